@@ -1,0 +1,59 @@
+# Thin wrappers that every folder uses, so that flags stand in one place.
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM)
+  set(CMAKE_C_COMPILER_LAUNCHER "${CCACHE_PROGRAM}")
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE_PROGRAM}")
+endif()
+
+set(LUMEN_CXX_FLAGS
+  -fno-exceptions -fno-rtti -Wall -Wextra -Wno-unused-parameter
+  -Werror=switch -Werror=return-type -fno-strict-aliasing)
+
+include_directories("${CMAKE_SOURCE_DIR}" "${CMAKE_BINARY_DIR}")
+
+if(LUMEN_COMPILER)
+  list(APPEND CMAKE_PREFIX_PATH /usr/lib/llvm-19)
+  find_package(MLIR 19 REQUIRED CONFIG)
+  find_package(LLD 19 REQUIRED CONFIG)
+  list(APPEND CMAKE_MODULE_PATH "${MLIR_CMAKE_DIR}" "${LLVM_CMAKE_DIR}")
+  include(TableGen)
+  include(AddLLVM)
+  include(AddMLIR)
+endif()
+
+# lumen_add_library(Name sources... LINK_PUBLIC libs... LINK_PRIVATE libs...
+#                   DEPENDS targets... [LLVM])
+# LLVM: the sources include LLVM or MLIR headers.
+function(lumen_add_library name)
+  cmake_parse_arguments(ARG "LLVM" "" "LINK_PUBLIC;LINK_PRIVATE;DEPENDS" ${ARGN})
+  add_library(${name} STATIC ${ARG_UNPARSED_ARGUMENTS})
+  target_compile_options(${name} PRIVATE ${LUMEN_CXX_FLAGS})
+  if(LUMEN_SANITIZE)
+    target_compile_options(${name} PRIVATE -fsanitize=${LUMEN_SANITIZE} -fno-omit-frame-pointer)
+    target_link_options(${name} PUBLIC -fsanitize=${LUMEN_SANITIZE})
+  endif()
+  if(ARG_LLVM)
+    target_include_directories(${name} SYSTEM PUBLIC ${LLVM_INCLUDE_DIRS} ${MLIR_INCLUDE_DIRS})
+    target_compile_definitions(${name} PUBLIC ${LLVM_DEFINITIONS})
+  endif()
+  target_link_libraries(${name} PUBLIC ${ARG_LINK_PUBLIC} PRIVATE ${ARG_LINK_PRIVATE})
+  if(ARG_DEPENDS)
+    add_dependencies(${name} ${ARG_DEPENDS})
+  endif()
+endfunction()
+
+# lumen_add_unittest(Name sources... LINK_PRIVATE libs...)
+function(lumen_add_unittest name)
+  cmake_parse_arguments(ARG "LLVM" "" "LINK_PRIVATE" ${ARGN})
+  find_package(GTest REQUIRED)
+  add_executable(${name} ${ARG_UNPARSED_ARGUMENTS})
+  target_compile_options(${name} PRIVATE ${LUMEN_CXX_FLAGS})
+  if(LUMEN_SANITIZE)
+    target_compile_options(${name} PRIVATE -fsanitize=${LUMEN_SANITIZE})
+    target_link_options(${name} PRIVATE -fsanitize=${LUMEN_SANITIZE})
+  endif()
+  target_link_libraries(${name} PRIVATE ${ARG_LINK_PRIVATE} GTest::gtest GTest::gtest_main)
+  add_test(NAME ${name} COMMAND ${name})
+  set_property(GLOBAL APPEND PROPERTY LUMEN_UNITTESTS ${name})
+endfunction()

@@ -1,0 +1,96 @@
+//===- Ast.h - abstract forms as an arena of nodes --------------*- C++ -*-===//
+//
+// The frontend's product: the abstract forms of one module. Nodes mirror OTP's
+// abstract format one to one (NodeKinds.def is the table), so that printing
+// them as Erlang terms is a walk, and every fact about them can be looked up in
+// OTP's own documentation.
+//
+// Nodes are allocated in the AstContext's arena, are immutable after parsing
+// and are never freed one by one. Strings are interned in the same arena.
+//
+//===----------------------------------------------------------------------===//
+#ifndef LUMEN_FRONTEND_AST_AST_H
+#define LUMEN_FRONTEND_AST_AST_H
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace lumen::frontend {
+
+enum class NodeKind : uint8_t {
+#define LUMEN_NODE(Name, tag, children) Name,
+#include "frontend/ast/NodeKinds.def"
+};
+
+/// A place in a source file, as the forms' annotations give it: the file is the
+/// one the last `-file` attribute (or include) names, `line` and `column` count
+/// from 1. Column 0 means that none is known. `generated` marks nodes made by
+/// the compiler or a parse transform. Columns count code points.
+struct Loc {
+  uint32_t file = 0; ///< index into AstContext::files
+  uint32_t line = 0;
+  uint32_t column = 0;
+  bool generated = false;
+};
+
+/// The type specifier list of a bit-syntax element, as written; defaults are
+/// filled in by the consumer, which knows whether the value is a string.
+struct BinSpec {
+  enum class Type : uint8_t {
+    Default, Integer, Float, Binary, Bytes, Bitstring, Bits, Utf8, Utf16, Utf32
+  };
+  enum class Sign : uint8_t { Default, Signed, Unsigned };
+  enum class Endian : uint8_t { Default, Big, Little, Native };
+  Type type = Type::Default;
+  Sign sign = Sign::Default;
+  Endian endian = Endian::Default;
+  uint32_t unit = 0;      ///< 0: not given
+  bool given = false;     ///< false: the whole list is `default`
+  uint8_t order[4] = {};  ///< the order in which the parts were written, for
+                          ///< printing: 1 type, 2 sign, 3 endian, 4 unit, 0 end
+};
+
+struct Node {
+  NodeKind kind;
+  bool isOpaque = false;   ///< TypeAttr: -opaque
+  bool isCallback = false; ///< SpecAttr: -callback
+  uint32_t count = 0;      ///< see NodeKinds.def
+  uint32_t tryCounts[4] = {};
+  int64_t number = 0;
+  double real = 0;
+  Loc loc;
+  Loc end;                 ///< just past the last token; for carets
+  std::string_view text;   ///< UTF-8, owned by the arena
+  std::string_view text2;
+  const BinSpec *spec = nullptr; ///< BinElement only
+  std::span<Node *const> kids;
+
+  Node *kid(size_t index) const { return kids[index]; }
+
+  // Sections of Clause.
+  std::span<Node *const> patterns() const { return kids.subspan(0, count); }
+  std::span<Node *const> guards() const {
+    return kids.subspan(count, static_cast<size_t>(number));
+  }
+  std::span<Node *const> body() const {
+    return kids.subspan(count + static_cast<size_t>(number));
+  }
+  // Sections of Try: 0 body, 1 of-clauses, 2 catch-clauses, 3 after.
+  std::span<Node *const> trySection(unsigned section) const {
+    size_t start = 0;
+    for (unsigned i = 0; i < section; ++i)
+      start += tryCounts[i];
+    return kids.subspan(start, tryCounts[section]);
+  }
+};
+
+/// The forms of one module, in source order, the last one EofForm.
+struct Module {
+  std::string_view name;
+  std::span<Node *const> forms;
+};
+
+} // namespace lumen::frontend
+
+#endif // LUMEN_FRONTEND_AST_AST_H

@@ -1,0 +1,93 @@
+//===- Diagnostics.h - what is told to the user -----------------*- C++ -*-===//
+//
+// Kinds are rows of DiagnosticKinds.def; their names are stable. A diagnostic
+// is collected with its place and notes and rendered at once or later.
+//
+//===----------------------------------------------------------------------===//
+#ifndef LUMEN_FRONTEND_BASIC_DIAGNOSTICS_H
+#define LUMEN_FRONTEND_BASIC_DIAGNOSTICS_H
+
+#include "frontend/basic/Loc.h"
+
+#include <functional>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lumen::frontend {
+
+class SourceManager;
+
+enum class Severity : uint8_t { Note, Warning, Error };
+
+enum class DiagKind : uint16_t {
+#define LUMEN_DIAG(Name, id, severity, format) Name,
+#include "frontend/basic/DiagnosticKinds.def"
+};
+
+/// The stable name of a kind, such as `unbound-variable`.
+std::string_view diagKindName(DiagKind kind);
+Severity diagSeverity(DiagKind kind);
+
+/// The kind's format with `{0}`, `{1}` ... replaced by the arguments.
+std::string formatDiag(DiagKind kind,
+                       std::initializer_list<std::string_view> args);
+
+struct DiagNote {
+  Loc loc;
+  Loc end;
+  std::string message;
+};
+
+struct Diagnostic {
+  DiagKind kind;
+  Severity severity;
+  Loc loc; ///< line 0: about a whole file or the command line
+  Loc end; ///< just past the last character, or invalid
+  std::string message;
+  std::vector<DiagNote> notes;
+};
+
+/// Collects diagnostics. Not thread safe: one for each module being compiled.
+class Diagnostics {
+public:
+  explicit Diagnostics(SourceManager &sources) : sources_(sources) {}
+
+  /// Reports and returns the diagnostic, so that notes can be added.
+  Diagnostic &report(DiagKind kind, Loc loc, Loc end,
+                     std::initializer_list<std::string_view> args = {});
+  Diagnostic &report(DiagKind kind, Loc loc,
+                     std::initializer_list<std::string_view> args = {}) {
+    return report(kind, loc, Loc(), args);
+  }
+
+  /// Reports a ready message under `kind`.
+  Diagnostic &reportMessage(DiagKind kind, Loc loc, Loc end,
+                            std::string message);
+
+  bool hasErrors() const { return errorCount_ != 0; }
+  size_t errorCount() const { return errorCount_; }
+  size_t warningCount() const { return warningCount_; }
+  const std::vector<Diagnostic> &all() const { return diagnostics_; }
+
+  /// Sorts by file, line and column, keeping the order of equals.
+  void sortByLocation();
+
+  /// Renders all, in the manner of clang, with the source line and a caret.
+  std::string render(bool color) const;
+  std::string render(const Diagnostic &diagnostic, bool color) const;
+
+  bool warningsAsErrors = false;
+  bool suppressWarnings = false;
+
+private:
+  SourceManager &sources_;
+  std::vector<Diagnostic> diagnostics_;
+  size_t errorCount_ = 0;
+  size_t warningCount_ = 0;
+};
+
+} // namespace lumen::frontend
+
+#endif // LUMEN_FRONTEND_BASIC_DIAGNOSTICS_H

@@ -1,0 +1,142 @@
+//===- SourceManager.cpp - reading source files ---------------------------===//
+#include "frontend/basic/SourceManager.h"
+
+#include "frontend/basic/Unicode.h"
+
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+using namespace lumen::frontend;
+
+SourceManager::SourceManager() {
+  buffers_.emplace_back();
+  files_.emplace_back(); // file 0: no file
+}
+
+/// Reads all of `path`; false leaves the reason in `error`.
+static bool readWholeFile(const std::string &path, std::string &bytes,
+                          int &error) {
+  int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) {
+    error = errno;
+    return false;
+  }
+  struct stat info;
+  if (::fstat(fd, &info) != 0 || S_ISDIR(info.st_mode)) {
+    error = S_ISDIR(info.st_mode) ? EISDIR : errno;
+    ::close(fd);
+    return false;
+  }
+  bytes.reserve(static_cast<size_t>(info.st_size) + 1);
+  char chunk[64 * 1024];
+  while (true) {
+    ssize_t got = ::read(fd, chunk, sizeof chunk);
+    if (got == 0)
+      break;
+    if (got < 0) {
+      if (errno == EINTR)
+        continue;
+      error = errno;
+      ::close(fd);
+      return false;
+    }
+    bytes.append(chunk, static_cast<size_t>(got));
+  }
+  ::close(fd);
+  return true;
+}
+
+std::optional<uint32_t> SourceManager::addFile(const std::string &path,
+                                               int &error) {
+  std::string bytes;
+  if (!readWholeFile(path, bytes, error))
+    return std::nullopt;
+  return addBuffer(path, std::move(bytes));
+}
+
+uint32_t SourceManager::addBuffer(std::string path, std::string bytes) {
+  Buffer &buffer = buffers_.emplace_back();
+  buffer.path = std::move(path);
+  Encoding encoding = findEncodingComment(bytes).value_or(Encoding::Utf8);
+  if (encoding == Encoding::Latin1) {
+    buffer.text = latin1ToUtf8(bytes);
+  } else {
+    size_t bad = findInvalidUtf8(bytes);
+    if (bad != std::string_view::npos) {
+      buffer.hasInvalidUtf8 = true;
+      bytes.resize(bad);
+    }
+    buffer.text = std::move(bytes);
+  }
+  return static_cast<uint32_t>(buffers_.size() - 1);
+}
+
+uint32_t SourceManager::addPresumedFile(std::string name, uint32_t buffer,
+                                        int64_t lineDelta) {
+  files_.push_back({std::move(name), buffer, lineDelta});
+  return static_cast<uint32_t>(files_.size() - 1);
+}
+
+std::string_view SourceManager::lineText(const Loc &loc) {
+  const PresumedFile &file = files_[loc.file];
+  Buffer &buffer = buffers_[file.buffer];
+  if (buffer.lineStarts.empty()) {
+    buffer.lineStarts.push_back(0);
+    for (size_t i = 0; i < buffer.text.size(); ++i)
+      if (buffer.text[i] == '\n')
+        buffer.lineStarts.push_back(static_cast<uint32_t>(i + 1));
+  }
+  int64_t line = static_cast<int64_t>(loc.line) + file.lineDelta;
+  if (line < 1 || line > static_cast<int64_t>(buffer.lineStarts.size()))
+    return {};
+  std::string_view text(buffer.text);
+  text.remove_prefix(buffer.lineStarts[static_cast<size_t>(line - 1)]);
+  text = text.substr(0, text.find('\n'));
+  if (text.ends_with('\r'))
+    text.remove_suffix(1);
+  return text;
+}
+
+static bool isAsciiAlnum(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+         (c >= '0' && c <= '9');
+}
+
+/// Source: OTP epp.erl (read_encoding): the first match of `coding` followed by
+/// `:` or `=` in a comment on the first two lines, within 512 bytes.
+std::optional<Encoding>
+lumen::frontend::findEncodingComment(std::string_view bytes) {
+  bytes = bytes.substr(0, 512);
+  for (int line = 0; line < 2 && !bytes.empty(); ++line) {
+    size_t end = bytes.find('\n');
+    std::string_view text = bytes.substr(0, end);
+    size_t percent = text.find('%');
+    size_t from = percent == std::string_view::npos ? text.size() : percent + 1;
+    while ((from = text.find("coding", from)) != std::string_view::npos) {
+      from += 6;
+      size_t i = from;
+      while (i < text.size() && text[i] == ' ')
+        ++i;
+      if (i == text.size() || (text[i] != ':' && text[i] != '='))
+        continue;
+      ++i;
+      while (i < text.size() && text[i] == ' ')
+        ++i;
+      std::string name;
+      while (i < text.size() && (isAsciiAlnum(text[i]) || text[i] == '-'))
+        name.push_back(static_cast<char>(
+            text[i] >= 'A' && text[i] <= 'Z' ? text[i] + 32 : text[i])), ++i;
+      if (name == "latin-1" || name.starts_with("latin-1-"))
+        return Encoding::Latin1;
+      if (name == "utf-8" || name.starts_with("utf-8-"))
+        return Encoding::Utf8;
+      return std::nullopt; // an unknown encoding ends the search
+    }
+    if (end == std::string_view::npos)
+      break;
+    bytes.remove_prefix(end + 1);
+  }
+  return std::nullopt;
+}

@@ -1,0 +1,75 @@
+//===- SourceManager.h - the texts a module was read from -------*- C++ -*-===//
+//
+// Two tables. Buffers are physical: the bytes of each file read, as UTF-8.
+// Presumed files are what locations name: a buffer as it calls itself between
+// two `-file` attributes. A presumed file knows how to get from its line
+// numbers back to lines of the buffer, so that diagnostics can show the text.
+//
+//===----------------------------------------------------------------------===//
+#ifndef LUMEN_FRONTEND_BASIC_SOURCEMANAGER_H
+#define LUMEN_FRONTEND_BASIC_SOURCEMANAGER_H
+
+#include "frontend/basic/Loc.h"
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lumen::frontend {
+
+enum class Encoding : uint8_t { Utf8, Latin1 };
+
+class SourceManager {
+public:
+  struct Buffer {
+    std::string path;
+    std::string text;              ///< valid UTF-8, up to `invalidAt`
+    bool hasInvalidUtf8 = false;   ///< text was cut at the first bad byte
+    uint32_t includedFrom = 0;     ///< presumed file of the include, 0: none
+    Loc includeLoc;
+    std::vector<uint32_t> lineStarts; ///< built when first asked for
+  };
+  struct PresumedFile {
+    std::string name;
+    uint32_t buffer = 0;
+    int64_t lineDelta = 0; ///< buffer line = presumed line + lineDelta
+  };
+
+  SourceManager();
+  SourceManager(const SourceManager &) = delete;
+  SourceManager &operator=(const SourceManager &) = delete;
+
+  /// Reads a file; nothing and errno in `error` when it cannot be read.
+  std::optional<uint32_t> addFile(const std::string &path, int &error);
+
+  /// Adds text that is not a file. An encoding comment in it is obeyed.
+  uint32_t addBuffer(std::string path, std::string bytes);
+
+  uint32_t addPresumedFile(std::string name, uint32_t buffer,
+                           int64_t lineDelta);
+
+  const Buffer &buffer(uint32_t id) const { return buffers_[id]; }
+  Buffer &buffer(uint32_t id) { return buffers_[id]; }
+  size_t bufferCount() const { return buffers_.size(); }
+  const PresumedFile &presumedFile(uint32_t id) const { return files_[id]; }
+  std::string_view fileName(const Loc &loc) const {
+    return files_[loc.file].name;
+  }
+
+  /// The text of the line that `loc` is on, without its end of line; empty
+  /// when the buffer has no such line.
+  std::string_view lineText(const Loc &loc);
+
+private:
+  std::deque<Buffer> buffers_; // stable addresses: tokens point into texts
+  std::deque<PresumedFile> files_;
+};
+
+/// The encoding named by a comment in the first two lines, as epp finds it.
+std::optional<Encoding> findEncodingComment(std::string_view bytes);
+
+} // namespace lumen::frontend
+
+#endif // LUMEN_FRONTEND_BASIC_SOURCEMANAGER_H

@@ -12,6 +12,8 @@
 #ifndef LUMEN_FRONTEND_AST_AST_H
 #define LUMEN_FRONTEND_AST_AST_H
 
+#include "frontend/basic/Loc.h"
+
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -21,17 +23,6 @@ namespace lumen::frontend {
 enum class NodeKind : uint8_t {
 #define LUMEN_NODE(Name, tag, children) Name,
 #include "frontend/ast/NodeKinds.def"
-};
-
-/// A place in a source file, as the forms' annotations give it: the file is the
-/// one the last `-file` attribute (or include) names, `line` and `column` count
-/// from 1. Column 0 means that none is known. `generated` marks nodes made by
-/// the compiler or a parse transform. Columns count code points.
-struct Loc {
-  uint32_t file = 0; ///< index into AstContext::files
-  uint32_t line = 0;
-  uint32_t column = 0;
-  bool generated = false;
 };
 
 /// The type specifier list of a bit-syntax element, as written; defaults are
@@ -49,6 +40,8 @@ struct BinSpec {
   bool given = false;     ///< false: the whole list is `default`
   uint8_t order[4] = {};  ///< the order in which the parts were written, for
                           ///< printing: 1 type, 2 sign, 3 endian, 4 unit, 0 end
+  std::string_view written; ///< the list as OTP's parser gives it, for printing
+  std::string_view unknown; ///< the first specifier that does not exist
 };
 
 struct Node {
@@ -61,6 +54,7 @@ struct Node {
   double real = 0;
   Loc loc;
   Loc end;                 ///< just past the last token; for carets
+  Loc elseLoc;             ///< MaybeElse: the word else
   std::string_view text;   ///< UTF-8, owned by the arena
   std::string_view text2;
   const BinSpec *spec = nullptr; ///< BinElement only

@@ -1,0 +1,77 @@
+//===- AstContext.cpp - arena and names -----------------------------------===//
+#include "frontend/ast/AstContext.h"
+
+#include <cstdlib>
+#include <cstring>
+
+using namespace lumen::frontend;
+
+Arena::~Arena() {
+  for (void *chunk : chunks_)
+    std::free(chunk);
+}
+
+void *Arena::allocateSlow(size_t sizeBytes, size_t align) {
+  // Chunks grow with use, so that small modules stay small.
+  size_t want = 64 * 1024;
+  if (totalBytes_ > want)
+    want = totalBytes_ < (4u << 20) ? totalBytes_ : (4u << 20);
+  if (want < sizeBytes + align)
+    want = sizeBytes + align;
+  void *chunk = std::malloc(want);
+  if (!chunk)
+    std::abort(); // out of memory; nothing can be reported without memory
+  chunks_.push_back(chunk);
+  totalBytes_ += want;
+  cursor_ = reinterpret_cast<uintptr_t>(chunk);
+  limit_ = cursor_ + want;
+  return allocate(sizeBytes, align);
+}
+
+std::string_view Arena::copy(std::string_view text) {
+  char *to = static_cast<char *>(allocate(text.size() + 1, 1));
+  std::memcpy(to, text.data(), text.size());
+  to[text.size()] = '\0';
+  return {to, text.size()};
+}
+
+static uint32_t hashName(std::string_view text) {
+  uint32_t h = 2166136261u;
+  for (char c : text)
+    h = (h ^ static_cast<uint8_t>(c)) * 16777619u;
+  return h ^ (h >> 15);
+}
+
+void NameTable::grow() {
+  std::vector<Entry *> old;
+  old.swap(slots_);
+  slots_.resize(old.empty() ? 1024 : old.size() * 2);
+  for (Entry *entry : old) {
+    if (!entry)
+      continue;
+    size_t i = entry->hash & (slots_.size() - 1);
+    while (slots_[i])
+      i = (i + 1) & (slots_.size() - 1);
+    slots_[i] = entry;
+  }
+}
+
+NameTable::Entry *NameTable::intern(std::string_view text) {
+  if (count_ * 2 >= slots_.size())
+    grow();
+  uint32_t hash = hashName(text);
+  size_t i = hash & (slots_.size() - 1);
+  while (Entry *entry = slots_[i]) {
+    if (entry->hash == hash && entry->text == text)
+      return entry;
+    i = (i + 1) & (slots_.size() - 1);
+  }
+  Entry *entry = arena_.make<Entry>();
+  entry->text = arena_.copy(text);
+  entry->hash = hash;
+  slots_[i] = entry;
+  ++count_;
+  return entry;
+}
+
+AstContext::AstContext() : names_(arena_) {}

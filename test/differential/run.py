@@ -102,8 +102,9 @@ def environment(scratch):
     return env
 
 
-def run_command(command, stdin, timeout):
-    """Runs in an empty folder of its own; kills the whole group at the end."""
+def run_command(command, stdin, timeout, cwd=None):
+    """Runs, in an empty folder of its own if not told where, in its own group,
+    all of which is killed when time is up."""
     scratch = tempfile.mkdtemp(prefix="lumen-diff-")
     try:
         child = subprocess.Popen(
@@ -111,7 +112,7 @@ def run_command(command, stdin, timeout):
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            cwd=scratch,
+            cwd=cwd or scratch,
             env=environment(scratch),
             start_new_session=True,
         )
@@ -152,8 +153,11 @@ def compare(test, got):
 
 def run_lumen(test, opt, options, build):
     exe = os.path.join(build, test.name.replace("/", "__") + opt)
-    command = [options.lumen, "compile", opt] + test.sources() + ["-o", exe]
-    compiled = run_command(command, b"", options.compile_timeout)
+    # Names without folders, as stack traces contain them.
+    folder = os.path.dirname(test.path)
+    sources = [os.path.relpath(s, folder) for s in test.sources()]
+    command = [options.lumen, "compile", opt] + sources + ["-o", exe]
+    compiled = run_command(command, b"", options.compile_timeout, folder)
     if compiled.status != 0:
         text = (compiled.out + compiled.err).decode("utf-8", "replace")
         lines = text.strip().splitlines()[:6]
@@ -190,29 +194,36 @@ def build_escripts(tests, build):
 
     Gives the tests that erlc accepts; complains about the others.
     """
-    groups = {}
+    groups = {}  # maps (folder of the sources, folder of the code) to sources
     good = list(tests)
     lines = []
     for test in tests:
         folder = os.path.join(build, os.path.dirname(test.name))
-        groups.setdefault(folder, []).append(test.path)
+        source_folder = os.path.dirname(test.path)
+        groups.setdefault((source_folder, folder), []).append(test.path)
         flags = ""
         if len(test.sources()) > 1:
             extra = os.path.join(build, test.name + ".mods")
-            groups.setdefault(extra, []).extend(test.sources()[1:])
+            group = groups.setdefault((test.base + ".mods", extra), [])
+            group.extend(test.sources()[1:])
             flags = "-pa " + extra
         with open(test.path, encoding="utf-8") as f:
             if re.search(r"^-feature\(", f.read(), re.M):
                 flags += " -enable-feature all"
         beam = os.path.join(folder, test.module + ".beam")
         lines.append("\t".join([beam, beam[:-5], flags]))
-    for folder, sources in groups.items():
+    for (source_folder, folder), sources in groups.items():
         os.makedirs(folder, exist_ok=True)
-        command = ["erlc", "-W0", "-o", folder]
-        if subprocess.run(command + sources, capture_output=True).returncode:
+
+        def erlc(files, **more):
+            names = [os.path.basename(f) for f in files]
+            command = ["erlc", "-W0", "-o", folder] + names
+            return subprocess.run(command, cwd=source_folder, **more)
+
+        if erlc(sources, capture_output=True).returncode:
             # erlc stops at the first module with an error.
             for source in sources:
-                if subprocess.run(command + [source]).returncode:
+                if erlc([source]).returncode:
                     good = [t for t in good if source not in t.sources()]
     chosen = {os.path.join(build, t.name) for t in good}
     lines = [line for line in lines if line.split("\t")[1] in chosen]

@@ -1,0 +1,66 @@
+//===- ProgramTables.h - what only the whole program knows ------*- C++ -*-===//
+//
+// The link step adds one object of its own to every program: the numbers of
+// its atoms as absolute symbols, the tables that `lumen_program` points to
+// (runtime/abi/Code.h: Program), and stubs for functions that are referred to
+// but are not Erlang code.
+//
+//===----------------------------------------------------------------------===//
+#ifndef LUMEN_CODEGEN_LINK_PROGRAMTABLES_H
+#define LUMEN_CODEGEN_LINK_PROGRAMTABLES_H
+
+#include "llvm/ADT/SmallVector.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lumen::codegen {
+
+/// A function as Erlang names it.
+struct FunctionName {
+  std::string module;
+  std::string function;
+  unsigned arity = 0;
+
+  std::string symbol() const {
+    return module + ":" + function + "/" + std::to_string(arity);
+  }
+};
+
+/// A row of Bifs.def.
+struct BifRow {
+  const char *module;
+  const char *function;
+  unsigned arity;
+  const char *symbol; ///< lumen_bif_SYMBOL
+  unsigned traits;
+};
+
+/// The BIF of that name and arity, or null.
+const BifRow *findBif(std::string_view module, std::string_view function,
+                      unsigned arity);
+const std::vector<BifRow> &allBifs();
+
+/// True for the atoms of Atoms.def, whose numbers are fixed.
+bool isFixedAtom(std::string_view text);
+
+struct ProgramPlan {
+  std::vector<std::string> atoms;     ///< those not in Atoms.def, in order
+  std::vector<FunctionName> exports;  ///< Erlang functions found by name
+  std::vector<FunctionName> bifExports; ///< BIFs found by name
+  std::vector<FunctionName> bifStubs; ///< BIFs called as Erlang functions
+  std::vector<FunctionName> undefStubs;
+  std::vector<std::string> moduleInfos; ///< symbols of ModuleInfo records
+  std::string startSymbol; ///< code of the first process
+  std::string entryModule;
+  std::string entryFunction;
+};
+
+/// The bytes of the object file.
+llvm::SmallVector<char, 0> emitProgramTables(const ProgramPlan &plan);
+
+} // namespace lumen::codegen
+
+#endif // LUMEN_CODEGEN_LINK_PROGRAMTABLES_H

@@ -96,6 +96,25 @@ struct Export {
   uint64_t isBif;    ///< 1: implemented in C++ (function_exported, is_builtin)
 };
 
+/// A BIF that is called like an Erlang function (kBifTraps, and any BIF that is
+/// exported or tail-called), or a function that does not exist. The link step
+/// makes, for each such "m:f/a", a read-only BifInfo and a stub: a piece of kind
+/// kCodeFunction with live = arity, loc = null, frameWords = 0, whose code is
+///
+///   store &info to p->bif                           (offset kBifOffset)
+///   musttail lumen_call_bif(p, sp, hp, reds, x0...x5)     a BIF
+///   musttail lumen_undef(p, sp, hp, reds, x0...x5)        what does not exist
+///
+/// lumen_call_bif stores x0..x5 into p->x (arguments beyond the sixth are there
+/// already), and sp, hp and reds into p, calls `call(p, p->x)` and returns the
+/// result to the continuation at sp, or deals with no value (exception or trap).
+struct BifInfo {
+  uint64_t (*call)(void *process, const uint64_t *args); ///< null for undef
+  uint64_t module;   ///< atom
+  uint64_t function; ///< atom
+  uint64_t arity;
+};
+
 struct AtomName {
   const char *utf8;
   uint64_t length;   ///< bytes
@@ -138,7 +157,12 @@ struct ProcessAbi {
   uint64_t excClass;    ///< recorded exception; kNoValue if none
   uint64_t excReason;
   uint64_t excTrace;
+  const BifInfo *bif;   ///< the BIF that a stub is calling
+  uint64_t scratch;     ///< of the runtime's own pieces
 };
+constexpr unsigned kBifOffset = 88;
+static_assert(sizeof(void *) == 4 ||
+              __builtin_offsetof(ProcessAbi, bif) == kBifOffset);
 
 } // namespace lumen::abi
 

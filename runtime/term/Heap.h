@@ -28,22 +28,59 @@ class Heap {
 public:
   /// Room for `words` words, uninitialised; fill all of it before the next alloc.
   uint64_t *alloc(size_t words) {
-    if (static_cast<size_t>(limit_ - top_) >= words) {
-      uint64_t *p = top_;
-      top_ += words;
+#ifndef LUMEN_GC_STRESS
+    uint64_t *p = *topAt_;
+    if (static_cast<size_t>(*limitAt_ - p) >= words + reserveWords_)
+        [[likely]] {
+      *topAt_ = p + words;
       return p;
     }
+#endif
     return allocSlow(words);
   }
   OffHeapList &offHeap() { return *offHeap_; }
 
+  Heap(const Heap &) = delete;
+  Heap &operator=(const Heap &) = delete;
+
 protected:
-  Heap(uint64_t *top, uint64_t *limit, OffHeapList *offHeap)
-      : top_(top), limit_(limit), offHeap_(offHeap) {}
-  virtual uint64_t *allocSlow(size_t words) = 0;
+  /// `top` and `limit` are where the owner keeps the two (a process: its hp and
+  /// sp, which generated code moves too); `reserveWords` between them stay free.
+  Heap(uint64_t **top, uint64_t **limit, size_t reserveWords,
+       OffHeapList *offHeap)
+      : topAt_(top), limitAt_(limit), reserveWords_(reserveWords),
+        offHeap_(offHeap) {}
   ~Heap() = default;
-  uint64_t *top_, *limit_;
+  virtual uint64_t *allocSlow(size_t words) = 0;
+
+private:
+  uint64_t **topAt_, **limitAt_;
+  size_t reserveWords_;
   OffHeapList *offHeap_;
+};
+
+/// A heap that owns its two pointers. In checked builds allocSlow may be called
+/// although there is room; it must look again.
+class LinearHeap : public Heap {
+protected:
+  LinearHeap(uint64_t *top, uint64_t *limit, OffHeapList *offHeap)
+      : Heap(&top_, &limit_, 0, offHeap), top_(top), limit_(limit) {}
+  ~LinearHeap() = default;
+  uint64_t *top_, *limit_;
+};
+
+/// A heap over given words (a message fragment, one ETS object). The caller has
+/// computed the size; running out is a fatal error.
+class FixedHeap final : public LinearHeap {
+public:
+  FixedHeap(uint64_t *begin, size_t words)
+      : LinearHeap(begin, begin + words, &list_) {}
+  uint64_t *top() const { return top_; }
+  OffHeapList &list() { return list_; }
+
+private:
+  uint64_t *allocSlow(size_t words) override;
+  OffHeapList list_;
 };
 
 // Builders.

@@ -1,0 +1,271 @@
+//===- Lists.cpp - BIFs about lists -----------------------------*- C++ -*-===//
+//
+// Rows: runtime/abi/bifs/Lists.def. Each walks its list in one go and charges
+// reductions for the length, so that a caller that loops over long lists is
+// preempted as often as if it had walked them itself.
+//
+//===----------------------------------------------------------------------===//
+#include "runtime/bif/Bif.h"
+#include "runtime/bif/BifSupport.h"
+
+#include <algorithm>
+#include <vector>
+
+using namespace lumen;
+using namespace lumen::rt;
+
+namespace {
+
+/// A cell costs a fraction of a call: 16 of them are one reduction.
+constexpr size_t kCellsPerReduction = 16;
+
+void charge(Process &proc, size_t cells) {
+  proc.bumpReductions(static_cast<int64_t>(cells / kCellsPerReduction));
+}
+
+/// An element to be taken away, and how often.
+struct Removal {
+  Term term;
+  size_t count;
+};
+
+/// The multiset of the right operand of `--`. Sorted by term order; terms that
+/// compare equal without being identical (1 and 1.0) stand side by side.
+class RemovalSet {
+public:
+  explicit RemovalSet(Term list, size_t length) {
+    std::vector<Term> sorted;
+    sorted.reserve(length);
+    for (; list.isCons(); list = list.tail())
+      sorted.push_back(list.head());
+    std::stable_sort(sorted.begin(), sorted.end(), [](Term a, Term b) {
+      return compareTerms(a, b) < 0;
+    });
+    entries_.reserve(length);
+    size_t groupStart = 0;
+    for (size_t i = 0; i < sorted.size(); ++i) {
+      if (i == 0 || compareTerms(sorted[i - 1], sorted[i]) != 0)
+        groupStart = entries_.size();
+      Removal *same = nullptr;
+      for (size_t j = groupStart; j < entries_.size() && !same; ++j)
+        if (exactEqual(entries_[j].term, sorted[i]))
+          same = &entries_[j];
+      if (same)
+        ++same->count;
+      else
+        entries_.push_back({sorted[i], 1});
+    }
+    left_ = length;
+  }
+
+  bool isEmpty() const { return left_ == 0; }
+
+  /// Takes one occurrence out; false if there is none.
+  bool remove(Term term) {
+    auto it = std::lower_bound(entries_.begin(), entries_.end(), term,
+                               [](const Removal &entry, Term t) {
+                                 return compareTerms(entry.term, t) < 0;
+                               });
+    for (; it != entries_.end() && compareTerms(it->term, term) == 0; ++it)
+      if (exactEqual(it->term, term)) {
+        if (it->count == 0)
+          return false;
+        --it->count;
+        --left_;
+        return true;
+      }
+    return false;
+  }
+
+private:
+  std::vector<Removal> entries_;
+  size_t left_;
+};
+
+/// The same for a few elements, without sorting.
+class SmallRemovalSet {
+public:
+  static constexpr size_t kMax = 8;
+  explicit SmallRemovalSet(Term list) {
+    for (; list.isCons(); list = list.tail())
+      terms_[size_++] = list.head();
+  }
+  bool isEmpty() const { return size_ == 0; }
+  bool remove(Term term) {
+    for (size_t i = 0; i < size_; ++i)
+      if (exactEqual(terms_[i], term)) {
+        terms_[i] = terms_[--size_];
+        return true;
+      }
+    return false;
+  }
+
+private:
+  Term terms_[kMax];
+  size_t size_ = 0;
+};
+
+/// `left` without what `set` holds. Once the set is empty the rest is shared.
+template <typename Set>
+Term subtractFrom(Process &proc, Term left, size_t leftLength, Set set) {
+  std::vector<Term> kept;
+  size_t seen = 0;
+  Term rest = left;
+  for (; rest.isCons() && !set.isEmpty(); rest = rest.tail(), ++seen)
+    if (!set.remove(rest.head()))
+      kept.push_back(rest.head());
+  if (kept.size() == leftLength)
+    return left;
+  if (kept.empty())
+    return rest;
+  uint64_t *cells = proc.heap().alloc(2 * kept.size());
+  for (size_t i = 0; i < kept.size(); ++i) {
+    cells[2 * i] = kept[i].word();
+    cells[2 * i + 1] =
+        i + 1 < kept.size() ? Term::cons(&cells[2 * i + 2]).word() : rest.word();
+  }
+  return Term::cons(cells);
+}
+
+Term subtract(Process &proc, Term left, Term right) {
+  ssize_t leftLength = properLength(left), rightLength = properLength(right);
+  if (leftLength < 0 || rightLength < 0)
+    return proc.badarg();
+  if (leftLength == 0 || rightLength == 0)
+    return left;
+  charge(proc, 4 * (leftLength + rightLength));
+  if (static_cast<size_t>(rightLength) <= SmallRemovalSet::kMax)
+    return subtractFrom(proc, left, leftLength, SmallRemovalSet(right));
+  return subtractFrom(proc, left, leftLength, RemovalSet(right, rightLength));
+}
+
+/// Copies the cells of the proper list `left` in front of `right`.
+Term append(Process &proc, Term left, Term right) {
+  ssize_t length = properLength(left);
+  if (length < 0)
+    return proc.badarg();
+  if (length == 0)
+    return right;
+  if (right.isNil())
+    return left;
+  charge(proc, length);
+  uint64_t *cells = proc.heap().alloc(2 * length);
+  uint64_t *cell = cells;
+  for (; left.isCons(); left = left.tail(), cell += 2) {
+    cell[0] = left.head().word();
+    cell[1] = Term::cons(cell + 2).word();
+  }
+  cell[-1] = right.word();
+  return Term::cons(cells);
+}
+
+enum class KeySearch { Found, NotFound, BadArg };
+
+/// The first tuple of `list` whose element at args[1] equals args[0] as ==.
+/// An improper end is an error only if it is reached.
+KeySearch keySearch(Process &proc, const Term *args, Term &found) {
+  Term key = args[0], position = args[1], list = args[2];
+  if (!position.isSmall() || position.toSmall() < 1)
+    return KeySearch::BadArg;
+  uint64_t index = position.toSmall() - 1;
+  size_t seen = 0;
+  for (; list.isCons(); list = list.tail(), ++seen) {
+    Term item = list.head();
+    if (!item.isTuple() || item.tupleSize() <= index)
+      continue;
+    Term element = item.element(index);
+    if (element == key || (!(key.isAtom() || (key.isSmall() && element.isSmall())) &&
+                           looselyEqual(element, key))) {
+      found = item;
+      charge(proc, seen);
+      return KeySearch::Found;
+    }
+  }
+  charge(proc, seen);
+  return list.isNil() ? KeySearch::NotFound : KeySearch::BadArg;
+}
+
+} // namespace
+
+BIF(erlang_hd, 1) {
+  return args[0].isCons() ? args[0].head() : proc.badarg();
+}
+
+BIF(erlang_tl, 1) {
+  return args[0].isCons() ? args[0].tail() : proc.badarg();
+}
+
+BIF(erlang_length, 1) {
+  ssize_t length = properLength(args[0]);
+  if (length < 0)
+    return proc.badarg();
+  charge(proc, length);
+  return Term::small(length);
+}
+
+BIF(erlang_append, 2) { return append(proc, args[0], args[1]); }
+BIF(erlang_append_function, 2) { return append(proc, args[0], args[1]); }
+BIF(erlang_subtract, 2) { return subtract(proc, args[0], args[1]); }
+BIF(erlang_subtract_function, 2) { return subtract(proc, args[0], args[1]); }
+
+BIF(lists_reverse, 2) {
+  Term list = args[0], tail = args[1];
+  if (list.isNil())
+    return tail;
+  ssize_t length = properLength(list);
+  if (length < 0)
+    return proc.badarg();
+  charge(proc, length);
+  uint64_t *cell = proc.heap().alloc(2 * length);
+  for (; list.isCons(); list = list.tail(), cell += 2) {
+    cell[0] = list.head().word();
+    cell[1] = tail.word();
+    tail = Term::cons(cell);
+  }
+  return tail;
+}
+
+BIF(lists_member, 2) {
+  Term wanted = args[0], list = args[1];
+  size_t seen = 0;
+  bool isWord = wanted.isImmediate();
+  for (; list.isCons(); list = list.tail(), ++seen) {
+    Term head = list.head();
+    if (head == wanted || (!isWord && exactEqual(head, wanted))) {
+      charge(proc, seen);
+      return atoms::true_;
+    }
+  }
+  charge(proc, seen);
+  return list.isNil() ? atoms::false_ : proc.badarg();
+}
+
+BIF(lists_keyfind, 3) {
+  Term found;
+  switch (keySearch(proc, args, found)) {
+  case KeySearch::Found: return found;
+  case KeySearch::NotFound: return atoms::false_;
+  case KeySearch::BadArg: break;
+  }
+  return proc.badarg();
+}
+
+BIF(lists_keymember, 3) {
+  Term found;
+  switch (keySearch(proc, args, found)) {
+  case KeySearch::Found: return atoms::true_;
+  case KeySearch::NotFound: return atoms::false_;
+  case KeySearch::BadArg: break;
+  }
+  return proc.badarg();
+}
+
+BIF(lists_keysearch, 3) {
+  Term found;
+  switch (keySearch(proc, args, found)) {
+  case KeySearch::Found: return makeTuple(proc.heap(), atoms::value, found);
+  case KeySearch::NotFound: return atoms::false_;
+  case KeySearch::BadArg: break;
+  }
+  return proc.badarg();
+}

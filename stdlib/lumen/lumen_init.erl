@@ -1,0 +1,52 @@
+%% The first process of a program. Kept tiny: everything here is in every
+%% executable and runs before the program does.
+-module(lumen_init).
+
+-export([start/0]).
+
+%% Exit status of a program whose main function failed, as escript gives it.
+-define(FAILED, 127).
+
+-spec start() -> no_return().
+start() ->
+    Console = lumen_console:start(),
+    erlang:group_leader(Console, self()),
+    {Module, Function} = lumen:entry(),
+    Status =
+        try
+            run(Module, Function),
+            0
+        catch
+            Class:Reason:Stack ->
+                report(Class, Reason, Stack),
+                ?FAILED
+        end,
+    erlang:halt(Status).
+
+%% main/1 gets the command line as escript gives it; main/0 is for programs that
+%% take none.
+run(Module, Function) ->
+    case erlang:function_exported(Module, Function, 1) of
+        true ->
+            Module:Function(init:get_plain_arguments());
+        false ->
+            Module:Function()
+    end.
+
+report(Class, Reason, Stack) ->
+    Text =
+        try
+            format(Class, Reason, Stack)
+        catch
+            _:_ ->
+                io_lib:format("exception ~w: ~0p", [Class, Reason])
+        end,
+    io:put_chars(standard_error, ["escript: ", Text, $\n]).
+
+format(Class, Reason, Stack) ->
+    Format =
+        fun(Term, Indent) ->
+            io_lib:format("~." ++ integer_to_list(Indent) ++ "tP", [Term, 50])
+        end,
+    IsOwn = fun(Module, _, _) -> Module =:= ?MODULE end,
+    erl_error:format_exception(1, Class, Reason, Stack, IsOwn, Format, unicode).

@@ -1,0 +1,76 @@
+%% The part of erts_internal that is written in Erlang and that stdlib, kernel
+%% or this folder's modules call.
+-module(erts_internal).
+
+-export([
+    await_port_send_result/3,
+    await_result/1,
+    check_process_code/3,
+    dynamic_node_name/0, dynamic_node_name/1,
+    ets_info_binary/1,
+    flush_monitor_messages/3,
+    is_process_alive/1,
+    open_port/2,
+    port_call/3,
+    port_close/1,
+    port_command/3,
+    port_connect/2,
+    port_control/3,
+    port_info/1, port_info/2,
+    system_flag_scheduler_wall_time/1
+]).
+
+await_result(Ref) when is_reference(Ref) ->
+    receive
+        {Ref, Result} -> Result
+    end.
+
+await_port_send_result(Ref, Busy, Ok) ->
+    receive
+        {Ref, false} -> Busy;
+        {Ref, _} -> Ok
+    end.
+
+%% Takes away what monitors with this reference have sent.
+flush_monitor_messages(Ref, Multi, Result) when is_reference(Ref) ->
+    receive
+        {_, Ref, _, _, _} when Multi ->
+            flush_monitor_messages(Ref, Multi, Result);
+        {_, Ref, _, _, _} ->
+            Result
+    after 0 ->
+        Result
+    end.
+
+is_process_alive(Pid) ->
+    erlang:is_process_alive(Pid).
+
+check_process_code(_Pid, _Module, _Options) ->
+    false.
+
+dynamic_node_name() ->
+    false.
+
+dynamic_node_name(_) ->
+    false.
+
+ets_info_binary(Table) ->
+    case ets:info(Table, size) of
+        undefined -> undefined;
+        _ -> []
+    end.
+
+system_flag_scheduler_wall_time(_) ->
+    false.
+
+%% No ports yet: what needs one fails as on a platform that lacks the driver.
+open_port(_Name, _Settings) -> einval.
+port_command(_Port, _Data, _Flags) -> badarg.
+port_connect(_Port, _Pid) -> badarg.
+port_close(_Port) -> badarg.
+port_control(_Port, _Operation, _Data) -> badarg.
+port_call(_Port, _Operation, _Data) -> badarg.
+port_info(Port) when is_port(Port) -> undefined;
+port_info(_) -> badarg.
+port_info(Port, Item) when is_port(Port), is_atom(Item) -> undefined;
+port_info(_, _) -> badarg.

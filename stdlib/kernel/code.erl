@@ -1,0 +1,229 @@
+%% The code server's interface for a closed program: all modules are there from
+%% the start, none comes or goes. What would change that says so.
+-module(code).
+
+-export([
+    add_path/1, add_patha/1, add_pathz/1,
+    add_paths/1, add_pathsa/1, add_pathsz/1,
+    all_available/0,
+    all_loaded/0,
+    atomic_load/1,
+    clash/0,
+    compiler_dir/0,
+    del_path/1,
+    delete/1,
+    ensure_loaded/1,
+    ensure_modules_loaded/1,
+    finish_loading/1,
+    get_mode/0,
+    get_object_code/1,
+    get_path/0,
+    is_loaded/1,
+    is_module_native/1,
+    is_sticky/1,
+    lib_dir/0, lib_dir/1, lib_dir/2,
+    load_abs/1,
+    load_binary/3,
+    load_file/1,
+    modified_modules/0,
+    module_md5/1,
+    module_status/1,
+    objfile_extension/0,
+    prepare_loading/1,
+    priv_dir/1,
+    purge/1,
+    replace_path/2,
+    root_dir/0,
+    set_path/1,
+    set_primary_archive/4,
+    soft_purge/1,
+    start_link/0,
+    stick_dir/1,
+    stick_mod/1,
+    unstick_dir/1,
+    unstick_mod/1,
+    where_is_file/1, where_is_file/2,
+    which/1
+]).
+-export([get_doc/1, get_chunk/2]).
+
+is_module(Module) ->
+    erlang:module_loaded(Module).
+
+ensure_loaded(Module) when is_atom(Module) ->
+    case is_module(Module) of
+        true -> {module, Module};
+        false -> {error, nofile}
+    end.
+
+ensure_modules_loaded(Modules) ->
+    case [{M, nofile} || M <- Modules, not is_module(M)] of
+        [] -> ok;
+        Missing -> {error, Missing}
+    end.
+
+load_file(Module) when is_atom(Module) ->
+    ensure_loaded(Module).
+
+load_abs(Name) ->
+    ensure_loaded(list_to_atom(filename:basename(Name))).
+
+load_binary(Module, _File, _Binary) when is_atom(Module) ->
+    {error, notsup}.
+
+atomic_load(Modules) ->
+    {error, [{module_of(M), notsup} || M <- Modules]}.
+
+module_of({Module, _, _}) -> Module;
+module_of(Module) -> Module.
+
+prepare_loading(Modules) ->
+    atomic_load(Modules).
+
+finish_loading(_Prepared) ->
+    {error, notsup}.
+
+is_loaded(Module) when is_atom(Module) ->
+    case is_module(Module) of
+        true -> {file, which_loaded(Module)};
+        false -> false
+    end.
+
+which(Module) when is_atom(Module) ->
+    case is_module(Module) of
+        true -> which_loaded(Module);
+        false -> non_existing
+    end.
+
+%% The compiled file would stand where the executable does.
+which_loaded(Module) ->
+    filename:join(program_dir(), atom_to_list(Module) ++ objfile_extension()).
+
+all_loaded() ->
+    [{Module, which_loaded(Module)} || Module <- erlang:loaded()].
+
+all_available() ->
+    [
+        {atom_to_list(Module), File, true}
+     || {Module, File} <- lists:sort(all_loaded())
+    ].
+
+module_md5(_Beam) ->
+    undefined.
+
+module_status(Module) when is_atom(Module) ->
+    case is_module(Module) of
+        true -> loaded;
+        false -> not_loaded
+    end;
+module_status(Modules) ->
+    [{Module, module_status(Module)} || Module <- Modules].
+
+modified_modules() ->
+    [].
+
+is_module_native(Module) ->
+    case is_module(Module) of
+        true -> true;
+        false -> undefined
+    end.
+
+is_sticky(Module) ->
+    is_module(Module).
+
+get_object_code(Module) when is_atom(Module) ->
+    error.
+
+get_doc(Module) when is_atom(Module) ->
+    case is_module(Module) of
+        true -> {error, missing};
+        false -> {error, non_existing}
+    end.
+
+get_chunk(_Beam, _Chunk) ->
+    error.
+
+purge(Module) when is_atom(Module) -> false.
+soft_purge(Module) when is_atom(Module) -> true.
+delete(Module) when is_atom(Module) -> false.
+
+get_mode() -> embedded.
+
+start_link() ->
+    ignore.
+
+%% Directories. A program may have a `lib` directory beside it for what its
+%% applications keep in `priv`.
+
+program_dir() ->
+    filename:dirname(filename:absname(lumen:program_name())).
+
+root_dir() ->
+    program_dir().
+
+lib_dir() ->
+    filename:join(root_dir(), "lib").
+
+lib_dir(Application) ->
+    Directory = filename:join(lib_dir(), name(Application)),
+    case filelib:is_dir(Directory) of
+        true -> Directory;
+        false -> {error, bad_name}
+    end.
+
+lib_dir(Application, Sub) ->
+    case lib_dir(Application) of
+        {error, _} = Error -> Error;
+        Directory -> filename:join(Directory, name(Sub))
+    end.
+
+priv_dir(Application) ->
+    lib_dir(Application, "priv").
+
+compiler_dir() ->
+    lib_dir(compiler).
+
+name(Name) when is_atom(Name) -> atom_to_list(Name);
+name(Name) -> Name.
+
+get_path() -> [].
+set_path(_) -> true.
+add_path(Directory) -> add(Directory).
+add_patha(Directory) -> add(Directory).
+add_pathz(Directory) -> add(Directory).
+
+add(Directory) ->
+    case filelib:is_dir(Directory) of
+        true -> true;
+        false -> {error, bad_directory}
+    end.
+
+add_paths(_) -> ok.
+add_pathsa(_) -> ok.
+add_pathsz(_) -> ok.
+del_path(_) -> false.
+replace_path(_, _) -> {error, bad_name}.
+clash() -> ok.
+
+stick_dir(_) -> ok.
+unstick_dir(_) -> ok.
+stick_mod(_) -> true.
+unstick_mod(_) -> true.
+
+set_primary_archive(_, _, _, _) ->
+    {error, "archives are not supported"}.
+
+objfile_extension() ->
+    init:objfile_extension().
+
+where_is_file(File) ->
+    where_is_file(get_path(), File).
+
+where_is_file([Directory | Rest], File) ->
+    Name = filename:append(Directory, File),
+    case filelib:is_regular(Name) of
+        true -> Name;
+        false -> where_is_file(Rest, File)
+    end;
+where_is_file([], _) ->
+    non_existing.

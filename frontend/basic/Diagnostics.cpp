@@ -67,12 +67,22 @@ Diagnostic &Diagnostics::reportMessage(DiagKind kind, Loc loc, Loc end,
 }
 
 void Diagnostics::sortByLocation() {
-  std::stable_sort(diagnostics_.begin(), diagnostics_.end(),
-                   [](const Diagnostic &a, const Diagnostic &b) {
-                     if (a.loc.file != b.loc.file)
-                       return a.loc.file < b.loc.file;
-                     return isBefore(a.loc, b.loc);
-                   });
+  std::vector<size_t> order(diagnostics_.size());
+  for (size_t i = 0; i < order.size(); ++i)
+    order[i] = i;
+  std::sort(order.begin(), order.end(), [this](size_t x, size_t y) {
+    const Diagnostic &a = diagnostics_[x], &b = diagnostics_[y];
+    if (a.loc.file != b.loc.file)
+      return a.loc.file < b.loc.file;
+    if (isBefore(a.loc, b.loc) || isBefore(b.loc, a.loc))
+      return isBefore(a.loc, b.loc);
+    return x < y;
+  });
+  std::vector<Diagnostic> sorted;
+  sorted.reserve(order.size());
+  for (size_t i : order)
+    sorted.push_back(std::move(diagnostics_[i]));
+  diagnostics_ = std::move(sorted);
 }
 
 namespace {

@@ -24,9 +24,11 @@
                                           const lumen::rt::Term *args);        \
   extern "C" uint64_t lumen_bif_##symbol(lumen::rt::Process *proc,             \
                                          const uint64_t *args) {               \
-    return bifBody_##symbol(*proc,                                             \
-                            reinterpret_cast<const lumen::rt::Term *>(args))   \
-        .word();                                                               \
+    lumen::rt::Term result = bifBody_##symbol(                                 \
+        *proc, reinterpret_cast<const lumen::rt::Term *>(args));               \
+    if (!result.isValue()) [[unlikely]]                                        \
+      lumen::rt::noteFailedBif(*proc, #symbol);                                \
+    return result.word();                                                      \
   }                                                                            \
   static lumen::rt::Term bifBody_##symbol(                                     \
       [[maybe_unused]] lumen::rt::Process &proc,                               \

@@ -1,0 +1,90 @@
+//===- Signal.h - what processes send to each other -------------*- C++ -*-===//
+//
+// A signal is one block: this record and the words of its terms. A message stays
+// in its block until it has been received; then the block becomes one of the
+// receiver's heap fragments and the next collection folds it in.
+//
+//===----------------------------------------------------------------------===//
+#ifndef LUMEN_RUNTIME_MSG_SIGNAL_H
+#define LUMEN_RUNTIME_MSG_SIGNAL_H
+
+#include "runtime/process/Process.h"
+
+namespace lumen::rt {
+
+enum class SignalKind : uint32_t {
+  Fragment,     ///< not a signal: words that C++ allocated
+  Message,      ///< term
+  AliasMessage, ///< {Alias, Message}: dropped if the alias is not active
+  Exit,         ///< {From, Reason, Token}: exit/2
+  ExitLink,     ///< {From, Reason}: a linked process has ended
+  Link,         ///< pid that now is linked to the receiver
+  Unlink,       ///< pid
+  Monitor,      ///< {Ref, Watcher, Name | []}: the receiver is watched
+  Demonitor,    ///< {Ref, Watcher}
+  Down,         ///< {Ref, Reason}: what the receiver watches has ended
+  Timeout,      ///< small: number of the receive timer that ran out
+  InfoRequest,  ///< {Ref, From, Items}: process_info
+  Reply,        ///< {Ref, Value}: answer to a request
+  AliveRequest, ///< {Ref, From}
+  GroupLeader,  ///< pid: the new group leader
+  Wake,         ///< nothing: look again
+  Suspend,      ///< pid of the suspender
+  Resume,       ///< pid
+  CollectRequest, ///< {Ref, From}: garbage_collect/1
+};
+
+struct Signal {
+  Signal *next;
+  SignalKind kind;
+  uint32_t words; ///< capacity of data
+  uint64_t payload;
+  OffHeapList offHeap;
+  uint64_t data[];
+
+  Term term() const { return Term(payload); }
+
+  /// An empty signal with room for words; fill it through SignalHeap.
+  static Signal *create(SignalKind kind, size_t words);
+  /// Frees the block and what its off-heap list holds.
+  static void destroy(Signal *signal);
+  /// Frees the block only (its terms were moved elsewhere).
+  static void freeBlockOnly(Signal *signal);
+};
+
+/// Builds the terms of a signal.
+class SignalHeap final : public LinearHeap {
+public:
+  explicit SignalHeap(Signal *signal)
+      : LinearHeap(signal->data, signal->data + signal->words,
+                   &signal->offHeap) {}
+
+private:
+  uint64_t *allocSlow(size_t words) override;
+};
+
+/// A signal whose payload is a copy of `term`.
+Signal *makeTermSignal(SignalKind kind, Term term);
+/// A signal whose payload is a tuple of copies of the terms.
+Signal *makeTupleSignal(SignalKind kind, const Term *elements, unsigned count);
+
+/// Puts a signal into the queue of the process and wakes it. False (and the
+/// signal is still the caller's) if the process has ended. The caller must keep
+/// `receiver` from being freed: it is a scheduler thread that has looked it up
+/// since its last quiescent state, or holds an EpochGuard.
+bool pushSignal(Process &receiver, Signal *signal);
+/// The same by pid; destroys the signal if there is no such process. May be
+/// called from any thread.
+bool sendSignal(Term pid, Signal *signal);
+
+/// Sends a message: copies it. `to` is the pid of a process here. For libraries
+/// and threads of the runtime.
+void sendMessage(Term to, Term message);
+
+/// Moves what others have sent to where receive finds it, and acts on signals
+/// that are not messages. False: the process must exit (ProcessCore::exitReason).
+bool fetchSignals(Process &proc);
+
+} // namespace lumen::rt
+
+#endif // LUMEN_RUNTIME_MSG_SIGNAL_H

@@ -1,0 +1,137 @@
+//===- ProcessCore.h - the rest of a process --------------------*- C++ -*-===//
+//
+// Behind each Process in the same block. What few processes need is allocated
+// when it is needed, so that an idle process is small: this record, one slot of
+// the process table, and one block for heap and stack.
+//
+//===----------------------------------------------------------------------===//
+#ifndef LUMEN_RUNTIME_PROCESS_PROCESSCORE_H
+#define LUMEN_RUNTIME_PROCESS_PROCESSCORE_H
+
+#include "runtime/msg/Signal.h"
+#include "runtime/process/Process.h"
+#include <atomic>
+
+namespace lumen::rt {
+
+struct Relations;
+struct Dictionary;
+struct ReceiveMarks;
+
+/// Who may touch a process: Waiting: nobody runs it, any signal makes it
+/// Runnable. Runnable: in one run queue. Running: one scheduler owns it.
+/// RunningNotified: the same, and a signal came since. Exiting: it takes no more
+/// signals; its owner frees it.
+enum class ProcessState : uint32_t {
+  Waiting,
+  Runnable,
+  Running,
+  RunningNotified,
+  Exiting,
+};
+
+enum class Priority : uint8_t { Low, Normal, High, Max };
+
+enum class TrapKind : uint8_t {
+  None,
+  Jump,      ///< p->resume and p->x are set
+  Again,     ///< yields, then calls againBif
+  Wait,      ///< waits for a signal, then calls againBif
+  Hibernate, ///< drops the stack, shrinks, waits, then p->resume
+  Collect,   ///< collects, then returns trapValue
+  Exit,      ///< the process must end (exitReason)
+};
+
+struct ProcessFlags {
+  bool trapExit : 1;
+  bool asyncMessages : 1;
+  bool excWithoutBif : 1;  ///< the recorded exception is the caller's own
+  bool needsCollection : 1;
+  bool fullCollection : 1;
+  bool offHeapQueue : 1;
+  bool exiting : 1;        ///< exitReason is set
+  bool hibernated : 1;
+  bool timerActive : 1;    ///< timerNumber is a running receive timer
+  bool timedOut : 1;       ///< it has run out
+  bool sensitive : 1;
+  bool entered : 1;
+};
+
+struct ProcessCore {
+  // Written by other threads.
+  std::atomic<Signal *> inbox{nullptr}; ///< newest first
+  std::atomic<ProcessState> state{ProcessState::Runnable};
+  std::atomic<uint32_t> suspendCount{0};
+
+  // Scheduler.
+  Process *nextInQueue = nullptr;
+  uint16_t scheduler = 0; ///< where it ran last
+  Priority priority = Priority::Normal;
+  TrapKind trap = TrapKind::None;
+  ProcessFlags flags{};
+  uint64_t reductions = 0; ///< of finished slices
+  int64_t sliceStart = 0;  ///< reductions given for the slice
+
+  // Argument registers of a process that does not run.
+  uint16_t savedCount = 0;
+  uint16_t savedCapacity = 0;
+  uint32_t aliasCount = 0;
+  uint64_t saved[abi::kArgRegisters] = {};
+  uint64_t *savedMore = nullptr; ///< all of them, if more than kArgRegisters
+
+  // Heap: young [heapStart, abi.hp), stack [abi.sp, heapEnd).
+  uint64_t *heapStart = nullptr, *heapEnd = nullptr;
+  uint64_t *highWater = nullptr; ///< below it, objects have survived once
+  uint64_t *oldStart = nullptr, *oldTop = nullptr, *oldEnd = nullptr;
+  Signal *fragments = nullptr;
+  uint64_t fragmentWords = 0;
+  OffHeapList offHeap;
+  uint64_t offHeapLimit = 0;
+  uint32_t minHeapWords = 0;
+  uint32_t fullsweepAfter = 65535;
+  uint32_t minorCollections = 0; ///< since the last full one
+  uint32_t maxHeapWords = 0;     ///< 0: no limit (max_heap_size)
+
+  // Messages.
+  Signal *messages = nullptr;
+  Signal **messagesEnd = &messages;
+  Signal **cursor = &messages;
+  Signal *peeked = nullptr; ///< at the cursor; code may hold its terms
+  uint32_t messageCount = 0;
+  uint32_t timerNumber = 0;
+  ReceiveMarks *marks = nullptr;
+
+  // Traps and pending ends.
+  union {
+    BifFunction *againBif = nullptr;
+    uint64_t trapValue;
+  };
+  const char *failedBif = nullptr; ///< symbol, see noteFailedBif
+  uint64_t excCause = 0;           ///< for error_info
+  uint64_t exitReason = 0;
+  uint64_t pendingName[2] = {}; ///< M, F of lumen_resolve_apply's undef; or a bad fun
+  uint32_t pendingArity = 0;
+
+  // Relations to others.
+  uint32_t initialArity = 0;
+  uint64_t initialModule = 0, initialFunction = 0;
+  uint64_t parent = 0;
+  uint64_t groupLeader = 0;
+  uint64_t registeredName = 0;
+  Relations *relations = nullptr;
+  Dictionary *dictionary = nullptr;
+  Signal *reply = nullptr; ///< answer to the last request
+  uint64_t requestId = 0;
+};
+
+/// How the two stand together.
+struct ProcessBlock {
+  Process process;
+  ProcessCore core;
+  ProcessBlock() : process(&core.offHeap) {}
+};
+static_assert(offsetof(ProcessBlock, core) == sizeof(Process));
+
+} // namespace lumen::rt
+
+#endif // LUMEN_RUNTIME_PROCESS_PROCESSCORE_H

@@ -1,0 +1,442 @@
+//===- Memory.cpp - spans, runs and caches --------------------------------===//
+//
+// The reserved range has two halves. The lower one is cut into 64 KiB spans, each
+// of one size class, with its record in a side table. The upper one is cut into
+// 16 KiB pages and handed out in runs; free runs are merged with free
+// neighbours and kept in lists by length.
+//
+//===----------------------------------------------------------------------===//
+#include "runtime/sys/Memory.h"
+#include "runtime/sys/Check.h"
+#include "runtime/sys/Lock.h"
+#include <bit>
+#include <new>
+#include <sys/mman.h>
+
+namespace lumen::rt {
+
+MemoryRange processMemory;
+
+namespace {
+
+constexpr size_t kSpanBytes = 65536;
+constexpr size_t kPageBytes = 16384;
+constexpr uint32_t kNone = ~uint32_t(0);
+/// Free memory that is kept for the next allocations before pages go back.
+constexpr size_t kDirtyBudgetBytes = 64u << 20;
+
+constexpr uint16_t kClassBytes[] = {
+    48,   64,   80,   96,   112,  128,  160,  192,  224,  256,   320,   384,
+    448,  512,  640,  768,  896,  1024, 1280, 1536, 1792, 2048,  2560,  3072,
+    3584, 4096, 5120, 6144, 7168, 8192, 9360, 10912, 13104, 16384};
+constexpr unsigned kClasses = sizeof kClassBytes / sizeof kClassBytes[0];
+
+struct ClassTable {
+  uint8_t of[kMaxSmallBytes / 16 + 1];
+  constexpr ClassTable() : of() {
+    unsigned c = 0;
+    for (size_t i = 0; i <= kMaxSmallBytes / 16; ++i) {
+      while (kClassBytes[c] < i * 16)
+        ++c;
+      of[i] = static_cast<uint8_t>(c);
+    }
+  }
+};
+constexpr ClassTable kClassOf;
+
+unsigned classOf(size_t bytes) { return kClassOf.of[(bytes + 15) / 16]; }
+
+struct FreeBlock {
+  FreeBlock *next;
+};
+
+/// One span. A span is in its class's list of spans with free blocks, or full
+/// (in no list), or free (in the list of free spans).
+struct Span {
+  FreeBlock *free;
+  uint32_t next, prev;
+  uint16_t freeCount; ///< on `free` and not yet carved
+  uint16_t carved;    ///< blocks that were ever handed out
+  uint8_t cls;
+  bool dirty;
+};
+
+struct alignas(64) Central {
+  Mutex mutex;
+  uint32_t partial = kNone;
+};
+
+/// First page of a run; of a free run, also the last page's `length`.
+struct Page {
+  uint32_t length;
+  uint32_t next, prev;
+  bool isFree;
+  bool dirty;
+};
+
+constexpr unsigned kRunLists = 64; // lengths 1..32, then by powers of two
+
+unsigned runList(size_t pages) {
+  if (pages <= 32)
+    return static_cast<unsigned>(pages - 1);
+  return 32 + (std::bit_width(pages) - 6);
+}
+
+struct Arena {
+  char *base = nullptr;
+  size_t half = 0;
+  Span *spans = nullptr;
+  Page *pages = nullptr;
+  Central central[kClasses];
+
+  Mutex spanMutex;
+  uint32_t freeSpans = kNone;
+  uint32_t cleanSpans = kNone; ///< given back; to be used last
+  size_t freeSpanCount = 0;
+  uint32_t spanTop = 0;
+
+  Mutex runMutex;
+  uint32_t runs[kRunLists] = {};
+  uint32_t pageTop = 0;
+  size_t dirtyPages = 0;
+
+  std::atomic<size_t> used{0}; ///< runs and spans, in bytes
+};
+constinit Arena arena;
+
+struct Cache {
+  struct {
+    FreeBlock *head = nullptr;
+    uint32_t count = 0;
+  } of[kClasses];
+};
+thread_local Cache *cache = nullptr;
+
+void *mapTable(size_t bytes) {
+  void *p = mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
+                 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  LUMEN_CHECK(p != MAP_FAILED, "cannot reserve memory");
+  return p;
+}
+
+void initArena() {
+  // As much as the system lets us have: limits on address space are rare, but
+  // containers have them.
+  size_t size = size_t(1) << 43;
+  void *base;
+  for (;;) {
+    base = mmap(nullptr, size, PROT_READ | PROT_WRITE,
+                MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (base != MAP_FAILED)
+      break;
+    size /= 2;
+    if (size < (size_t(64) << 20))
+      fatal("cannot reserve memory for processes");
+  }
+  auto start = (reinterpret_cast<uintptr_t>(base) + kSpanBytes - 1) &
+               ~(kSpanBytes - 1);
+  size_t usable = (size - (start - reinterpret_cast<uintptr_t>(base))) &
+                  ~(2 * kSpanBytes - 1);
+  arena.base = reinterpret_cast<char *>(start);
+  arena.half = usable / 2;
+  arena.spans =
+      static_cast<Span *>(mapTable(arena.half / kSpanBytes * sizeof(Span)));
+  arena.pages =
+      static_cast<Page *>(mapTable(arena.half / kPageBytes * sizeof(Page)));
+  for (uint32_t &list : arena.runs)
+    list = kNone;
+  processMemory = {start, usable};
+}
+
+// Constant-initialised members only above, so that this is the one step that
+// runs before main and its order does not matter.
+struct InitArena {
+  InitArena() { initArena(); }
+} initArenaBeforeMain __attribute__((init_priority(101)));
+
+char *spanStart(uint32_t i) { return arena.base + size_t(i) * kSpanBytes; }
+char *pageStart(uint32_t i) {
+  return arena.base + arena.half + size_t(i) * kPageBytes;
+}
+unsigned blocksOf(unsigned cls) { return kSpanBytes / kClassBytes[cls]; }
+
+uint32_t takeSpan() {
+  LockGuard lock(arena.spanMutex);
+  uint32_t &list =
+      arena.freeSpans != kNone ? arena.freeSpans : arena.cleanSpans;
+  if (list != kNone) {
+    if (&list == &arena.freeSpans)
+      --arena.freeSpanCount;
+    uint32_t i = list;
+    list = arena.spans[i].next;
+    return i;
+  }
+  if (size_t(arena.spanTop) >= arena.half / kSpanBytes)
+    fatal("out of memory for processes");
+  return arena.spanTop++;
+}
+
+void giveSpan(uint32_t i) {
+  LockGuard lock(arena.spanMutex);
+  if (arena.freeSpanCount * kSpanBytes >= kDirtyBudgetBytes) {
+    madvise(spanStart(i), kSpanBytes, MADV_DONTNEED);
+    arena.spans[i].next = arena.cleanSpans;
+    arena.cleanSpans = i;
+    return;
+  }
+  ++arena.freeSpanCount;
+  arena.spans[i].next = arena.freeSpans;
+  arena.freeSpans = i;
+}
+
+void unlinkSpan(Central &central, uint32_t i) {
+  Span &span = arena.spans[i];
+  if (span.prev != kNone)
+    arena.spans[span.prev].next = span.next;
+  else
+    central.partial = span.next;
+  if (span.next != kNone)
+    arena.spans[span.next].prev = span.prev;
+}
+
+void linkSpan(Central &central, uint32_t i) {
+  Span &span = arena.spans[i];
+  span.prev = kNone;
+  span.next = central.partial;
+  if (span.next != kNone)
+    arena.spans[span.next].prev = i;
+  central.partial = i;
+}
+
+/// Takes up to `count` blocks (at least one) as a list.
+unsigned takeFromCentral(unsigned cls, unsigned count, FreeBlock *&list) {
+  Central &central = arena.central[cls];
+  LockGuard lock(central.mutex);
+  unsigned taken = 0;
+  list = nullptr;
+  while (taken < count) {
+    if (central.partial == kNone) {
+      if (taken)
+        break;
+      uint32_t i = takeSpan();
+      arena.spans[i] = Span{nullptr, kNone, kNone,
+                            static_cast<uint16_t>(blocksOf(cls)), 0,
+                            static_cast<uint8_t>(cls), false};
+      arena.used.fetch_add(kSpanBytes, std::memory_order_relaxed);
+      linkSpan(central, i);
+    }
+    uint32_t i = central.partial;
+    Span &span = arena.spans[i];
+    while (taken < count && span.freeCount) {
+      FreeBlock *block = span.free;
+      if (block)
+        span.free = block->next;
+      else
+        block = reinterpret_cast<FreeBlock *>(
+            spanStart(i) + size_t(span.carved++) * kClassBytes[cls]);
+      --span.freeCount;
+      block->next = list;
+      list = block;
+      ++taken;
+    }
+    if (!span.freeCount)
+      unlinkSpan(central, i);
+  }
+  return taken;
+}
+
+void giveToCentral(unsigned cls, FreeBlock *list) {
+  Central &central = arena.central[cls];
+  LockGuard lock(central.mutex);
+  while (list) {
+    FreeBlock *next = list->next;
+    auto i = static_cast<uint32_t>(
+        (reinterpret_cast<char *>(list) - arena.base) / kSpanBytes);
+    Span &span = arena.spans[i];
+    LUMEN_SLOW_CHECK(span.cls == cls, "block freed with another size");
+    list->next = span.free;
+    span.free = list;
+    if (span.freeCount++ == 0)
+      linkSpan(central, i);
+    if (span.freeCount == blocksOf(cls)) {
+      unlinkSpan(central, i);
+      arena.used.fetch_sub(kSpanBytes, std::memory_order_relaxed);
+      giveSpan(i);
+    }
+    list = next;
+  }
+}
+
+/// How many blocks a thread keeps of a class: about 64 KiB.
+unsigned cacheLimit(unsigned cls) {
+  unsigned n = 65536 / kClassBytes[cls];
+  return n > 256 ? 256 : n;
+}
+
+void *allocateSmall(unsigned cls) {
+  if (!cache) {
+    FreeBlock *block;
+    takeFromCentral(cls, 1, block);
+    return block;
+  }
+  auto &slot = cache->of[cls];
+  if (!slot.head)
+    slot.count = takeFromCentral(cls, (cacheLimit(cls) + 1) / 2, slot.head);
+  FreeBlock *block = slot.head;
+  slot.head = block->next;
+  --slot.count;
+  return block;
+}
+
+void freeSmall(unsigned cls, void *raw) {
+  auto *block = static_cast<FreeBlock *>(raw);
+  if (!cache) {
+    block->next = nullptr;
+    giveToCentral(cls, block);
+    return;
+  }
+  auto &slot = cache->of[cls];
+  block->next = slot.head;
+  slot.head = block;
+  if (++slot.count < cacheLimit(cls))
+    return;
+  unsigned keep = slot.count / 2;
+  FreeBlock *last = slot.head;
+  for (unsigned i = 1; i < keep; ++i)
+    last = last->next;
+  FreeBlock *rest = last->next;
+  last->next = nullptr;
+  slot.count = keep;
+  giveToCentral(cls, rest);
+}
+
+void linkRun(uint32_t i) {
+  uint32_t &list = arena.runs[runList(arena.pages[i].length)];
+  arena.pages[i].prev = kNone;
+  arena.pages[i].next = list;
+  if (list != kNone)
+    arena.pages[list].prev = i;
+  list = i;
+}
+
+void unlinkRun(uint32_t i) {
+  Page &page = arena.pages[i];
+  if (page.prev != kNone)
+    arena.pages[page.prev].next = page.next;
+  else
+    arena.runs[runList(page.length)] = page.next;
+  if (page.next != kNone)
+    arena.pages[page.next].prev = page.prev;
+}
+
+void setFreeRun(uint32_t i, uint32_t length, bool dirty) {
+  arena.pages[i].length = arena.pages[i + length - 1].length = length;
+  arena.pages[i].isFree = arena.pages[i + length - 1].isFree = true;
+  arena.pages[i].dirty = arena.pages[i + length - 1].dirty = dirty;
+  linkRun(i);
+}
+
+void *allocateRun(size_t bytes) {
+  size_t want = (bytes + kPageBytes - 1) / kPageBytes;
+  LockGuard lock(arena.runMutex);
+  arena.used.fetch_add(want * kPageBytes, std::memory_order_relaxed);
+  for (unsigned list = want <= 32 ? runList(want) : runList(want);
+       list < kRunLists; ++list) {
+    // Lists of powers of two hold different lengths: look at some.
+    int looked = 0;
+    for (uint32_t i = arena.runs[list]; i != kNone && looked < 64;
+         i = arena.pages[i].next, ++looked) {
+      Page &page = arena.pages[i];
+      if (page.length < want)
+        continue;
+      unlinkRun(i);
+      auto rest = static_cast<uint32_t>(page.length - want);
+      if (page.dirty)
+        arena.dirtyPages -= want;
+      if (rest)
+        setFreeRun(i + static_cast<uint32_t>(want), rest, page.dirty);
+      page.length = static_cast<uint32_t>(want);
+      page.isFree = false;
+      arena.pages[i + want - 1].isFree = false;
+      return pageStart(i);
+    }
+  }
+  if (arena.pageTop + want > arena.half / kPageBytes)
+    fatal("out of memory for processes");
+  uint32_t i = arena.pageTop;
+  arena.pageTop += static_cast<uint32_t>(want);
+  arena.pages[i].length = static_cast<uint32_t>(want);
+  return pageStart(i);
+}
+
+void freeRun(void *block, size_t bytes) {
+  auto length =
+      static_cast<uint32_t>((bytes + kPageBytes - 1) / kPageBytes);
+  auto i = static_cast<uint32_t>(
+      (static_cast<char *>(block) - pageStart(0)) / kPageBytes);
+  LockGuard lock(arena.runMutex);
+  LUMEN_SLOW_CHECK(arena.pages[i].length == length && !arena.pages[i].isFree,
+                   "run freed with another size");
+  arena.used.fetch_sub(size_t(length) * kPageBytes, std::memory_order_relaxed);
+  bool dirty = (arena.dirtyPages + length) * kPageBytes <= kDirtyBudgetBytes;
+  if (dirty)
+    arena.dirtyPages += length;
+  else
+    madvise(block, size_t(length) * kPageBytes, MADV_DONTNEED);
+  // Only runs of one kind are merged, so that dirtyPages stays exact.
+  if (i + length < arena.pageTop && arena.pages[i + length].isFree &&
+      arena.pages[i + length].dirty == dirty) {
+    unlinkRun(i + length);
+    length += arena.pages[i + length].length;
+  }
+  if (i > 0 && arena.pages[i - 1].isFree && arena.pages[i - 1].dirty == dirty) {
+    uint32_t before = arena.pages[i - 1].length;
+    i -= before;
+    unlinkRun(i);
+    length += before;
+  }
+  setFreeRun(i, length, dirty);
+}
+
+} // namespace
+
+size_t goodBlockSize(size_t bytes) {
+  if (bytes <= kMaxSmallBytes)
+    return kClassBytes[classOf(bytes)];
+  return (bytes + kPageBytes - 1) & ~(kPageBytes - 1);
+}
+
+void *allocateBlock(size_t bytes) {
+  if (bytes <= kMaxSmallBytes) [[likely]]
+    return allocateSmall(classOf(bytes));
+  return allocateRun(bytes);
+}
+
+void freeBlock(void *block, size_t bytes) {
+  if (bytes <= kMaxSmallBytes) [[likely]]
+    freeSmall(classOf(bytes), block);
+  else
+    freeRun(block, bytes);
+}
+
+MemoryStatistics memoryStatistics() {
+  size_t used = arena.used.load(std::memory_order_relaxed);
+  return {used, used + arena.freeSpanCount * kSpanBytes +
+                    arena.dirtyPages * kPageBytes};
+}
+
+void enableBlockCache() {
+  if (!cache)
+    cache = new Cache;
+}
+
+void flushBlockCache() {
+  if (!cache)
+    return;
+  for (unsigned cls = 0; cls < kClasses; ++cls) {
+    giveToCentral(cls, cache->of[cls].head);
+    cache->of[cls] = {};
+  }
+}
+
+} // namespace lumen::rt

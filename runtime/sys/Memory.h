@@ -1,0 +1,54 @@
+//===- Memory.h - memory of processes ---------------------------*- C++ -*-===//
+//
+// Process structures, heaps, stacks, signals and fragments come from one range
+// of addresses reserved at start. So one comparison tells the collector whether
+// a term may belong to a process or is a literal, wherever literals lie.
+//
+// Blocks have no headers: who frees a block says its size. Up to kMaxSmallBytes,
+// blocks come from 64 KiB spans of one size class, through caches of the threads
+// that asked for one (schedulers); larger ones are runs of pages. Free spans and
+// runs beyond a budget are given back to the system.
+//
+//===----------------------------------------------------------------------===//
+#ifndef LUMEN_RUNTIME_SYS_MEMORY_H
+#define LUMEN_RUNTIME_SYS_MEMORY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+namespace lumen::rt {
+
+constexpr size_t kMaxSmallBytes = 16384;
+
+/// Never null: without memory the program ends, as OTP's does.
+void *allocateBlock(size_t bytes);
+void freeBlock(void *block, size_t bytes);
+/// What a block of `bytes` really takes; asking for that much costs nothing.
+size_t goodBlockSize(size_t bytes);
+
+struct MemoryRange {
+  uintptr_t base = 0;
+  uintptr_t size = 0;
+};
+extern MemoryRange processMemory;
+
+/// False for literals and everything else that collections leave alone.
+inline bool isProcessMemory(const void *address) {
+  return reinterpret_cast<uintptr_t>(address) - processMemory.base <
+         processMemory.size;
+}
+
+struct MemoryStatistics {
+  size_t usedBytes;    ///< in blocks that are handed out (by class size)
+  size_t mappedBytes;  ///< touched and not given back
+};
+MemoryStatistics memoryStatistics();
+
+/// Gives this thread a cache of its own (schedulers do).
+void enableBlockCache();
+/// Empties this thread's cache (before it sleeps for long, or ends).
+void flushBlockCache();
+
+} // namespace lumen::rt
+
+#endif // LUMEN_RUNTIME_SYS_MEMORY_H

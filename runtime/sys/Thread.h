@@ -1,0 +1,15 @@
+//===- Thread.h - threads of the operating system ---------------*- C++ -*-===//
+#ifndef LUMEN_RUNTIME_SYS_THREAD_H
+#define LUMEN_RUNTIME_SYS_THREAD_H
+
+namespace lumen::rt {
+
+/// Starts a detached thread. C++ code runs on its stack, Erlang code does not:
+/// a small one is enough. False if the system refuses.
+bool startThread(const char *name, void (*run)(void *), void *argument);
+/// Hardware threads this program may use.
+unsigned hardwareThreads();
+
+} // namespace lumen::rt
+
+#endif

@@ -32,6 +32,10 @@ constexpr uint32_t kAbiVersion = 1;
 constexpr unsigned kArgRegisters = 6;   ///< x0..x5
 constexpr unsigned kMaxArity = 255;
 constexpr unsigned kStackRedZone = 16;  ///< words
+/// C++ that allocates on the heap of a running process leaves at least this
+/// many words free between hp and sp (and takes a fragment instead): what a
+/// piece may still take, by its entry check, after a call of C++.
+constexpr unsigned kHeapReserve = 64;   ///< words
 constexpr int64_t kReductionsPerSlice = 4000;
 constexpr unsigned kCodeAlign = 16;
 

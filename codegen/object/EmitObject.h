@@ -1,0 +1,51 @@
+//===- EmitObject.h - from eir to objects -----------------------*- C++ -*-===//
+//
+// The compiler's back half in one call: frames, LLVM dialect, LLVM IR,
+// optimisation, object file. Each kind asked for is kept as a buffer.
+//
+//===----------------------------------------------------------------------===//
+#ifndef LUMEN_CODEGEN_OBJECT_EMITOBJECT_H
+#define LUMEN_CODEGEN_OBJECT_EMITOBJECT_H
+
+#include "codegen/object/Summary.h"
+
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/DialectRegistry.h"
+#include "llvm/ADT/SmallString.h"
+
+namespace lumen::codegen {
+
+enum class EmitKind : unsigned {
+  Frames, ///< pieces, as MLIR text
+  Mlir,   ///< LLVM dialect, as MLIR text
+  Llvm,   ///< LLVM IR text, optimised
+  Bitcode,
+  Assembly,
+  Object,
+};
+
+struct EmitOptions {
+  unsigned optLevel = 2;  ///< 0..3
+  bool debugInfo = false; ///< DWARF line tables
+  std::vector<EmitKind> kinds = {EmitKind::Object};
+  bool timePasses = false;
+};
+
+struct EmitResult {
+  ModuleSummary summary;
+  /// One for each of EmitOptions::kinds, in their order.
+  std::vector<llvm::SmallVector<char, 0>> buffers;
+};
+
+/// Dialects and translations that the back half needs in a context.
+void registerCodegenDialects(mlir::DialectRegistry &registry);
+
+/// Compiles one module. `module` is in the eir dialect and is consumed: it is
+/// left in some lowered state. Errors are reported as MLIR diagnostics. May be
+/// called by several threads with different contexts.
+mlir::FailureOr<EmitResult> emitModule(mlir::ModuleOp module,
+                                       const EmitOptions &options);
+
+} // namespace lumen::codegen
+
+#endif // LUMEN_CODEGEN_OBJECT_EMITOBJECT_H

@@ -1,0 +1,142 @@
+//===- Summary.cpp - summaries as JSON ------------------------------------===//
+
+#include "codegen/object/Summary.h"
+
+#include "llvm/Support/ConvertUTF.h"
+#include "llvm/Support/JSON.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace llvm;
+
+namespace lumen::codegen {
+
+static json::Array strings(const std::vector<std::string> &list) {
+  json::Array array;
+  for (const std::string &text : list)
+    array.push_back(json::fixUTF8(text));
+  return array;
+}
+
+std::string printSummary(const ModuleSummary &summary) {
+  json::Array exports;
+  for (const auto &[name, arity] : summary.exports)
+    exports.push_back(json::Array{name, arity});
+  json::Array functions;
+  for (const FunctionSummary &function : summary.functions) {
+    json::Object object{{"symbol", function.symbol},
+                        {"function", function.function},
+                        {"arity", function.arity}};
+    if (function.exported)
+      object["exported"] = true;
+    if (function.lambda)
+      object["lambda"] = true;
+    if (!function.references.empty())
+      object["references"] = strings(function.references);
+    if (!function.externalFuns.empty())
+      object["externalFuns"] = strings(function.externalFuns);
+    if (!function.bifs.empty())
+      object["bifs"] = strings(function.bifs);
+    if (!function.atoms.empty())
+      object["atoms"] = strings(function.atoms);
+    if (!function.dynamicCalls.empty()) {
+      json::Array calls;
+      for (const DynamicCall &call : function.dynamicCalls) {
+        json::Object entry;
+        if (call.module)
+          entry["module"] = *call.module;
+        if (call.function)
+          entry["function"] = *call.function;
+        if (call.arity)
+          entry["arity"] = *call.arity;
+        calls.push_back(std::move(entry));
+      }
+      object["dynamicCalls"] = std::move(calls);
+    }
+    if (!function.file.empty())
+      object["file"] = json::fixUTF8(function.file);
+    if (function.line)
+      object["line"] = function.line;
+    functions.push_back(std::move(object));
+  }
+  json::Object top{{"module", summary.module},
+                   {"source", json::fixUTF8(summary.source)},
+                   {"infoSymbol", summary.infoSymbol},
+                   {"exports", std::move(exports)},
+                   {"behaviours", strings(summary.behaviours)},
+                   {"functions", std::move(functions)},
+                   {"atoms", strings(summary.atoms)}};
+  std::string text;
+  raw_string_ostream stream(text);
+  stream << json::Value(std::move(top)) << '\n';
+  return text;
+}
+
+static std::string getString(const json::Object &object, StringRef key) {
+  return object.getString(key).value_or("").str();
+}
+
+static std::vector<std::string> getStrings(const json::Object &object,
+                                           StringRef key) {
+  std::vector<std::string> list;
+  if (const json::Array *array = object.getArray(key))
+    for (const json::Value &value : *array)
+      if (auto text = value.getAsString())
+        list.push_back(text->str());
+  return list;
+}
+
+Expected<ModuleSummary> parseSummary(StringRef text) {
+  Expected<json::Value> value = json::parse(text);
+  if (!value)
+    return value.takeError();
+  const json::Object *top = value->getAsObject();
+  if (!top || !top->getString("module"))
+    return createStringError("not a module summary");
+  ModuleSummary summary;
+  summary.module = getString(*top, "module");
+  summary.source = getString(*top, "source");
+  summary.infoSymbol = getString(*top, "infoSymbol");
+  summary.behaviours = getStrings(*top, "behaviours");
+  summary.atoms = getStrings(*top, "atoms");
+  if (const json::Array *exports = top->getArray("exports"))
+    for (const json::Value &entry : *exports)
+      if (const json::Array *pair = entry.getAsArray(); pair && pair->size() == 2)
+        summary.exports.emplace_back((*pair)[0].getAsString().value_or("").str(),
+                                     (*pair)[1].getAsInteger().value_or(0));
+  if (const json::Array *functions = top->getArray("functions"))
+    for (const json::Value &entry : *functions) {
+      const json::Object *object = entry.getAsObject();
+      if (!object)
+        continue;
+      FunctionSummary function;
+      function.symbol = getString(*object, "symbol");
+      function.function = getString(*object, "function");
+      function.arity = object->getInteger("arity").value_or(0);
+      function.exported = object->getBoolean("exported").value_or(false);
+      function.lambda = object->getBoolean("lambda").value_or(false);
+      function.references = getStrings(*object, "references");
+      function.externalFuns = getStrings(*object, "externalFuns");
+      function.bifs = getStrings(*object, "bifs");
+      function.atoms = getStrings(*object, "atoms");
+      function.file = getString(*object, "file");
+      function.line = object->getInteger("line").value_or(0);
+      if (const json::Array *calls = object->getArray("dynamicCalls"))
+        for (const json::Value &callEntry : *calls) {
+          const json::Object *fields = callEntry.getAsObject();
+          if (!fields)
+            continue;
+          DynamicCall call;
+          if (auto module = fields->getString("module"))
+            call.module = module->str();
+          if (auto name = fields->getString("function"))
+            call.function = name->str();
+          if (auto arity = fields->getInteger("arity"))
+            call.arity = static_cast<unsigned>(*arity);
+          function.dynamicCalls.push_back(std::move(call));
+        }
+      summary.functions.push_back(std::move(function));
+    }
+  return summary;
+}
+
+} // namespace lumen::codegen

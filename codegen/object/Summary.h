@@ -1,0 +1,66 @@
+//===- Summary.h - what the link step knows of a module ---------*- C++ -*-===//
+//
+// Beside each object file stands a summary: what every function refers to, so
+// that the link step can tell what is reachable, number the atoms, and make
+// stubs, without reading code.
+//
+//===----------------------------------------------------------------------===//
+#ifndef LUMEN_CODEGEN_OBJECT_SUMMARY_H
+#define LUMEN_CODEGEN_OBJECT_SUMMARY_H
+
+#include "llvm/Support/Error.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lumen::codegen {
+
+/// A place that calls, or names, a function not known when compiling: apply,
+/// and anything else that looks a function up by name. What is not constant is
+/// not set.
+struct DynamicCall {
+  std::optional<std::string> module;
+  std::optional<std::string> function;
+  std::optional<unsigned> arity;
+};
+
+struct FunctionSummary {
+  std::string symbol; ///< "module:function/arity"
+  std::string function;
+  unsigned arity = 0;
+  bool exported = false;
+  bool lambda = false;
+  /// Code symbols it refers to: called functions, lambdas it makes funs of,
+  /// constants that are external funs.
+  std::vector<std::string> references;
+  /// The subset of `references` that are external fun constants, `fun m:f/a`.
+  std::vector<std::string> externalFuns;
+  /// BIFs called inline, as "module:function/arity".
+  std::vector<std::string> bifs;
+  /// Atoms in its code and literals.
+  std::vector<std::string> atoms;
+  std::vector<DynamicCall> dynamicCalls;
+  std::string file;
+  unsigned line = 0;
+};
+
+struct ModuleSummary {
+  std::string module;
+  std::string source;
+  std::string infoSymbol; ///< of the ModuleInfo record
+  /// Function name and arity, module_info included if the module defines it.
+  std::vector<std::pair<std::string, unsigned>> exports;
+  std::vector<std::string> behaviours;
+  std::vector<FunctionSummary> functions;
+  /// All atoms whose symbols the object refers to, literals and traces included.
+  std::vector<std::string> atoms;
+};
+
+/// JSON text.
+std::string printSummary(const ModuleSummary &summary);
+llvm::Expected<ModuleSummary> parseSummary(llvm::StringRef json);
+
+} // namespace lumen::codegen
+
+#endif // LUMEN_CODEGEN_OBJECT_SUMMARY_H

@@ -1,0 +1,307 @@
+//===- Link.cpp - from compiled modules to an executable ------------------===//
+
+#include "codegen/link/Link.h"
+
+#include "codegen/link/Lld.h"
+#include "codegen/link/ModuleFiles.h"
+#include "codegen/link/ProgramTables.h"
+#include "codegen/link/Reachability.h"
+
+#include "llvm/ADT/StringExtras.h"
+
+#include <filesystem>
+#include <set>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+namespace lumen::codegen {
+
+namespace {
+
+/// The first function of every program; a module of ours in the archive.
+const FunctionName kStart{"lumen_init", "start", 0};
+
+class Linker {
+public:
+  Linker(std::vector<LinkModule> &userModules, const LinkOptions &options)
+      : userModules_(userModules), options_(options),
+        archive_(options.archiveDir), reachability_(userModules, archive_) {}
+
+  LinkOutcome link();
+
+private:
+  using Status = LinkOutcome::Status;
+
+  LinkOutcome fail(const std::string &message, Status status = Status::Failed) {
+    outcome_.errors.push_back(message);
+    outcome_.status = status;
+    return outcome_;
+  }
+  bool hasErrors() const { return !outcome_.errors.empty(); }
+
+  const LinkModule *userModule(llvm::StringRef name) const;
+  void addEntry();
+  void addKeep(const std::string &text);
+  void warnMissing();
+  ProgramPlan plan();
+  std::vector<std::string> lldArguments(const std::string &tables,
+                                        const std::string &output);
+  void runLld(const std::string &temporaryDir);
+
+  std::vector<LinkModule> &userModules_;
+  const LinkOptions &options_;
+  Archive archive_;
+  Reachability reachability_;
+  LinkOutcome outcome_;
+};
+
+/// A folder that is removed with all that is in it.
+class TemporaryDir {
+public:
+  explicit TemporaryDir(const std::string &beside) {
+    path_ = beside + ".lumen-XXXXXX";
+    if (!mkdtemp(path_.data())) {
+      error_ = strerror(errno);
+      path_.clear();
+    }
+  }
+  ~TemporaryDir() {
+    std::error_code code;
+    if (!path_.empty())
+      std::filesystem::remove_all(path_, code);
+  }
+  const std::string &path() const { return path_; }
+  const std::string &error() const { return error_; }
+
+private:
+  std::string path_, error_;
+};
+
+} // namespace
+
+static bool exports(const ModuleSummary &summary, llvm::StringRef function,
+                    unsigned arity) {
+  return llvm::is_contained(summary.exports,
+                            std::make_pair(function.str(), arity));
+}
+
+const LinkModule *Linker::userModule(llvm::StringRef name) const {
+  for (const LinkModule &module : userModules_)
+    if (module.summary.module == name)
+      return &module;
+  return nullptr;
+}
+
+/// main/1 comes before main/0, as escript has it.
+void Linker::addEntry() {
+  const std::string &name = options_.entryModule;
+  const std::string &function = options_.entryFunction;
+  const LinkModule *module = userModule(name);
+  if (!module)
+    module = archive_.load(name);
+  if (!module) {
+    fail("the program cannot start: there is no module '" + name + "'");
+    return;
+  }
+  for (unsigned arity : {1u, 0u})
+    if (exports(module->summary, function, arity)) {
+      reachability_.addRoot({name, function, arity}, "the entry point");
+      return;
+    }
+  fail("the program cannot start: module '" + name + "' exports neither " +
+       function + "/1 nor " + function +
+       "/0; export one of them, or choose another function with --entry");
+}
+
+void Linker::addKeep(const std::string &text) {
+  std::string reason = "--keep " + text;
+  llvm::StringRef rest = text;
+  auto unknown = [&] { fail("--keep " + text + ": there is no such function"); };
+  if (!rest.contains(':')) {
+    if (!reachability_.addRootModule(rest, reason))
+      fail("--keep " + text + ": there is no such module");
+    return;
+  }
+  if (std::optional<FunctionName> name = parseFunctionName(text)) {
+    if (!reachability_.addRoot(*name, reason))
+      unknown();
+    return;
+  }
+  auto [moduleName, function] = rest.split(':');
+  const LinkModule *module = userModule(moduleName);
+  if (!module)
+    module = archive_.load(moduleName);
+  bool found = false;
+  if (module)
+    for (const auto &[exported, arity] : module->summary.exports)
+      if (exported == function)
+        found |= reachability_.addRoot({moduleName.str(), exported, arity},
+                                       reason);
+  if (!found)
+    unknown();
+}
+
+/// Calls to functions that do not exist are legal, but in the user's own
+/// modules hardly meant.
+void Linker::warnMissing() {
+  for (const Reachability::Missing &missing : reachability_.missing()) {
+    if (!missing.user || !missing.user->module->isUser)
+      continue;
+    const FunctionSummary &user = *missing.user->summary;
+    std::string place =
+        user.file.empty() ? missing.user->module->summary.source : user.file;
+    if (user.line)
+      place += ":" + std::to_string(user.line);
+    const FunctionName &name = missing.name;
+    bool moduleExists = userModule(name.module) || archive_.load(name.module);
+    std::string what =
+        moduleExists ? "function " + name.symbol() + " does not exist"
+                     : "module " + name.module + " does not exist (function " +
+                           name.symbol() + ")";
+    outcome_.warnings.push_back(place + ": " + what + "; " + user.symbol +
+                                " refers to it, and a call will raise undef");
+  }
+}
+
+ProgramPlan Linker::plan() {
+  ProgramPlan plan;
+  plan.startSymbol = kStart.symbol();
+  plan.entryModule = options_.entryModule;
+  plan.entryFunction = options_.entryFunction;
+
+  std::set<std::string> atoms{plan.entryModule, plan.entryFunction};
+  auto addAtoms = [&](const FunctionName &name) {
+    atoms.insert(name.module);
+    atoms.insert(name.function);
+  };
+  for (const LinkModule *module : reachability_.modules()) {
+    atoms.insert(module->summary.module);
+    atoms.insert(module->summary.atoms.begin(), module->summary.atoms.end());
+    if (!module->summary.infoSymbol.empty())
+      plan.moduleInfos.push_back(module->summary.infoSymbol);
+  }
+  for (const Reachability::LiveFunction &function : reachability_.functions()) {
+    if (!function.summary->exported)
+      continue;
+    plan.exports.push_back({function.module->summary.module,
+                            function.summary->function,
+                            function.summary->arity});
+    addAtoms(plan.exports.back());
+  }
+  std::set<std::string> bifs;
+  auto addBif = [&](const FunctionName &name) {
+    if (!bifs.insert(name.symbol()).second)
+      return;
+    plan.bifStubs.push_back(name);
+    plan.bifExports.push_back(name);
+    addAtoms(name);
+  };
+  for (const FunctionName &name : reachability_.bifStubs())
+    addBif(name);
+  for (const FunctionName &name : reachability_.bifExports())
+    addBif(name);
+  for (const Reachability::Missing &missing : reachability_.missing()) {
+    plan.undefStubs.push_back(missing.name);
+    addAtoms(missing.name);
+  }
+  for (const std::string &atom : atoms)
+    if (!isFixedAtom(atom))
+      plan.atoms.push_back(atom);
+  return plan;
+}
+
+std::vector<std::string> Linker::lldArguments(const std::string &tables,
+                                              const std::string &output) {
+  std::string dir = options_.targetDir + "/";
+  std::vector<std::string> arguments = {
+      "-m", "elf_x86_64", "-static", "--no-pie", "--gc-sections", "--icf=none",
+      "--build-id=none", "-z", "noexecstack",
+      // One core at a time is enough: several links may run at once.
+      "--threads=2", "-o", output};
+  if (!options_.debugInfo)
+    arguments.push_back("--strip-all");
+  for (const char *file : {"crt1.o", "crti.o"})
+    arguments.push_back(dir + file);
+  arguments.push_back(tables);
+  for (const LinkModule *module : reachability_.modules())
+    arguments.push_back(module->objectPath);
+  arguments.push_back("--start-group");
+  for (const char *file : {"liblumen_rt.a", "libc++.a", "libc++abi.a",
+                           "libbuiltins.a", "libc.a"})
+    arguments.push_back(dir + file);
+  arguments.push_back("--end-group");
+  arguments.push_back(dir + "crtn.o");
+  return arguments;
+}
+
+void Linker::runLld(const std::string &temporaryDir) {
+  std::string error;
+  std::string tables = temporaryDir + "/program.o";
+  std::string executable = temporaryDir + "/program";
+  llvm::SmallVector<char, 0> object = emitProgramTables(plan());
+  if (!writeFile(tables, llvm::StringRef(object.data(), object.size()),
+                 error)) {
+    fail("cannot write '" + options_.output + "': " + error);
+    return;
+  }
+  LldResult result = runLldElf(lldArguments(tables, executable));
+  if (!result.ok) {
+    llvm::StringRef messages = llvm::StringRef(result.messages).rtrim();
+    // What the disk refuses is not a bug of ours.
+    bool isDisk = messages.contains("No space left") ||
+                  messages.contains("Disk quota") ||
+                  messages.contains("File too large");
+    if (isDisk)
+      fail("cannot write '" + options_.output + "': No space left on device");
+    else
+      fail("the linker refused what lumen gave it:\n" + messages.str(),
+           Status::Bug);
+    return;
+  }
+  if (rename(executable.c_str(), options_.output.c_str()) != 0)
+    fail("cannot write '" + options_.output + "': " + strerror(errno));
+}
+
+LinkOutcome Linker::link() {
+  if (access((options_.targetDir + "/crt1.o").c_str(), R_OK) != 0 ||
+      access((options_.targetDir + "/liblumen_rt.a").c_str(), R_OK) != 0)
+    return fail("lumen's own files are missing in '" + options_.targetDir +
+                "'; is it installed completely?");
+  if (std::filesystem::is_directory(options_.output))
+    return fail("cannot write '" + options_.output + "': it is a directory");
+
+  if (!reachability_.addRoot(kStart, "the start of every program"))
+    return fail("the archive of OTP modules in '" + options_.archiveDir +
+                "' is missing or has no module lumen_init");
+  addEntry();
+  for (const std::string &text : options_.keep)
+    addKeep(text);
+  if (hasErrors())
+    return outcome_;
+  reachability_.run();
+  for (const std::string &error : archive_.errors())
+    fail(error);
+  if (hasErrors())
+    return outcome_;
+  warnMissing();
+  outcome_.modules = reachability_.modules().size();
+  outcome_.functions = reachability_.functions().size();
+
+  TemporaryDir temporary(options_.output);
+  if (temporary.path().empty())
+    return fail("cannot write '" + options_.output + "': " +
+                temporary.error());
+  runLld(temporary.path());
+  return outcome_;
+}
+
+LinkOutcome linkProgram(std::vector<LinkModule> &userModules,
+                        const LinkOptions &options) {
+  return Linker(userModules, options).link();
+}
+
+} // namespace lumen::codegen

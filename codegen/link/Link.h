@@ -1,0 +1,42 @@
+//===- Link.h - from compiled modules to an executable ----------*- C++ -*-===//
+#ifndef LUMEN_CODEGEN_LINK_LINK_H
+#define LUMEN_CODEGEN_LINK_LINK_H
+
+#include "codegen/link/Archive.h"
+
+#include <string>
+#include <vector>
+
+namespace lumen::codegen {
+
+struct LinkOptions {
+  std::string output;
+  std::string targetDir;  ///< start files, libc, the runtime
+  std::string archiveDir; ///< compiled OTP modules
+  std::string entryModule;
+  std::string entryFunction = "main";
+  std::vector<std::string> keep; ///< M:F/A, M:F or M
+  bool debugInfo = false;        ///< keep symbols and debug sections
+};
+
+struct LinkOutcome {
+  enum class Status {
+    Ok,
+    Failed, ///< the user can do something about it
+    Bug,    ///< lumen's own fault
+  };
+  Status status = Status::Ok;
+  std::vector<std::string> errors;
+  std::vector<std::string> warnings;
+  size_t modules = 0, functions = 0, atoms = 0;
+};
+
+/// Links `userModules` with what they need of the archive. The first function
+/// to run is lumen_init:start/0, which calls the entry function with a list of
+/// the arguments or, if that has no such clause, without arguments.
+LinkOutcome linkProgram(std::vector<LinkModule> &userModules,
+                        const LinkOptions &options);
+
+} // namespace lumen::codegen
+
+#endif // LUMEN_CODEGEN_LINK_LINK_H

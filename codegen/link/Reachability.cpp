@@ -1,0 +1,191 @@
+//===- Reachability.cpp - which functions can run -------------------------===//
+
+#include "codegen/link/Reachability.h"
+
+#include "llvm/ADT/StringExtras.h"
+
+using llvm::StringRef;
+
+namespace lumen::codegen {
+
+std::optional<FunctionName> parseFunctionName(StringRef text) {
+  // The arity is behind the last slash. A module's name hardly ever holds a
+  // colon, a function's name may hold anything.
+  size_t slash = text.rfind('/');
+  size_t colon = text.find(':');
+  FunctionName name;
+  if (slash == StringRef::npos || colon == StringRef::npos || colon == 0 ||
+      slash <= colon + 1 ||
+      text.drop_front(slash + 1).getAsInteger(10, name.arity))
+    return std::nullopt;
+  name.module = text.take_front(colon).str();
+  name.function = text.slice(colon + 1, slash).str();
+  return name;
+}
+
+Reachability::Reachability(std::vector<LinkModule> &userModules,
+                           Archive &archive)
+    : userModules_(userModules), archive_(archive) {
+  for (LinkModule &module : userModules_) {
+    loaded_[module.summary.module] = &module;
+    define(module);
+  }
+}
+
+void Reachability::define(LinkModule &module) {
+  for (const FunctionSummary &function : module.summary.functions)
+    definitions_.try_emplace(function.symbol, Definition{&function, &module});
+}
+
+/// The user's modules come before the archive's.
+LinkModule *Reachability::findModule(StringRef name) {
+  auto found = loaded_.find(name);
+  if (found != loaded_.end())
+    return found->second;
+  LinkModule *module = archive_.load(name);
+  loaded_[name] = module;
+  if (module) {
+    define(*module);
+    dynamicChanged_ = true; // its exports have not been looked at yet
+  }
+  return module;
+}
+
+const Reachability::Definition *
+Reachability::findDefinition(const FunctionName &name) {
+  if (!findModule(name.module))
+    return nullptr;
+  auto found = definitions_.find(name.symbol());
+  return found == definitions_.end() ? nullptr : &found->second;
+}
+
+void Reachability::makeLive(const Definition &definition, StringRef reason) {
+  if (!liveSymbols_.insert(definition.summary->symbol).second)
+    return;
+  live_.push_back({definition.summary, definition.module, reason.str()});
+  if (liveModuleSet_.insert(definition.module).second)
+    liveModules_.push_back(definition.module);
+}
+
+void Reachability::makeAtomLive(StringRef atom) {
+  if (liveAtoms_.insert(atom).second)
+    dynamicChanged_ = true;
+}
+
+bool Reachability::addRoot(const FunctionName &name, StringRef reason) {
+  if (const Definition *definition = findDefinition(name)) {
+    makeLive(*definition, reason);
+    return true;
+  }
+  return false;
+}
+
+bool Reachability::addRootModule(StringRef module, StringRef reason) {
+  LinkModule *found = findModule(module);
+  if (!found)
+    return false;
+  for (const auto &[function, arity] : found->summary.exports)
+    addRoot({module.str(), function, arity}, reason);
+  return true;
+}
+
+/// `from` refers to the code symbol, which is Erlang code, a BIF, or missing.
+void Reachability::refer(StringRef symbol, const LiveFunction &from) {
+  if (liveSymbols_.contains(symbol))
+    return;
+  auto known = definitions_.find(symbol);
+  if (known != definitions_.end())
+    return makeLive(known->second, from.summary->symbol);
+  std::optional<FunctionName> name = parseFunctionName(symbol);
+  if (!name)
+    return;
+  if (const Definition *definition = findDefinition(*name))
+    return makeLive(*definition, from.summary->symbol);
+  liveSymbols_.insert(symbol);
+  if (findBif(name->module, name->function, name->arity))
+    bifStubs_.push_back(*name);
+  else
+    missing_.push_back({*name, &from});
+}
+
+void Reachability::addDynamicCall(const DynamicCall &call) {
+  unsigned arity = call.arity.value_or(kAnyArity);
+  Arities &arities = call.module && call.function
+                         ? calls_[*call.module][*call.function]
+                     : call.module   ? moduleCalls_[*call.module]
+                     : call.function ? functionCalls_[*call.function]
+                                     : anyCalls_;
+  if (arities.insert(arity).second)
+    dynamicChanged_ = true;
+}
+
+void Reachability::visit(LiveFunction &function) {
+  for (const std::string &atom : function.summary->atoms)
+    makeAtomLive(atom);
+  for (const DynamicCall &call : function.summary->dynamicCalls)
+    addDynamicCall(call);
+  for (const std::string &symbol : function.summary->references)
+    refer(symbol, function);
+}
+
+bool Reachability::dynamicallyCalled(StringRef module, StringRef function,
+                                     unsigned arity) const {
+  auto matches = [&](const llvm::StringMap<Arities> &map, StringRef key) {
+    auto found = map.find(key);
+    return found != map.end() && has(found->second, arity);
+  };
+  if (auto found = calls_.find(module);
+      found != calls_.end() && matches(found->second, function))
+    return true;
+  bool moduleLive = liveAtoms_.contains(module);
+  bool functionLive = liveAtoms_.contains(function);
+  return (functionLive && matches(moduleCalls_, module)) ||
+         (moduleLive && matches(functionCalls_, function)) ||
+         (moduleLive && functionLive && has(anyCalls_, arity));
+}
+
+/// Looks at all exported functions of all modules that can be meant.
+void Reachability::applyDynamicCalls() {
+  // Modules that dynamic calls name, or whose names are atoms in live code
+  // while there are calls that do not know their module.
+  std::vector<std::string> names;
+  for (const auto &entry : calls_)
+    names.push_back(entry.getKey().str());
+  for (const auto &entry : moduleCalls_)
+    names.push_back(entry.getKey().str());
+  if (!functionCalls_.empty() || !anyCalls_.empty())
+    for (const auto &entry : liveAtoms_)
+      names.push_back(entry.getKey().str());
+  llvm::sort(names); // the order decides nothing but reasons; keep it stable
+
+  for (const std::string &name : names) {
+    LinkModule *module = findModule(name);
+    if (!module)
+      continue;
+    for (const auto &[function, arity] : module->summary.exports) {
+      if (!dynamicallyCalled(name, function, arity))
+        continue;
+      auto found = definitions_.find(
+          FunctionName{name, function, arity}.symbol());
+      if (found != definitions_.end())
+        makeLive(found->second, "a dynamic call");
+    }
+  }
+  for (const BifRow &row : allBifs()) {
+    FunctionName name{row.module, row.function, row.arity};
+    if (dynamicallyCalled(name.module, name.function, name.arity) &&
+        bifExportSet_.insert(name.symbol()).second)
+      bifExports_.push_back(name);
+  }
+}
+
+void Reachability::run() {
+  do {
+    while (visited_ < live_.size())
+      visit(live_[visited_++]);
+    dynamicChanged_ = false;
+    applyDynamicCalls();
+  } while (visited_ < live_.size() || dynamicChanged_);
+}
+
+} // namespace lumen::codegen

@@ -1,0 +1,112 @@
+//===- Reachability.h - which functions can run -----------------*- C++ -*-===//
+//
+// Starts from the roots and follows references. A dynamic call (apply, spawn
+// and the like) can mean every exported function that agrees with its constant
+// parts; a part that is not constant can only be an atom that occurs in live
+// code. So functions, atoms and dynamic calls become live in turn until
+// nothing changes. Atoms made from text at run time are not seen: `--keep` is
+// for those.
+//
+//===----------------------------------------------------------------------===//
+#ifndef LUMEN_CODEGEN_LINK_REACHABILITY_H
+#define LUMEN_CODEGEN_LINK_REACHABILITY_H
+
+#include "codegen/link/Archive.h"
+#include "codegen/link/ProgramTables.h"
+
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringSet.h"
+
+#include <deque>
+#include <set>
+
+namespace lumen::codegen {
+
+/// "m:f/a" in its parts; the module ends at the first colon outside quotes
+/// that cannot be part of it. Nothing if the text is none.
+std::optional<FunctionName> parseFunctionName(llvm::StringRef text);
+
+class Reachability {
+public:
+  Reachability(std::vector<LinkModule> &userModules, Archive &archive);
+
+  /// Makes a function live for a reason outside of the program's code. False
+  /// if there is no such function.
+  bool addRoot(const FunctionName &name, llvm::StringRef reason);
+  /// All exported functions of a module; false if there is no such module.
+  bool addRootModule(llvm::StringRef module, llvm::StringRef reason);
+
+  void run();
+
+  struct LiveFunction {
+    const FunctionSummary *summary;
+    const LinkModule *module;
+    std::string reason; ///< the symbol, or what else, that made it live
+  };
+  struct Missing {
+    FunctionName name;
+    const LiveFunction *user = nullptr; ///< first function that refers to it
+  };
+
+  const std::deque<LiveFunction> &functions() const { return live_; }
+  /// Modules with a live function, in the order in which they became live.
+  const std::vector<LinkModule *> &modules() const { return liveModules_; }
+  /// BIFs that live code refers to as if they were Erlang functions.
+  const std::vector<FunctionName> &bifStubs() const { return bifStubs_; }
+  /// BIFs that a live dynamic call can mean.
+  const std::vector<FunctionName> &bifExports() const { return bifExports_; }
+  const std::vector<Missing> &missing() const { return missing_; }
+  bool isLive(llvm::StringRef symbol) const {
+    return liveSymbols_.contains(symbol);
+  }
+
+private:
+  struct Definition {
+    const FunctionSummary *summary;
+    LinkModule *module;
+  };
+
+  LinkModule *findModule(llvm::StringRef name);
+  void define(LinkModule &module);
+  const Definition *findDefinition(const FunctionName &name);
+  void makeLive(const Definition &definition, llvm::StringRef reason);
+  void makeAtomLive(llvm::StringRef atom);
+  void refer(llvm::StringRef symbol, const LiveFunction &from);
+  void addDynamicCall(const DynamicCall &call);
+  void visit(LiveFunction &function);
+  bool dynamicallyCalled(llvm::StringRef module, llvm::StringRef function,
+                         unsigned arity) const;
+  void applyDynamicCalls();
+
+  std::vector<LinkModule> &userModules_;
+  Archive &archive_;
+  llvm::StringMap<LinkModule *> loaded_;
+  llvm::StringMap<Definition> definitions_; // by symbol
+  llvm::StringSet<> liveSymbols_;
+  std::deque<LiveFunction> live_;
+  size_t visited_ = 0;
+  std::vector<LinkModule *> liveModules_;
+  llvm::DenseSet<const LinkModule *> liveModuleSet_;
+  llvm::StringSet<> liveAtoms_;
+  std::vector<FunctionName> bifStubs_, bifExports_;
+  llvm::StringSet<> bifExportSet_;
+  std::vector<Missing> missing_;
+
+  /// Dynamic calls by what they know. kAnyArity stands for all arities.
+  using Arities = std::set<unsigned>;
+  static constexpr unsigned kAnyArity = ~0u;
+  static bool has(const Arities &arities, unsigned arity) {
+    return arities.count(arity) || arities.count(kAnyArity);
+  }
+  Arities anyCalls_;                                ///< ?:?/A
+  llvm::StringMap<Arities> functionCalls_;          ///< ?:f/A
+  llvm::StringMap<Arities> moduleCalls_;            ///< m:?/A
+  llvm::StringMap<llvm::StringMap<Arities>> calls_; ///< m:f/A
+  bool dynamicChanged_ = false;
+};
+
+} // namespace lumen::codegen
+
+#endif // LUMEN_CODEGEN_LINK_REACHABILITY_H

@@ -1,0 +1,240 @@
+//===- ArchiveCommand.cpp - lumen archive LIST -o FOLDER ------------------===//
+//
+// Compiles the modules of a list (stdlib/ModuleList) into the folder that the
+// link step takes OTP's modules from. A module whose sources, options and
+// compiler are those of the last time is left alone. Rows of the list:
+//
+//   otp APPLICATION MODULE    <otp root>/lib/APPLICATION-*/src/.../MODULE.erl
+//   own FOLDER MODULE         FOLDER/MODULE.erl beside the list
+//
+//===----------------------------------------------------------------------===//
+
+#include "codegen/link/ModuleFiles.h"
+#include "tools/lumen/Commands.h"
+#include "tools/lumen/Messages.h"
+#include "tools/lumen/ModuleSet.h"
+#include "tools/lumen/Progress.h"
+#include "tools/lumen/Resources.h"
+
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringExtras.h"
+
+#include <filesystem>
+#include <mutex>
+#include <set>
+
+namespace fs = std::filesystem;
+
+namespace lumen::tool {
+
+namespace {
+
+struct ListedModule {
+  std::string name;
+  SourceFile source;
+};
+
+class ArchiveBuilder {
+public:
+  explicit ArchiveBuilder(const Options &options)
+      : options_(options), settings_(makeSettings(options)),
+        cache_(options.noCache ? "" : options.cacheDir),
+        otpRoot_(settings_.frontend.otpRoot),
+        applications_(otpApplications(otpRoot_)) {}
+
+  int run();
+
+private:
+  bool readList();
+  bool addRow(llvm::StringRef kind, llvm::StringRef folder,
+              llvm::StringRef name, unsigned line);
+  void build(const ListedModule &module);
+  void removeStale();
+
+  const Options &options_;
+  CompileSettings settings_;
+  ObjectCache cache_;
+  std::string otpRoot_;
+  std::map<std::string, std::string> applications_;
+  std::vector<ListedModule> modules_;
+  ScratchDir scratch_;
+  std::mutex mutex_;
+  int status_ = kExitOk;
+  size_t compiled_ = 0, failed_ = 0;
+};
+
+} // namespace
+
+bool ArchiveBuilder::addRow(llvm::StringRef kind, llvm::StringRef folder,
+                            llvm::StringRef name, unsigned line) {
+  ListedModule module;
+  module.name = name.str();
+  SourceFile &source = module.source;
+  source.name = module.name + ".erl";
+  fs::path path;
+  if (kind == "own") {
+    path = fs::path(options_.moduleList).parent_path() / folder.str() /
+           source.name;
+    source.sourcePath = "stdlib/" + folder.str() + "/" + source.name;
+  } else {
+    auto found = applications_.find(folder.str());
+    if (found == applications_.end()) {
+      printError(options_.moduleList + ":" + std::to_string(line) +
+                 ": there is no application '" + folder + "' in '" + otpRoot_ +
+                 "/lib'; is the package with OTP's sources installed?");
+      return false;
+    }
+    fs::path root = found->second;
+    path = root / "src" / source.name;
+    // Some applications sort their sources into folders.
+    std::error_code code;
+    if (!fs::exists(path, code))
+      for (fs::recursive_directory_iterator it(root / "src", code), end;
+           !code && it != end; it.increment(code))
+        if (it->path().filename() == source.name)
+          path = it->path();
+    source.includeDirs = {path.parent_path().string(), (root / "src").string(),
+                          (root / "include").string()};
+    // Some headers that Debian leaves out of an application's own folder are
+    // found beside kernel's and stdlib's.
+    for (const char *application : {"kernel", "stdlib"})
+      if (auto entry = applications_.find(application);
+          entry != applications_.end())
+        for (const char *sub : {"/include", "/src"})
+          source.includeDirs.push_back(entry->second + sub);
+    source.sourcePath =
+        "lib/" + root.filename().string() + "/src/" + source.name;
+  }
+  source.path = path.string();
+  modules_.push_back(std::move(module));
+  return true;
+}
+
+bool ArchiveBuilder::readList() {
+  std::string error;
+  std::optional<std::string> text =
+      codegen::readFile(options_.moduleList, error);
+  if (!text) {
+    printError("cannot read '" + options_.moduleList + "': " + error);
+    return false;
+  }
+  llvm::SmallVector<llvm::StringRef> lines;
+  llvm::StringRef(*text).split(lines, '\n');
+  bool ok = true;
+  unsigned number = 0;
+  for (llvm::StringRef line : lines) {
+    ++number;
+    line = line.split('#').first.trim();
+    if (line.empty())
+      continue;
+    llvm::SmallVector<llvm::StringRef> words;
+    line.split(words, ' ', -1, false);
+    if (words.size() != 3 || (words[0] != "otp" && words[0] != "own")) {
+      printError(options_.moduleList + ":" + std::to_string(number) +
+                 ": expected 'otp APPLICATION MODULE' or 'own FOLDER MODULE'");
+      ok = false;
+      continue;
+    }
+    ok &= addRow(words[0], words[1], words[2], number);
+  }
+  return ok;
+}
+
+void ArchiveBuilder::build(const ListedModule &module) {
+  std::string stem = options_.output + "/" + module.name;
+  // The cache is asked through the archive itself: an entry with the right key
+  // is the module.
+  CompiledModule compiled =
+      compileModule(module.source, settings_, cache_, scratch_.path());
+  std::string error;
+  if (compiled.status == CompiledModule::Status::Ok && compiled.fromCache &&
+      compiled.link.objectPath == stem + ".o") {
+    std::lock_guard<std::mutex> lock(mutex_);
+    return;
+  }
+  if (compiled.status == CompiledModule::Status::Ok) {
+    std::optional<std::string> object =
+        codegen::readFile(compiled.link.objectPath, error);
+    if (!object ||
+        !codegen::writeModuleFiles(stem, compiled.key, *object,
+                                   codegen::printSummary(compiled.link.summary),
+                                   error)) {
+      compiled.messages += "lumen: error: cannot write '" + stem +
+                           ".o': " + error + "\n";
+      compiled.status = CompiledModule::Status::Failed;
+    }
+    std::error_code code;
+    if (compiled.link.objectPath.rfind(scratch_.path(), 0) == 0)
+      fs::remove(compiled.link.objectPath, code);
+  }
+  std::lock_guard<std::mutex> lock(mutex_);
+  ++compiled_;
+  if (compiled.status == CompiledModule::Status::Ok)
+    return;
+  ++failed_;
+  printRaw(compiled.messages);
+  if (compiled.status == CompiledModule::Status::Bug) {
+    printBug("cannot compile '" + module.source.path + "'");
+    status_ = kExitBug;
+  } else {
+    printError("cannot compile '" + module.source.path + "'");
+    status_ = std::max(status_, int(kExitFailed));
+  }
+}
+
+/// Modules that are no longer in the list must not be linked.
+void ArchiveBuilder::removeStale() {
+  std::set<std::string> names;
+  for (const ListedModule &module : modules_)
+    names.insert(module.name);
+  std::error_code code;
+  std::vector<fs::path> stale;
+  for (fs::directory_iterator it(options_.output, code), end;
+       !code && it != end; it.increment(code)) {
+    std::string extension = it->path().extension().string();
+    if ((extension == ".sum" || extension == ".o") &&
+        !names.count(it->path().stem().string()))
+      stale.push_back(it->path());
+  }
+  for (const fs::path &path : stale)
+    fs::remove(path, code);
+}
+
+int ArchiveBuilder::run() {
+  if (!readList())
+    return kExitFailed;
+  std::error_code code;
+  fs::create_directories(options_.output, code);
+  if (code) {
+    printError("cannot make the folder '" + options_.output +
+               "': " + code.message());
+    return kExitFailed;
+  }
+  settings_.needObject = true;
+  settings_.kinds.clear();
+  settings_.warnings = {"none"}; // OTP's own are not the user's business
+  settings_.archiveDir = options_.output;
+  Progress progress("compiling OTP", modules_.size());
+  forEachInParallel(modules_.size(), options_.jobs, [&](size_t i) {
+    build(modules_[i]);
+    progress.step(modules_[i].name);
+  });
+  removeStale();
+  std::string error;
+  if (compiled_ &&
+      !codegen::writeFile(options_.output + "/.stamp", "", error)) {
+    printError("cannot write '" + options_.output + "/.stamp': " + error);
+    return kExitFailed;
+  }
+  if (options_.verbose || failed_)
+    printNote("archive: " + std::to_string(modules_.size()) + " modules, " +
+              std::to_string(compiled_) + " compiled, " +
+              std::to_string(failed_) + " failed");
+  return status_;
+}
+
+int archiveCommand(const Options &options) {
+  return ArchiveBuilder(options).run();
+}
+
+} // namespace lumen::tool

@@ -1,0 +1,295 @@
+//===- CommandLine.cpp - the options of every command ---------------------===//
+//
+// The only file compiled with C++ exceptions and RTTI, because CLI11 needs
+// them. None leaves parseCommandLine.
+//
+//===----------------------------------------------------------------------===//
+
+#include "tools/lumen/CommandLine.h"
+
+#include <CLI/CLI.hpp>
+
+#include <iostream>
+
+namespace lumen::tool {
+
+const std::vector<EmitKindInfo> &emitKinds() {
+  static const std::vector<EmitKindInfo> kinds = {
+      {EmitKind::Tokens, "tokens", ".tokens", true, "tokens of the source file"},
+      {EmitKind::Pp, "pp", ".P", true, "source after preprocessing"},
+      {EmitKind::Ast, "ast", ".forms", true, "abstract forms, as Erlang terms"},
+      {EmitKind::Eir, "eir", ".eir.mlir", true, "eir dialect, as lowered"},
+      {EmitKind::EirOpt, "eir-opt", ".opt.mlir", true, "eir dialect, optimised"},
+      {EmitKind::Frames, "frames", ".frames.mlir", true,
+       "pieces with explicit frames"},
+      {EmitKind::Mlir, "mlir", ".mlir", true, "LLVM dialect"},
+      {EmitKind::Llvm, "llvm", ".ll", true, "LLVM IR, optimised"},
+      {EmitKind::Bc, "bc", ".bc", false, "LLVM bitcode, optimised"},
+      {EmitKind::Asm, "asm", ".s", true, "assembly of the target"},
+      {EmitKind::Obj, "obj", ".o", false, "object file"},
+      {EmitKind::Exe, "exe", "", false, "executable"},
+  };
+  return kinds;
+}
+
+const EmitKindInfo &emitKindInfo(EmitKind kind) {
+  return emitKinds()[static_cast<size_t>(kind)];
+}
+
+namespace {
+
+struct Parser {
+  Options options;
+  std::vector<std::string> emitNames;
+  std::string optLevel;
+  CLI::App app{"lumen compiles Erlang to static native executables."};
+  CLI::App *compile = nullptr, *run = nullptr, *archive = nullptr,
+           *print = nullptr, *version = nullptr, *help = nullptr;
+  std::string printWhat, helpTopic;
+
+  Parser();
+  void addCommonOptions(CLI::App &command);
+  void addList(CLI::App &command, const std::string &names,
+               std::vector<std::string> &into, const std::string &doc,
+               const std::string &type);
+  CLI::App *findCommand(const std::string &name);
+  bool finish(std::string &error);
+};
+
+} // namespace
+
+/// An option that takes one value each time it is given.
+void Parser::addList(CLI::App &command, const std::string &names,
+                     std::vector<std::string> &into, const std::string &doc,
+                     const std::string &type) {
+  command.add_option(names, into, doc)
+      ->type_name(type)
+      ->allow_extra_args(false)
+      ->take_all();
+}
+
+void Parser::addCommonOptions(CLI::App &command) {
+  addList(command, "-I,--include", options.includeDirs,
+          "look for include files here", "DIR");
+  addList(command, "-D,--define", options.defines,
+          "define a macro (value: true)", "NAME[=VALUE]");
+  command.add_option("-O", optLevel, "optimisation, 0 to 3 (default 2)")
+      ->type_name("LEVEL")
+      ->check(CLI::IsMember({"0", "1", "2", "3"}));
+  command.add_flag("-g", options.debugInfo, "keep symbols and line tables");
+  addList(command, "-W", options.warnings,
+          "warnings: error, none, all, NAME, no-NAME", "WARNING");
+  command.add_option("--entry", options.entry,
+                     "where the program starts (default: main/1 of the first "
+                     "module, else its main/0)")
+      ->type_name("MODULE:FUNCTION");
+  command.add_option("--target", options.target,
+                     "the kind of machine to compile for")
+      ->type_name("TARGET");
+  command.add_option("--otp-root", options.otpRoot,
+                     "where the sources of OTP are")
+      ->type_name("DIR");
+  addList(command, "--keep", options.keep,
+          "keep a function though nothing seems to call it",
+          "MODULE[:FUNCTION[/ARITY]]");
+  command.add_option("--cache-dir", options.cacheDir,
+                     "where compiled modules are remembered (default: "
+                     "$LUMEN_CACHE_DIR or ~/.cache/lumen)")
+      ->type_name("DIR");
+  command.add_flag("--no-cache", options.noCache,
+                   "do not use remembered modules");
+  addList(command, "--print-ir-after", options.printIrAfter,
+          "print the IR after this pass (all: after each) to standard error",
+          "PASS");
+  command.add_flag("--time-passes", options.timePasses,
+                   "tell how long each step took");
+  command.add_option("-j,--jobs", options.jobs,
+                     "how many modules to compile at the same time")
+      ->type_name("N");
+  command.add_flag("-v,--verbose", options.verbose, "tell what is done");
+}
+
+Parser::Parser() {
+  app.name("lumen");
+  app.require_subcommand(1);
+  app.set_help_flag("-h,--help", "this text");
+  app.set_help_all_flag();
+  app.footer("'lumen help COMMAND' tells a command's options.\n"
+             "Exit status: 0; 1 an error of yours or your program's; 2 wrong "
+             "usage; 70 a bug in lumen.");
+
+  compile = app.add_subcommand("compile", "compile Erlang modules");
+  compile->add_option("FILE", options.files, "Erlang source files")->required();
+  compile->add_option("-o,--output", options.output,
+                      "the file to write (default: the first module's name); "
+                      "'-' for standard output")
+      ->type_name("FILE");
+  compile->add_option("--emit", emitNames,
+                      "what to make (see 'lumen print emit-kinds')")
+      ->type_name("KIND[,KIND]")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->take_all();
+  addCommonOptions(*compile);
+
+  run = app.add_subcommand(
+      "run", "compile and run: lumen run FILE.erl... [-- ARGUMENT...]");
+  run->add_option("FILE", options.files, "Erlang source files")->required();
+  addCommonOptions(*run);
+
+  archive = app.add_subcommand(
+      "archive", "compile many modules into an archive folder");
+  archive->group(""); // for lumen's own build
+  archive->add_option("LIST", options.moduleList, "the list of modules")
+      ->required();
+  archive->add_option("-o,--output", options.output, "the folder")->required();
+  addCommonOptions(*archive);
+
+  print = app.add_subcommand("print", "print facts about lumen");
+  print
+      ->add_option("WHAT", printWhat,
+                   "targets, emit-kinds, otp-modules or config")
+      ->required()
+      ->check(CLI::IsMember({"targets", "emit-kinds", "otp-modules",
+                             "config"}));
+  print->add_option("--otp-root", options.otpRoot)->type_name("DIR");
+  print->add_option("--target", options.target)->type_name("TARGET");
+
+  version = app.add_subcommand("version", "print the version");
+  help = app.add_subcommand("help", "explain a command");
+  help->add_option("COMMAND", helpTopic, "the command");
+}
+
+CLI::App *Parser::findCommand(const std::string &name) {
+  for (CLI::App *command : {compile, run, archive, print, version, help})
+    if (command->get_name() == name)
+      return command;
+  return nullptr;
+}
+
+/// What CLI11 cannot check. False and a message if something is wrong.
+bool Parser::finish(std::string &error) {
+  if (!optLevel.empty())
+    options.optLevel = static_cast<unsigned>(optLevel[0] - '0');
+  for (const std::string &name : emitNames) {
+    bool known = false;
+    for (const EmitKindInfo &kind : emitKinds())
+      if (name == kind.name) {
+        options.emit.push_back(kind.kind);
+        known = true;
+      }
+    if (!known) {
+      error = "--emit: there is no kind '" + name +
+              "'; 'lumen print emit-kinds' lists them";
+      return false;
+    }
+  }
+  if (options.target != "x86_64-linux") {
+    error = "--target: there is no target '" + options.target +
+            "'; 'lumen print targets' lists them";
+    return false;
+  }
+  if (!options.entry.empty()) {
+    size_t colon = options.entry.find(':');
+    if (colon == std::string::npos || colon == 0 ||
+        colon + 1 == options.entry.size()) {
+      error = "--entry: '" + options.entry +
+              "' is not of the form MODULE:FUNCTION";
+      return false;
+    }
+  }
+  if (options.emit.size() > 1 && !options.output.empty() &&
+      options.output != "-" && options.command == Options::Command::Compile) {
+    error = "-o names one file, but --emit asks for several kinds; leave out "
+            "-o, or use '-o -'";
+    return false;
+  }
+  return true;
+}
+
+std::optional<Options> parseCommandLine(int argc, char **argv, int &status) {
+  status = 0;
+  try {
+    Parser parser;
+    // What follows -- belongs to the program, whatever it looks like.
+    std::vector<std::string> arguments;
+    bool isProgram = false;
+    bool isRun = argc > 1 && std::string(argv[1]) == "run";
+    for (int i = 1; i < argc; ++i) {
+      if (isRun && !isProgram && std::string(argv[i]) == "--") {
+        isProgram = true;
+        continue;
+      }
+      if (isProgram)
+        parser.options.programArguments.push_back(argv[i]);
+      else
+        arguments.push_back(argv[i]);
+    }
+    if (arguments.size() == 1 && arguments[0] == "--version")
+      arguments[0] = "version";
+    std::reverse(arguments.begin(), arguments.end()); // CLI11 pops the back
+    try {
+      parser.app.parse(arguments);
+    } catch (const CLI::CallForHelp &) {
+      for (CLI::App *command : parser.app.get_subcommands()) {
+        std::cout << command->help();
+        return std::nullopt;
+      }
+      std::cout << parser.app.help();
+      return std::nullopt;
+    } catch (const CLI::ParseError &error) {
+      std::string command = "help";
+      for (CLI::App *chosen : parser.app.get_subcommands())
+        command = "help " + chosen->get_name();
+      std::cerr << "lumen: error: " << error.what() << "\n'lumen " << command
+                << "' tells the usage.\n";
+      status = 2;
+      return std::nullopt;
+    }
+
+    if (parser.help->parsed()) {
+      if (parser.helpTopic.empty()) {
+        std::cout << parser.app.help();
+      } else if (CLI::App *topic = parser.findCommand(parser.helpTopic)) {
+        std::cout << topic->help();
+      } else {
+        std::cerr << "lumen: error: there is no command '" << parser.helpTopic
+                  << "'; 'lumen help' lists them\n";
+        status = 2;
+      }
+      return std::nullopt;
+    }
+
+    Options &options = parser.options;
+    using Command = Options::Command;
+    if (parser.compile->parsed())
+      options.command = Command::Compile;
+    else if (parser.run->parsed())
+      options.command = Command::Run;
+    else if (parser.archive->parsed())
+      options.command = Command::Archive;
+    else if (parser.version->parsed())
+      options.command = Command::Version;
+    else if (parser.printWhat == "targets")
+      options.command = Command::PrintTargets;
+    else if (parser.printWhat == "emit-kinds")
+      options.command = Command::PrintEmitKinds;
+    else if (parser.printWhat == "otp-modules")
+      options.command = Command::PrintOtpModules;
+    else if (parser.printWhat == "config")
+      options.command = Command::PrintConfig;
+    std::string error;
+    if (!parser.finish(error)) {
+      std::cerr << "lumen: error: " << error << "\n";
+      status = 2;
+      return std::nullopt;
+    }
+    return std::move(options);
+  } catch (const std::exception &error) {
+    std::cerr << "lumen: bug: " << error.what() << "\n";
+    status = 70;
+    return std::nullopt;
+  }
+}
+
+} // namespace lumen::tool

@@ -1,0 +1,60 @@
+//===- CommandLine.h - the options of every command -------------*- C++ -*-===//
+#ifndef LUMEN_TOOLS_LUMEN_COMMANDLINE_H
+#define LUMEN_TOOLS_LUMEN_COMMANDLINE_H
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lumen::tool {
+
+/// What `--emit` can ask for, in the order in which a compilation makes them.
+enum class EmitKind {
+  Tokens, Pp, Ast, Eir, EirOpt, Frames, Mlir, Llvm, Bc, Asm, Obj, Exe
+};
+struct EmitKindInfo {
+  EmitKind kind;
+  const char *name;
+  const char *extension;
+  bool isText;
+  const char *doc;
+};
+const std::vector<EmitKindInfo> &emitKinds();
+const EmitKindInfo &emitKindInfo(EmitKind kind);
+
+struct Options {
+  enum class Command {
+    Compile, Run, Archive, PrintTargets, PrintEmitKinds, PrintOtpModules,
+    PrintConfig, Version, None
+  };
+  Command command = Command::None;
+
+  std::vector<std::string> files;
+  std::vector<std::string> programArguments; ///< run: what follows --
+  std::string output;
+  std::string entry;                 ///< M:F
+  std::vector<std::string> includeDirs;
+  std::vector<std::string> defines;  ///< NAME or NAME=VALUE
+  std::vector<std::string> keep;     ///< M:F/A, M:F or M
+  unsigned optLevel = 2;
+  bool debugInfo = false;
+  std::vector<std::string> warnings; ///< as after -W: all, error, no-NAME, NAME
+  std::string target = "x86_64-linux";
+  std::string otpRoot;
+  std::vector<EmitKind> emit;        ///< empty: exe
+  std::vector<std::string> printIrAfter;
+  bool timePasses = false;
+  std::string cacheDir;
+  bool noCache = false;
+  bool verbose = false;
+  unsigned jobs = 0;                 ///< 0: one for each hardware thread
+  std::string moduleList;            ///< archive
+};
+
+/// Parses the command line. Nothing, and the exit status in `status`, if there
+/// is no command to do: help was asked for, or the usage is wrong.
+std::optional<Options> parseCommandLine(int argc, char **argv, int &status);
+
+} // namespace lumen::tool
+
+#endif // LUMEN_TOOLS_LUMEN_COMMANDLINE_H

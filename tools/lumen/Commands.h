@@ -1,0 +1,29 @@
+//===- Commands.h - what each command does ----------------------*- C++ -*-===//
+//
+// Each gives the exit status.
+//
+//===----------------------------------------------------------------------===//
+#ifndef LUMEN_TOOLS_LUMEN_COMMANDS_H
+#define LUMEN_TOOLS_LUMEN_COMMANDS_H
+
+#include "tools/lumen/CommandLine.h"
+#include "tools/lumen/ModuleCompiler.h"
+
+namespace lumen::tool {
+
+int compileCommand(const Options &options);
+int runCommand(const Options &options);
+int archiveCommand(const Options &options);
+int printCommand(const Options &options);
+int versionCommand();
+
+/// Shared by compile and run: links what was compiled. Messages are printed.
+int linkModules(std::vector<CompiledModule> &modules, const Options &options,
+                const std::string &output);
+
+/// The sources named on the command line.
+std::vector<SourceFile> sourcesOf(const Options &options);
+
+} // namespace lumen::tool
+
+#endif // LUMEN_TOOLS_LUMEN_COMMANDS_H

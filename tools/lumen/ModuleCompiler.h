@@ -1,0 +1,70 @@
+//===- ModuleCompiler.h - one module from source to object ------*- C++ -*-===//
+#ifndef LUMEN_TOOLS_LUMEN_MODULECOMPILER_H
+#define LUMEN_TOOLS_LUMEN_MODULECOMPILER_H
+
+#include "codegen/link/Archive.h"
+#include "frontend/Frontend.h"
+#include "tools/lumen/CommandLine.h"
+#include "tools/lumen/ObjectCache.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace lumen::tool {
+
+/// A source file to compile.
+struct SourceFile {
+  std::string path;
+  /// What locations and stack traces call it; empty: `path`. OTP's modules are
+  /// known by their plain file names.
+  std::string name;
+  /// Searched for headers after those of the options.
+  std::vector<std::string> includeDirs;
+  /// Folder for module_info's `source` when `name` is not the path.
+  std::string sourcePath;
+};
+
+/// Options that are the same for all modules of a run.
+struct CompileSettings {
+  frontend::FrontendOptions frontend;
+  unsigned optLevel = 2;
+  bool debugInfo = false;
+  std::vector<std::string> warnings;
+  std::vector<EmitKind> kinds; ///< those wanted of each module
+  bool needObject = true;      ///< for linking
+  std::vector<std::string> printIrAfter;
+  bool verbose = false;
+  /// Not empty: a folder of modules (ModuleFiles.h) where an object with the
+  /// right key is as good as one in the cache.
+  std::string archiveDir;
+};
+
+CompileSettings makeSettings(const Options &options);
+
+struct CompiledModule {
+  enum class Status { Ok, Failed, Bug };
+  Status status = Status::Failed;
+  std::string name;        ///< of the module
+  std::string messages;    ///< warnings and errors, ready to print
+  std::vector<std::pair<EmitKind, std::string>> outputs;
+  codegen::LinkModule link; ///< with `needObject`
+  std::string key;         ///< of the object cache
+  bool fromCache = false;
+};
+
+/// Compiles one module. The object is left in the cache or, if that cannot be
+/// written, in `temporaryDir`. Thread safe.
+CompiledModule compileModule(const SourceFile &source,
+                             const CompileSettings &settings,
+                             ObjectCache &cache,
+                             const std::string &temporaryDir);
+
+/// The key of the object cache for a module as just parsed.
+std::string objectKey(const SourceFile &source, const CompileSettings &settings,
+                      const frontend::ParsedModule &parsed,
+                      frontend::AstContext &context);
+
+} // namespace lumen::tool
+
+#endif // LUMEN_TOOLS_LUMEN_MODULECOMPILER_H

@@ -1,0 +1,74 @@
+//===- PrintCommand.cpp - lumen print, lumen version ----------------------===//
+
+#include "codegen/link/Archive.h"
+#include "tools/lumen/Commands.h"
+#include "tools/lumen/CompilerId.h"
+#include "tools/lumen/Messages.h"
+#include "tools/lumen/Resources.h"
+
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Config/llvm-config.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/raw_ostream.h"
+
+#include <filesystem>
+#include <set>
+
+namespace fs = std::filesystem;
+
+namespace lumen::tool {
+
+static int printOtpModules(const Options &options) {
+  std::set<std::string> names;
+  std::error_code code;
+  std::string dir = archiveDir(options.target);
+  for (fs::directory_iterator it(dir, code), end; !code && it != end;
+       it.increment(code))
+    if (it->path().extension() == ".sum")
+      names.insert(it->path().stem().string());
+  if (names.empty()) {
+    printError("there is no archive of OTP modules in '" + dir + "'");
+    return kExitFailed;
+  }
+  for (const std::string &name : names)
+    llvm::outs() << name << "\n";
+  return kExitOk;
+}
+
+int printCommand(const Options &options) {
+  switch (options.command) {
+  case Options::Command::PrintTargets:
+    llvm::outs() << "x86_64-linux  static ELF executables (the default)\n";
+    return kExitOk;
+  case Options::Command::PrintEmitKinds:
+    for (const EmitKindInfo &kind : emitKinds())
+      llvm::outs() << llvm::formatv("{0,-8} {1}\n", kind.name, kind.doc);
+    return kExitOk;
+  case Options::Command::PrintOtpModules:
+    return printOtpModules(options);
+  default:
+    break;
+  }
+  auto row = [](llvm::StringRef name, llvm::StringRef value) {
+    llvm::outs() << llvm::formatv("{0,-12} {1}\n", name,
+                                  value.empty() ? "(none)" : value);
+  };
+  row("version", LUMEN_VERSION);
+  row("compiler-id", kCompilerId);
+  row("llvm", LLVM_VERSION_STRING);
+  row("program", executablePath());
+  row("resources", resourceDir());
+  row("archive", archiveDir(options.target));
+  row("otp-root", findOtpRoot(options.otpRoot));
+  row("cache", findCacheDir(options.cacheDir));
+  row("target", options.target);
+  return kExitOk;
+}
+
+int versionCommand() {
+  llvm::outs() << "lumen " << LUMEN_VERSION << " (" << kCompilerId
+               << "), LLVM " << LLVM_VERSION_STRING << ", OTP 25\n";
+  return kExitOk;
+}
+
+} // namespace lumen::tool

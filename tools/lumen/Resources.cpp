@@ -1,0 +1,110 @@
+//===- Resources.cpp - where lumen's own files and OTP are ----------------===//
+
+#include "tools/lumen/Resources.h"
+
+#include <filesystem>
+
+#include <stdlib.h>
+#include <unistd.h>
+
+namespace fs = std::filesystem;
+
+namespace lumen::tool {
+
+static std::string environment(const char *name) {
+  const char *value = getenv(name);
+  return value ? value : "";
+}
+
+const std::string &executablePath() {
+  static const std::string path = [] {
+    std::error_code code;
+    fs::path link = fs::read_symlink("/proc/self/exe", code);
+    return code ? std::string() : link.string();
+  }();
+  return path;
+}
+
+const std::string &resourceDir() {
+  static const std::string dir =
+      (fs::path(executablePath()).parent_path().parent_path() / "lib" /
+       "lumen")
+          .string();
+  return dir;
+}
+
+std::string targetDir(const std::string &target) {
+  return resourceDir() + "/" + target;
+}
+
+std::string archiveDir(const std::string &target) {
+  return targetDir(target) + "/otp";
+}
+
+static bool isOtpRoot(const fs::path &root) {
+  std::error_code code;
+  return fs::is_directory(root / "lib", code) &&
+         !otpApplications(root.string()).empty();
+}
+
+/// The root that `erl` in PATH belongs to: the folder above its own, with
+/// links resolved.
+static std::string rootOfErl() {
+  std::string path = environment("PATH");
+  for (size_t start = 0; start <= path.size();) {
+    size_t end = std::min(path.find(':', start), path.size());
+    std::error_code code;
+    fs::path erl = fs::path(path.substr(start, end - start)) / "erl";
+    if (fs::exists(erl, code)) {
+      fs::path real = fs::canonical(erl, code);
+      if (!code && isOtpRoot(real.parent_path().parent_path()))
+        return real.parent_path().parent_path().string();
+    }
+    start = end + 1;
+  }
+  return "";
+}
+
+std::string findOtpRoot(const std::string &option) {
+  if (!option.empty())
+    return option;
+  if (std::string root = environment("LUMEN_OTP_ROOT"); !root.empty())
+    return root;
+  std::string bundled = resourceDir() + "/otp-headers";
+  if (isOtpRoot(bundled))
+    return bundled;
+  if (std::string root = rootOfErl(); !root.empty())
+    return root;
+  return isOtpRoot("/usr/lib/erlang") ? "/usr/lib/erlang" : "";
+}
+
+std::map<std::string, std::string> otpApplications(const std::string &otpRoot) {
+  std::map<std::string, std::string> applications;
+  std::error_code code;
+  for (fs::directory_iterator it(fs::path(otpRoot) / "lib", code), end;
+       !code && it != end; it.increment(code)) {
+    std::string folder = it->path().filename().string();
+    std::string name = folder.substr(0, folder.find('-'));
+    std::error_code ignored;
+    if (!name.empty() && it->is_directory(ignored)) {
+      std::string &known = applications[name];
+      // Of several versions the greatest by text wins; OTP trees have one.
+      known = std::max(known, it->path().string());
+    }
+  }
+  return applications;
+}
+
+std::string findCacheDir(const std::string &option) {
+  if (!option.empty())
+    return option;
+  if (std::string dir = environment("LUMEN_CACHE_DIR"); !dir.empty())
+    return dir;
+  if (std::string dir = environment("XDG_CACHE_HOME"); !dir.empty())
+    return dir + "/lumen";
+  if (std::string home = environment("HOME"); !home.empty())
+    return home + "/.cache/lumen";
+  return "";
+}
+
+} // namespace lumen::tool

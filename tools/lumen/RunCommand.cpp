@@ -1,0 +1,102 @@
+//===- RunCommand.cpp - lumen run -----------------------------------------===//
+//
+// The executable is kept in the cache under a key of everything it was linked
+// from, so running an unchanged program again links nothing.
+//
+//===----------------------------------------------------------------------===//
+
+#include "codegen/link/ModuleFiles.h"
+#include "tools/lumen/Commands.h"
+#include "tools/lumen/Messages.h"
+#include "tools/lumen/ModuleSet.h"
+#include "tools/lumen/Resources.h"
+
+#include <filesystem>
+
+#include <errno.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace fs = std::filesystem;
+
+namespace lumen::tool {
+
+/// What tells whether a file of lumen's own has changed.
+static std::string fileStamp(const std::string &path) {
+  std::error_code code;
+  auto time = fs::last_write_time(path, code).time_since_epoch().count();
+  auto size = code ? 0 : fs::file_size(path, code);
+  return path + " " + std::to_string(time) + " " + std::to_string(size) + "\n";
+}
+
+static std::string executableKey(const std::vector<CompiledModule> &modules,
+                                 const Options &options) {
+  std::string text = "run\n" + options.entry + "\n" +
+                     (options.debugInfo ? "g\n" : "\n");
+  for (const std::string &keep : options.keep)
+    text += keep + "\n";
+  for (const CompiledModule &module : modules)
+    text += module.key + "\n";
+  text += fileStamp(executablePath());
+  text += fileStamp(targetDir(options.target) + "/liblumen_rt.a");
+  text += fileStamp(archiveDir(options.target) + "/.stamp");
+  return codegen::contentHash(text);
+}
+
+static int execute(const std::string &path,
+                   const std::vector<std::string> &arguments) {
+  std::vector<char *> argv{const_cast<char *>(path.c_str())};
+  for (const std::string &argument : arguments)
+    argv.push_back(const_cast<char *>(argument.c_str()));
+  argv.push_back(nullptr);
+  execv(path.c_str(), argv.data());
+  printError("cannot run '" + path + "': " + strerror(errno));
+  return kExitFailed;
+}
+
+int runCommand(const Options &options) {
+  CompileSettings settings = makeSettings(options);
+  ObjectCache cache(options.noCache ? "" : findCacheDir(options.cacheDir));
+  std::string executable;
+  {
+    ScratchDir scratch;
+    std::vector<CompiledModule> modules;
+    int status = compileModules(sourcesOf(options), settings, cache,
+                                scratch.path(), options.jobs, modules);
+    if (status != kExitOk)
+      return status;
+    std::string key = executableKey(modules, options);
+    std::string error;
+    std::string dir = cache.dir() + "/run/" + key.substr(0, 2);
+    std::error_code code;
+    if (cache.isEnabled())
+      fs::create_directories(dir, code);
+    if (!cache.isEnabled() || code) {
+      // Nowhere to keep it: run it from the scratch folder, which must outlive
+      // the program.
+      executable = scratch.path() + "/program";
+      status = linkModules(modules, options, executable);
+      if (status != kExitOk)
+        return status;
+      pid_t child = fork();
+      if (child == 0)
+        _exit(execute(executable, options.programArguments));
+      int result = 0;
+      while (waitpid(child, &result, 0) < 0 && errno == EINTR) {
+      }
+      return WIFEXITED(result) ? WEXITSTATUS(result) : 128 + WTERMSIG(result);
+    }
+    executable = dir + "/" + key;
+    if (access(executable.c_str(), X_OK) != 0) {
+      status = linkModules(modules, options, executable);
+      if (status != kExitOk)
+        return status;
+    } else if (options.verbose) {
+      printNote("the program is in the cache: '" + executable + "'");
+    }
+  }
+  return execute(executable, options.programArguments);
+}
+
+} // namespace lumen::tool

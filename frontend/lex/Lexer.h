@@ -52,6 +52,7 @@ public:
   bool maybeEnabled = false; ///< `maybe` and `else` are reserved words
 
   uint32_t bufferId() const { return bufferId_; }
+  bool atEnd() const { return cursor_ == end_; }
   /// Buffer line of the next character, from 1.
   uint32_t bufferLine() const { return bufferLine_; }
 

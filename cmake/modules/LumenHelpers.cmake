@@ -22,6 +22,16 @@ if(LUMEN_COMPILER)
   include(AddMLIR)
 endif()
 
+# LLVM's headers after all others: Debian keeps libc++abi's cxxabi.h in the same
+# folder, which must not hide the one of the C++ library in use.
+function(lumen_use_llvm name visibility)
+  set(dirs ${LLVM_INCLUDE_DIRS} ${MLIR_INCLUDE_DIRS} ${LLD_INCLUDE_DIRS})
+  list(REMOVE_DUPLICATES dirs)
+  foreach(dir ${dirs})
+    target_compile_options(${name} ${visibility} "SHELL:-idirafter ${dir}")
+  endforeach()
+endfunction()
+
 # lumen_add_library(Name sources... LINK_PUBLIC libs... LINK_PRIVATE libs...
 #                   DEPENDS targets... [LLVM])
 # LLVM: the sources include LLVM or MLIR headers.
@@ -34,7 +44,7 @@ function(lumen_add_library name)
     target_link_options(${name} PUBLIC -fsanitize=${LUMEN_SANITIZE})
   endif()
   if(ARG_LLVM)
-    target_include_directories(${name} SYSTEM PUBLIC ${LLVM_INCLUDE_DIRS} ${MLIR_INCLUDE_DIRS})
+    lumen_use_llvm(${name} PUBLIC)
     target_compile_definitions(${name} PUBLIC ${LLVM_DEFINITIONS})
   endif()
   target_link_libraries(${name} PUBLIC ${ARG_LINK_PUBLIC} PRIVATE ${ARG_LINK_PRIVATE})

@@ -24,6 +24,7 @@
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/Target/TargetMachine.h"
 
+#include <cstddef>
 #include <memory>
 #include <unordered_map>
 
@@ -102,7 +103,6 @@ public:
     i64_ = Type::getInt64Ty(context);
     i32_ = Type::getInt32Ty(context);
     i16_ = Type::getInt16Ty(context);
-    functionInfo_ = StructType::get(i64_, i64_, i64_, ptr_);
   }
 
   Module &build();
@@ -115,10 +115,7 @@ private:
   Constant *array(StringRef name, Type *element, ArrayRef<Constant *> rows);
   Function *piece(StringRef symbol);
   Function *declarePiece(StringRef symbol);
-  Constant *functionInfo(const FunctionName &name);
-  void addStub(const FunctionName &name, Constant *record, StringRef target);
-  void addBifStub(const FunctionName &name);
-  void addUndefStub(const FunctionName &name);
+  void addStub(const FunctionName &name, const char *call);
   void addAtomSymbols();
   void addProgram();
 
@@ -127,7 +124,6 @@ private:
   const ProgramPlan &plan_;
   PointerType *ptr_;
   IntegerType *i64_, *i32_, *i16_;
-  StructType *functionInfo_;
   StringMap<uint64_t> atomIndexes_;
 };
 
@@ -183,45 +179,39 @@ Function *TablesBuilder::declarePiece(StringRef symbol) {
   return function;
 }
 
-Constant *TablesBuilder::functionInfo(const FunctionName &name) {
-  Constant *fields[] = {word(atom(name.module)), word(atom(name.function)),
-                        word(name.arity), ConstantPointerNull::get(ptr_)};
-  return new GlobalVariable(module_, functionInfo_, true,
-                            GlobalValue::PrivateLinkage,
-                            ConstantStruct::get(functionInfo_, fields));
-}
+/// The stub of Code.h: BifInfo. `call` is the C++ function, or null for a
+/// function that does not exist.
+void TablesBuilder::addStub(const FunctionName &name, const char *call) {
+  auto *bifInfo = StructType::get(ptr_, i64_, i64_, i64_);
+  Constant *code = call ? address(call) : ConstantPointerNull::get(ptr_);
+  Constant *info = new GlobalVariable(
+      module_, bifInfo, true, GlobalValue::PrivateLinkage,
+      ConstantStruct::get(bifInfo,
+                          {code, word(atom(name.module)),
+                           word(atom(name.function)), word(name.arity)}));
 
-/// A function that puts `record` into p->resume and jumps to `target`, with
-/// the arguments as they came.
-void TablesBuilder::addStub(const FunctionName &name, Constant *record,
-                            StringRef target) {
   Function *function = declarePiece(name.symbol());
   function->setAlignment(Align(abi::kCodeAlign));
-
-  auto *locType = StructType::get(ptr_, i64_);
-  Constant *loc = new GlobalVariable(
-      module_, locType, true, GlobalValue::PrivateLinkage,
-      ConstantStruct::get(locType, {functionInfo(name), word(0)}));
   auto *slots = ArrayType::get(i64_, 2);
-  auto *infoType =
+  auto *codeInfo =
       StructType::get(ptr_, ptr_, slots, i32_, i16_, i16_, i32_, i32_);
+  Constant *null = ConstantPointerNull::get(ptr_);
   function->setPrefixData(ConstantStruct::get(
-      infoType,
-      {ConstantPointerNull::get(ptr_), loc, ConstantAggregateZero::get(slots),
+      codeInfo,
+      {null, null, ConstantAggregateZero::get(slots),
        ConstantInt::get(i32_, 0), ConstantInt::get(i16_, abi::kCodeFunction),
        ConstantInt::get(i16_, name.arity), ConstantInt::get(i32_, 0),
        ConstantInt::get(i32_, 0)}));
 
   IRBuilder<> builder(BasicBlock::Create(context_, "", function));
-  Value *process = function->getArg(0);
-  builder.CreateStore(
-      record, builder.CreateConstInBoundsGEP1_64(
-                  builder.getInt8Ty(), process,
-                  offsetof(abi::ProcessAbi, resume)));
+  builder.CreateStore(info, builder.CreateConstInBoundsGEP1_64(
+                                builder.getInt8Ty(), function->getArg(0),
+                                offsetof(abi::ProcessAbi, bif)));
   SmallVector<Value *, 10> arguments;
   for (Argument &argument : function->args())
     arguments.push_back(&argument);
-  CallInst *jump = builder.CreateCall(declarePiece(target), arguments);
+  CallInst *jump = builder.CreateCall(
+      declarePiece(call ? "lumen_call_bif" : "lumen_undef"), arguments);
   jump->setCallingConv(CallingConv::GHC);
   jump->setTailCallKind(CallInst::TCK_MustTail);
   builder.CreateRetVoid();
@@ -301,9 +291,9 @@ Module &TablesBuilder::build() {
     atomIndexes_.try_emplace(name, atomIndexes_.size());
   addAtomSymbols();
   for (const FunctionName &name : plan_.bifStubs)
-    addBifStub(name);
+    addStub(name, findBif(name.module, name.function, name.arity)->symbol);
   for (const FunctionName &name : plan_.undefStubs)
-    addUndefStub(name);
+    addStub(name, nullptr);
   addProgram();
   return module_;
 }

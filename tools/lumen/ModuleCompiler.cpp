@@ -406,7 +406,7 @@ CompiledModule ModuleCompiler::run() {
   if (!emitSourceKinds() || !parse())
     return std::move(result_);
   if (wants(EmitKind::Ast))
-    output(EmitKind::Ast, frontend::printAst(parsed_.module, ast_));
+    output(EmitKind::Ast, frontend::printAst(parsed_.module));
   if (!wantsAfter(EmitKind::Ast)) {
     result_.status = CompiledModule::Status::Ok;
     return std::move(result_);

@@ -1,0 +1,137 @@
+//===- ReachabilityTest.cpp -----------------------------------------------===//
+
+#include "codegen/link/Reachability.h"
+
+#include <gtest/gtest.h>
+
+using namespace lumen::codegen;
+
+namespace {
+
+FunctionSummary function(const std::string &module, const std::string &name,
+                         unsigned arity, bool exported) {
+  FunctionSummary summary;
+  summary.function = name;
+  summary.arity = arity;
+  summary.exported = exported;
+  summary.symbol = FunctionName{module, name, arity}.symbol();
+  return summary;
+}
+
+/// Two modules: m with main/0 (not yet referring to anything), and cb with
+/// callbacks that nothing calls by name.
+class ReachabilityTest : public testing::Test {
+protected:
+  ReachabilityTest() : archive_(""), modules_(2) {
+    modules_[0].summary.module = "m";
+    modules_[1].summary.module = "cb";
+    add(0, "main", 0, true);
+    add(0, "local", 1, false);
+    add(1, "init", 1, true);
+    add(1, "other", 2, true);
+    add(1, "hidden", 1, false);
+  }
+  void add(size_t index, const std::string &name, unsigned arity,
+           bool exported) {
+    ModuleSummary &summary = modules_[index].summary;
+    summary.functions.push_back(
+        function(summary.module, name, arity, exported));
+    if (exported)
+      summary.exports.emplace_back(name, arity);
+  }
+  FunctionSummary &main() { return modules_[0].summary.functions[0]; }
+
+  Reachability run() {
+    Reachability reachability(modules_, archive_);
+    EXPECT_TRUE(reachability.addRoot({"m", "main", 0}, "test"));
+    reachability.run();
+    return reachability;
+  }
+
+  Archive archive_;
+  std::vector<LinkModule> modules_;
+};
+
+TEST_F(ReachabilityTest, NothingElseIsLive) {
+  Reachability live = run();
+  EXPECT_TRUE(live.isLive("m:main/0"));
+  EXPECT_FALSE(live.isLive("m:local/1"));
+  EXPECT_EQ(live.modules().size(), 1u);
+}
+
+TEST_F(ReachabilityTest, FollowsReferences) {
+  main().references = {"m:local/1", "cb:hidden/1"};
+  Reachability live = run();
+  EXPECT_TRUE(live.isLive("m:local/1"));
+  EXPECT_TRUE(live.isLive("cb:hidden/1"));
+  EXPECT_EQ(live.modules().size(), 2u);
+}
+
+TEST_F(ReachabilityTest, UnknownModuleNeedsItsAtom) {
+  main().dynamicCalls = {{std::nullopt, "init", 1}};
+  EXPECT_FALSE(run().isLive("cb:init/1"));
+  main().atoms = {"cb"};
+  Reachability live = run();
+  EXPECT_TRUE(live.isLive("cb:init/1"));
+  EXPECT_FALSE(live.isLive("cb:other/2"));
+}
+
+TEST_F(ReachabilityTest, UnknownFunctionNeedsItsAtom) {
+  main().dynamicCalls = {{"cb", std::nullopt, 2}};
+  EXPECT_FALSE(run().isLive("cb:other/2"));
+  main().atoms = {"other"};
+  EXPECT_TRUE(run().isLive("cb:other/2"));
+}
+
+TEST_F(ReachabilityTest, ArityMustAgree) {
+  main().dynamicCalls = {{"cb", "other", 3}};
+  EXPECT_FALSE(run().isLive("cb:other/2"));
+  main().dynamicCalls = {{"cb", "other", std::nullopt}};
+  EXPECT_TRUE(run().isLive("cb:other/2"));
+}
+
+TEST_F(ReachabilityTest, NothingKnown) {
+  main().dynamicCalls = {{std::nullopt, std::nullopt, std::nullopt}};
+  main().atoms = {"cb", "init", "hidden"};
+  Reachability live = run();
+  EXPECT_TRUE(live.isLive("cb:init/1"));
+  EXPECT_FALSE(live.isLive("cb:other/2"));
+  EXPECT_FALSE(live.isLive("cb:hidden/1")); // is not exported
+}
+
+TEST_F(ReachabilityTest, AtomsOfWhatBecomesLiveCount) {
+  // main refers to local, and only local names the module.
+  main().references = {"m:local/1"};
+  main().dynamicCalls = {{std::nullopt, "init", 1}};
+  modules_[0].summary.functions[1].atoms = {"cb"};
+  EXPECT_TRUE(run().isLive("cb:init/1"));
+}
+
+TEST_F(ReachabilityTest, BifsAndMissing) {
+  main().references = {"erlang:!/2", "nowhere:f/1"};
+  Reachability live = run();
+  ASSERT_EQ(live.bifStubs().size(), 1u);
+  EXPECT_EQ(live.bifStubs()[0].symbol(), "erlang:!/2");
+  ASSERT_EQ(live.missing().size(), 1u);
+  EXPECT_EQ(live.missing()[0].name.symbol(), "nowhere:f/1");
+  EXPECT_EQ(live.missing()[0].user->summary->symbol, "m:main/0");
+}
+
+TEST(FunctionNameTest, Parses) {
+  auto name = parseFunctionName("m:-f/1-fun-0-/2");
+  ASSERT_TRUE(name);
+  EXPECT_EQ(name->module, "m");
+  EXPECT_EQ(name->function, "-f/1-fun-0-");
+  EXPECT_EQ(name->arity, 2u);
+  name = parseFunctionName("erlang:'/'/2");
+  ASSERT_TRUE(name);
+  name = parseFunctionName("erlang:///2");
+  ASSERT_TRUE(name);
+  EXPECT_EQ(name->function, "//");
+  EXPECT_EQ(parseFunctionName("erlang://2")->function, "/");
+  EXPECT_FALSE(parseFunctionName("lumen_call_bif"));
+  EXPECT_FALSE(parseFunctionName(":f/1"));
+  EXPECT_FALSE(parseFunctionName("m:f/x"));
+}
+
+} // namespace

@@ -2,38 +2,12 @@
 #ifndef LUMEN_RUNTIME_BIF_BIFSUPPORT_H
 #define LUMEN_RUNTIME_BIF_BIFSUPPORT_H
 
+#include "runtime/term/Compare.h"
 #include "runtime/term/Heap.h"
+#include "runtime/term/SmallVector.h"
 #include <sys/types.h>
 
-extern "C" {
-uint64_t lumen_eq(uint64_t left, uint64_t right);
-uint64_t lumen_eq_exact(uint64_t left, uint64_t right);
-int64_t lumen_compare(uint64_t left, uint64_t right);
-}
-
 namespace lumen::rt {
-
-/// =:=
-inline bool exactEqual(Term left, Term right) {
-  if (left == right)
-    return true;
-  if (left.isImmediate() || right.isImmediate())
-    return false;
-  return lumen_eq_exact(left.word(), right.word());
-}
-/// ==
-inline bool looselyEqual(Term left, Term right) {
-  return left == right || lumen_eq(left.word(), right.word());
-}
-/// Term order; 1 and 1.0 are equal.
-inline int compareTerms(Term left, Term right) {
-  if (left.isSmall() && right.isSmall()) {
-    int64_t a = left.toSmall(), b = right.toSmall();
-    return a < b ? -1 : a > b;
-  }
-  int64_t order = lumen_compare(left.word(), right.word());
-  return order < 0 ? -1 : order > 0;
-}
 
 /// Number of cells, or -1 if the list does not end in [].
 inline ssize_t properLength(Term list) {
@@ -56,6 +30,23 @@ inline Term makeList(Heap &heap, const Term *terms, size_t count,
   }
   return Term::cons(cells);
 }
+
+/// Appends the bytes of iodata. False if it is none.
+bool appendIodata(ByteBuffer &out, Term data);
+/// Appends UTF-8.
+void appendUtf8(ByteBuffer &out, uint32_t character);
+/// Appends a name for the system (file, environment): a string as UTF-8, the bytes
+/// of a binary as they are. False for anything else.
+bool appendName(ByteBuffer &out, Term name);
+
+/// A string of Latin-1 characters.
+Term makeString(Heap &heap, const char *latin1, size_t length,
+                Term tail = Term::nil());
+inline Term makeString(Heap &heap, const char *text) {
+  return makeString(heap, text, __builtin_strlen(text));
+}
+/// A string of the characters; bytes that are not UTF-8 are characters themselves.
+Term makeStringFromUtf8(Heap &heap, const char *text, size_t length);
 
 } // namespace lumen::rt
 

@@ -7,9 +7,9 @@
 //===----------------------------------------------------------------------===//
 #include "runtime/bif/Bif.h"
 #include "runtime/bif/BifSupport.h"
+#include "runtime/term/SmallVector.h"
 
 #include <algorithm>
-#include <vector>
 
 using namespace lumen;
 using namespace lumen::rt;
@@ -29,56 +29,42 @@ struct Removal {
   size_t count;
 };
 
-/// The multiset of the right operand of `--`. Sorted by term order; terms that
-/// compare equal without being identical (1 and 1.0) stand side by side.
+/// The multiset of the right operand of `--`, sorted so that only identical terms
+/// compare equal.
 class RemovalSet {
 public:
-  explicit RemovalSet(Term list, size_t length) {
-    std::vector<Term> sorted;
+  RemovalSet(Term list, size_t length) : left_(length) {
+    SmallVector<Term, 64> sorted;
     sorted.reserve(length);
     for (; list.isCons(); list = list.tail())
-      sorted.push_back(list.head());
-    std::stable_sort(sorted.begin(), sorted.end(), [](Term a, Term b) {
-      return compareTerms(a, b) < 0;
-    });
-    entries_.reserve(length);
-    size_t groupStart = 0;
-    for (size_t i = 0; i < sorted.size(); ++i) {
-      if (i == 0 || compareTerms(sorted[i - 1], sorted[i]) != 0)
-        groupStart = entries_.size();
-      Removal *same = nullptr;
-      for (size_t j = groupStart; j < entries_.size() && !same; ++j)
-        if (exactEqual(entries_[j].term, sorted[i]))
-          same = &entries_[j];
-      if (same)
-        ++same->count;
+      sorted.push(list.head());
+    std::sort(sorted.begin(), sorted.end(),
+              [](Term a, Term b) { return compareTerm(a, b, true) < 0; });
+    for (Term term : sorted)
+      if (!entries_.empty() && equalExact(entries_.back().term, term))
+        ++entries_.back().count;
       else
-        entries_.push_back({sorted[i], 1});
-    }
-    left_ = length;
+        entries_.push({term, 1});
   }
 
   bool isEmpty() const { return left_ == 0; }
 
   /// Takes one occurrence out; false if there is none.
   bool remove(Term term) {
-    auto it = std::lower_bound(entries_.begin(), entries_.end(), term,
-                               [](const Removal &entry, Term t) {
-                                 return compareTerms(entry.term, t) < 0;
-                               });
-    for (; it != entries_.end() && compareTerms(it->term, term) == 0; ++it)
-      if (exactEqual(it->term, term)) {
-        if (it->count == 0)
-          return false;
-        --it->count;
-        --left_;
-        return true;
-      }
-    return false;
+    Removal *entry = std::lower_bound(
+        entries_.begin(), entries_.end(), term, [](const Removal &e, Term t) {
+          return compareTerm(e.term, t, true) < 0;
+        });
+    if (entry == entries_.end() || entry->count == 0 ||
+        !equalExact(entry->term, term))
+      return false;
+    --entry->count;
+    --left_;
+    return true;
   }
 
 private:
-  std::vector<Removal> entries_;
+  SmallVector<Removal, 32> entries_;
   size_t left_;
 };
 
@@ -93,7 +79,7 @@ public:
   bool isEmpty() const { return size_ == 0; }
   bool remove(Term term) {
     for (size_t i = 0; i < size_; ++i)
-      if (exactEqual(terms_[i], term)) {
+      if (equalExact(terms_[i], term)) {
         terms_[i] = terms_[--size_];
         return true;
       }
@@ -107,24 +93,15 @@ private:
 
 /// `left` without what `set` holds. Once the set is empty the rest is shared.
 template <typename Set>
-Term subtractFrom(Process &proc, Term left, size_t leftLength, Set set) {
-  std::vector<Term> kept;
-  size_t seen = 0;
+Term subtractFrom(Process &proc, Term left, size_t leftLength, Set &&set) {
+  SmallVector<Term, 64> kept;
   Term rest = left;
-  for (; rest.isCons() && !set.isEmpty(); rest = rest.tail(), ++seen)
+  for (; rest.isCons() && !set.isEmpty(); rest = rest.tail())
     if (!set.remove(rest.head()))
-      kept.push_back(rest.head());
+      kept.push(rest.head());
   if (kept.size() == leftLength)
     return left;
-  if (kept.empty())
-    return rest;
-  uint64_t *cells = proc.heap().alloc(2 * kept.size());
-  for (size_t i = 0; i < kept.size(); ++i) {
-    cells[2 * i] = kept[i].word();
-    cells[2 * i + 1] =
-        i + 1 < kept.size() ? Term::cons(&cells[2 * i + 2]).word() : rest.word();
-  }
-  return Term::cons(cells);
+  return makeList(proc.heap(), kept.data(), kept.size(), rest);
 }
 
 Term subtract(Process &proc, Term left, Term right) {
@@ -175,7 +152,7 @@ KeySearch keySearch(Process &proc, const Term *args, Term &found) {
       continue;
     Term element = item.element(index);
     if (element == key || (!(key.isAtom() || (key.isSmall() && element.isSmall())) &&
-                           looselyEqual(element, key))) {
+                           equalLoose(element, key))) {
       found = item;
       charge(proc, seen);
       return KeySearch::Found;
@@ -231,7 +208,7 @@ BIF(lists_member, 2) {
   bool isWord = wanted.isImmediate();
   for (; list.isCons(); list = list.tail(), ++seen) {
     Term head = list.head();
-    if (head == wanted || (!isWord && exactEqual(head, wanted))) {
+    if (head == wanted || (!isWord && equalExact(head, wanted))) {
       charge(proc, seen);
       return atoms::true_;
     }

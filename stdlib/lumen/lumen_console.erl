@@ -7,9 +7,9 @@
 %% of requests costs one write, and nothing is reordered: all output of the
 %% program passes through the same buffer.
 %%
-%% Input is read only when someone asks for it. The read runs on a thread of the
-%% runtime and its bytes come as a message, so that requests to write are served
-%% while a reader waits. Bytes are kept undecoded in `input`; a request is given
+%% Input is read only when someone asks for it, by a process that is suspended
+%% while a thread of the runtime reads; the bytes come as a message, so requests to
+%% write are served while a reader waits. Bytes are kept undecoded in `input`; a request is given
 %% a line at a time, hence reading line by line from a large buffer stays linear.
 %%
 %% Differs from OTP's user: no shell, and waiting readers are served in order.
@@ -25,7 +25,9 @@
     dirty = false :: boolean(),
     input = <<>> :: binary(),
     eof = false :: boolean(),
-    %% Has the runtime been asked for bytes that have not come yet?
+    %% The process that reads standard input, once someone has wanted input.
+    source :: pid() | undefined,
+    %% Has it been asked for bytes that have not come yet?
     asked = false :: boolean(),
     %% Waiting readers, the first is being served.
     readers = [] :: [reader()]
@@ -109,6 +111,12 @@ serve(From, ReplyAs, Request, State) ->
             enqueue(Reader, NewState)
     end.
 
+%% What requests name. The usual ones are calls that the link step can see.
+call(io_lib, format, [Format, Args]) ->
+    io_lib:format(Format, Args);
+call(Module, Function, Args) ->
+    lumen:apply(Module, Function, Args).
+
 %% A prompt that other output has overwritten is shown again.
 reprompt({get_geometry, _}, State) ->
     State;
@@ -121,7 +129,7 @@ reprompt(_, State) ->
 request({put_chars, Encoding, Chars}, State) ->
     put_chars(Encoding, Chars, State);
 request({put_chars, Encoding, Module, Function, Args}, State) ->
-    try apply(Module, Function, Args) of
+    try call(Module, Function, Args) of
         Chars -> put_chars(Encoding, Chars, State)
     catch
         _:_ -> {reply, {error, put_chars}, State}
@@ -304,9 +312,19 @@ ask(#state{asked = true} = State) ->
 ask(#state{dirty = true, fd = Fd} = State) ->
     lumen:console_flush(Fd),
     ask(State#state{dirty = false});
-ask(State) ->
-    lumen:stdin_request(),
+ask(#state{source = undefined} = State) ->
+    Console = self(),
+    ask(State#state{source = spawn(fun() -> source_loop(Console) end)});
+ask(#state{source = Source} = State) ->
+    Source ! read,
     State#state{asked = true}.
+
+%% A process of its own, because reading suspends the one that does it.
+source_loop(Console) ->
+    receive
+        read -> Console ! {lumen_input, lumen:stdin_read()}
+    end,
+    source_loop(Console).
 
 %% One step: {more, Want, State} if it needs bytes that are not there yet.
 feed({line, Collected}, State) ->
@@ -352,7 +370,7 @@ feed({until, Module, Function, Args, Continuation} = Want, State) ->
     end.
 
 until(Module, Function, Args, Continuation, Chars, State) ->
-    try apply(Module, Function, [Continuation, Chars | Args]) of
+    try call(Module, Function, [Continuation, Chars | Args]) of
         {done, Result, Rest} ->
             {done, until_result(Result, State), unread(Rest, State)};
         {more, New} ->
@@ -475,8 +493,7 @@ month(N) ->
 %% The first process was ended by a signal: OTP's init gives up in the same way.
 -spec main_died(term()) -> no_return().
 main_died(Reason) ->
-    Text = io_lib:format("~tp~n", [{"init terminating in do_boot", Reason}]),
-    lumen:console_write(1, unicode:characters_to_binary(Text)),
+    erlang:display({"init terminating in do_boot", Reason}),
     Short = io_lib:format("init terminating in do_boot (~0tp)~n", [Reason]),
     lumen:console_write(2, unicode:characters_to_binary(Short)),
     erlang:halt(1).

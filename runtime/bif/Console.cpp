@@ -1,0 +1,156 @@
+//===- Console.cpp - BIFs of the console server and of displaying ---------===//
+#include "runtime/bif/Bif.h"
+#include "runtime/bif/BifSupport.h"
+#include "runtime/binary/Bitstring.h"
+#include "runtime/io/Arguments.h"
+#include "runtime/io/Blocking.h"
+#include "runtime/io/Console.h"
+#include "runtime/io/Display.h"
+
+#include <errno.h>
+#include <new>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+using namespace lumen;
+using namespace lumen::rt;
+
+namespace {
+
+bool isOutputFd(Term term) {
+  return term.isSmall() && (term.toSmall() == 1 || term.toSmall() == 2);
+}
+
+/// Reads what is there, at most 64 KiB, waiting for the first byte.
+class StdinJob final : public BlockingJob {
+public:
+  void run() override {
+    do
+      size_ = ::read(0, bytes_, sizeof bytes_);
+    while (size_ < 0 && errno == EINTR);
+  }
+  Term finish(Process &proc) override {
+    // A closed or broken descriptor is an end like any other.
+    if (size_ <= 0)
+      return atoms::eof;
+    return makeBinary(proc.heap(), bytes_, size_);
+  }
+  void destroy() override { free(this); }
+
+private:
+  ssize_t size_ = 0;
+  uint8_t bytes_[65536];
+};
+
+bool isUnicodeLocale() {
+  for (const char *name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    const char *value = getenv(name);
+    if (!value || !*value)
+      continue;
+    // The first of them that is set decides.
+    return strcasestr(value, "utf-8") || strcasestr(value, "utf8");
+  }
+  return false;
+}
+
+} // namespace
+
+BIF(lumen_console_write, 2) {
+  if (!isOutputFd(args[0]) || !isBinaryTerm(args[1]))
+    return proc.badarg();
+  BinaryBytes bytes(args[1]);
+  writeConsole(static_cast<int>(args[0].toSmall()), bytes.data(), bytes.size());
+  proc.bumpReductions(static_cast<int64_t>(bytes.size() / 1024));
+  return atoms::ok;
+}
+
+BIF(lumen_console_flush, 1) {
+  if (!isOutputFd(args[0]))
+    return proc.badarg();
+  flushConsole(static_cast<int>(args[0].toSmall()));
+  return atoms::ok;
+}
+
+BIF(lumen_console_encoding, 0) {
+  return isUnicodeLocale() ? atoms::unicode : atoms::latin1;
+}
+
+BIF(lumen_console_geometry, 1) {
+  if (!isOutputFd(args[0]))
+    return proc.badarg();
+  winsize size;
+  if (ioctl(static_cast<int>(args[0].toSmall()), TIOCGWINSZ, &size) != 0)
+    return atoms::false_;
+  return makeTuple(proc.heap(), Term::small(size.ws_col),
+                   Term::small(size.ws_row));
+}
+
+BIF(lumen_stdin_read, 0) {
+  return runBlocking(proc, new (mallocOrDie(sizeof(StdinJob))) StdinJob);
+}
+
+/// Calls module:function(args...) where the names are data that came in a message,
+/// such as an I/O request. The link step keeps what such names can mean without
+/// taking this for a call of anything whatsoever.
+BIF(lumen_apply, 3) {
+  ssize_t count = properLength(args[2]);
+  if (!args[0].isAtom() || !args[1].isAtom() || count < 0 ||
+      count > static_cast<ssize_t>(abi::kMaxArity))
+    return proc.badarg();
+  Term list[abi::kMaxArity];
+  size_t i = 0;
+  for (Term rest = args[2]; rest.isCons(); rest = rest.tail())
+    list[i++] = rest.head();
+  return proc.trapToExport(args[0], args[1], list, static_cast<unsigned>(count));
+}
+
+BIF(lumen_entry, 0) {
+  const abi::Program &program = theProgram();
+  return makeTuple(proc.heap(), Term(program.entryModule),
+                   Term(program.entryFunction));
+}
+
+BIF(lumen_arguments, 0) {
+  SmallVector<Term, 16> words;
+  for (int i = 1; i < argumentCount(); ++i)
+    words.push(makeStringFromUtf8(proc.heap(), argument(i),
+                                  strlen(argument(i))));
+  return makeList(proc.heap(), words.data(), words.size());
+}
+
+BIF(lumen_program_name, 0) {
+  const char *name = argumentCount() > 0 ? argument(0) : "";
+  return makeStringFromUtf8(proc.heap(), name, strlen(name));
+}
+
+/// The term and "\r\n", written at once.
+BIF(erlang_display, 1) {
+  ByteBuffer text;
+  displayTerm(text, args[0]);
+  appendText(text, "\r\n");
+  writeConsole(1, text.data(), text.size());
+  flushConsole(1);
+  return atoms::true_;
+}
+
+BIF(erlang_display_string, 1) {
+  ByteBuffer text;
+  for (Term list = args[0]; !list.isNil(); list = list.tail()) {
+    if (!list.isCons() || !list.head().isSmall() || list.head().toSmall() < 0 ||
+        list.head().toSmall() > 0x10FFFF)
+      return proc.badarg();
+    appendUtf8(text, static_cast<uint32_t>(list.head().toSmall()));
+  }
+  writeConsole(1, text.data(), text.size());
+  flushConsole(1);
+  return atoms::true_;
+}
+
+BIF(erlang_display_nl, 0) {
+  writeConsole(1, "\r\n", 2);
+  flushConsole(1);
+  return atoms::true_;
+}

@@ -1,0 +1,18 @@
+//===- Time.h - Erlang's clocks ---------------------------------*- C++ -*-===//
+#ifndef LUMEN_RUNTIME_BIF_TIME_H
+#define LUMEN_RUNTIME_BIF_TIME_H
+
+#include "runtime/term/Heap.h"
+
+namespace lumen::rt {
+
+/// Erlang system time minus Erlang monotonic time (sys/Clock.h: monotonicNs).
+int64_t timeOffsetNs();
+/// What a time unit of Erlang counts in a second; 0 if the term is none.
+int64_t unitsPerSecond(Term unit);
+/// A time in units of which a second has `perSecond`, rounded down.
+Term makeTime(Heap &heap, int64_t nanoseconds, int64_t perSecond);
+
+} // namespace lumen::rt
+
+#endif // LUMEN_RUNTIME_BIF_TIME_H

@@ -1,0 +1,1 @@
+lumen_rt_sources(Arguments.cpp Blocking.cpp Console.cpp Display.cpp)

@@ -220,6 +220,8 @@ std::vector<std::string> Linker::lldArguments(const std::string &tables,
   std::vector<std::string> arguments = {
       "-m", "elf_x86_64", "-static", "--no-pie", "--gc-sections", "--icf=none",
       "--build-id=none", "-z", "noexecstack",
+      // libc++.a asks for -lpthread and the like, which musl has in libc.a.
+      "--no-dependent-libraries",
       // One core at a time is enough: several links may run at once.
       "--threads=2", "-o", output};
   if (!options_.debugInfo)

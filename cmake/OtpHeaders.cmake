@@ -1,0 +1,17 @@
+# Copies the public headers of all applications of OTP_ROOT to OUTPUT, laid out
+# as an OTP tree, so that -include_lib works where there is no OTP.
+file(REMOVE_RECURSE "${OUTPUT}/lib")
+file(GLOB folders "${OTP_ROOT}/lib/*/include")
+foreach(folder ${folders})
+  file(GLOB headers "${folder}/*.hrl")
+  if(headers)
+    file(RELATIVE_PATH relative "${OTP_ROOT}" "${folder}")
+    foreach(header ${headers})
+      file(REAL_PATH "${header}" real)
+      get_filename_component(name "${header}" NAME)
+      file(MAKE_DIRECTORY "${OUTPUT}/${relative}")
+      configure_file("${real}" "${OUTPUT}/${relative}/${name}" COPYONLY)
+    endforeach()
+  endif()
+endforeach()
+file(TOUCH "${OUTPUT}/.stamp")

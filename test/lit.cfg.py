@@ -1,0 +1,48 @@
+# Configuration of lit: tests of the compiler's stages, in the folders that
+# mirror the sources'. The build folder comes from LUMEN_BUILD_DIR.
+
+import os
+import sys
+
+import lit.formats
+
+config.name = "lumen"
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.test_source_root = os.path.dirname(__file__)
+config.suffixes = [".test", ".erl", ".mlir", ".ll"]
+# Suites that are not lit's.
+config.excludes = [
+    "Inputs",
+    "differential",
+    "bench",
+    "stress",
+    "install",
+    "fuzz",
+    "otp",
+    "lit.cfg.py",
+    "CMakeLists.txt",
+]
+
+build = os.environ.get("LUMEN_BUILD_DIR")
+if not build:
+    build = os.path.join(config.test_source_root, "..", "build", "dev")
+build = os.path.abspath(build)
+config.test_exec_root = os.path.join(build, "test-lit")
+
+llvm_bin = "/usr/lib/llvm-19/bin"
+config.environment["PATH"] = os.pathsep.join(
+    [os.path.join(build, "bin"), llvm_bin, os.environ.get("PATH", "")]
+)
+config.environment["LUMEN_CACHE_DIR"] = os.path.join(build, "test-cache")
+config.environment["LC_ALL"] = "C.UTF-8"
+for name in ("LUMEN_OTP_ROOT", "HOME"):
+    if name in os.environ:
+        config.environment[name] = os.environ[name]
+
+# Full paths, so that a test uses the programs of this build and no others.
+for program in ("lumen", "lumen-opt", "lumen-parse"):
+    config.substitutions.append(
+        (r"(?<![\w/.-])%s(?![\w.-])" % program, os.path.join(build, "bin", program))
+    )
+config.substitutions.append(("%examples", os.path.join(config.test_source_root, "..", "examples")))
+config.substitutions.append(("%otp", os.environ.get("LUMEN_OTP_ROOT", "/usr/lib/erlang")))

@@ -88,7 +88,9 @@ Node *Parser::attributeBody(const Token &name) {
       return closed() ? buildRecord(name, first, value) : nullptr;
     values.push(value);
   }
-  return closed() ? buildAttribute(name, values.span()) : nullptr;
+  // Building pushes further children, so the values move out of the way.
+  return closed() ? buildAttribute(name, context_.copyKids(values.span()))
+                  : nullptr;
 }
 
 Node *Parser::typedTupleOrExpr(bool &isTyped) {

@@ -13,6 +13,8 @@
 #include "frontend/pp/Preprocessor.h"
 
 #include <algorithm>
+#include <cmath>
+#include <cstdlib>
 
 using namespace lumen::frontend;
 
@@ -88,6 +90,105 @@ void Preprocessor::definePredefinedMacros() {
   defineFeatureMacro("FEATURE_ENABLED", enabled);
 }
 
+/// The tokens of a term as OTP's erl_parse:abstract/1 and tokens/1 would give
+/// them, so that a list of characters becomes a string.
+static void appendTermTokens(const ConstTerm &term, AstContext &context,
+                             std::vector<Token> &out) {
+  using K = ConstTerm::Kind;
+  auto add = [&](TokenKind kind, std::string_view text = {}) {
+    Token token;
+    token.kind = kind;
+    token.loc.line = 1;
+    token.text = text;
+    out.push_back(token);
+  };
+  auto commas = [&](size_t from, size_t to) {
+    for (size_t i = from; i < to; ++i) {
+      if (i > from)
+        add(TokenKind::Comma);
+      appendTermTokens(term.items[i], context, out);
+    }
+  };
+  switch (term.kind) {
+  case K::Integer:
+    if (term.isNegative)
+      add(TokenKind::Minus);
+    add(TokenKind::Integer, context.intern(term.text));
+    return;
+  case K::Float:
+    if (std::signbit(term.real))
+      add(TokenKind::Minus);
+    add(TokenKind::Float);
+    out.back().real = std::fabs(term.real);
+    return;
+  case K::Atom:
+    add(TokenKind::Atom, context.intern(term.text));
+    return;
+  case K::Tuple:
+    add(TokenKind::LBrace);
+    commas(0, term.items.size());
+    add(TokenKind::RBrace);
+    return;
+  case K::Map:
+    add(TokenKind::Hash);
+    add(TokenKind::LBrace);
+    for (size_t i = 0; i < term.items.size(); i += 2) {
+      if (i)
+        add(TokenKind::Comma);
+      appendTermTokens(term.items[i], context, out);
+      add(TokenKind::FatArrow);
+      appendTermTokens(term.items[i + 1], context, out);
+    }
+    add(TokenKind::RBrace);
+    return;
+  case K::List: {
+    std::string text;
+    bool isText = term.isProper && !term.items.empty();
+    for (const ConstTerm &item : term.items) {
+      uint64_t c = item.kind == K::Integer && !item.isNegative &&
+                           item.text.size() < 8
+                       ? std::strtoull(item.text.c_str(), nullptr, 10)
+                       : UINT64_MAX;
+      isText = isText && c < 0x110000 && !(c >= 0xD800 && c < 0xE000) &&
+               c != 0xFFFE && c != 0xFFFF;
+      if (isText)
+        appendUtf8(text, static_cast<uint32_t>(c));
+    }
+    if (isText) {
+      add(TokenKind::String, context.arena().copy(text));
+      return;
+    }
+    size_t count = term.items.size() - (term.isProper ? 0 : 1);
+    add(TokenKind::LBracket);
+    commas(0, count);
+    if (!term.isProper) {
+      add(TokenKind::Bar);
+      commas(count, count + 1);
+    }
+    add(TokenKind::RBracket);
+    return;
+  }
+  case K::Bits:
+    add(TokenKind::LBin);
+    for (size_t i = 0; i < term.text.size(); ++i) {
+      if (i)
+        add(TokenKind::Comma);
+      unsigned byte = static_cast<uint8_t>(term.text[i]);
+      unsigned rest = i + 1 == term.text.size() ? term.bitCount % 8 : 0;
+      add(TokenKind::Integer,
+          context.intern(std::to_string(rest ? byte >> (8 - rest) : byte)));
+      if (rest) {
+        add(TokenKind::Colon);
+        add(TokenKind::Integer, context.intern(std::to_string(rest)));
+      }
+    }
+    add(TokenKind::RBin);
+    return;
+  case K::Fun:
+    return; // not reached: options with funs are rejected
+  }
+}
+
 /// -D name=term. The term's tokens become the macro's body.
 bool Preprocessor::defineFromOption(const std::string &name,
                                     const std::string &value) {
@@ -97,15 +198,14 @@ bool Preprocessor::defineFromOption(const std::string &name,
               context_.sources().addPresumedFile("-D" + name, buffer, 0));
   std::vector<Token> tokens;
   LexError error;
-  bool isTerm = lexer.nextForm(tokens, error) == Lexer::Status::Form;
-  if (isTerm) {
-    std::vector<Token> copy = tokens;
-    Parser parser(context_, copy);
+  std::optional<ConstTerm> term;
+  if (lexer.nextForm(tokens, error) == Lexer::Status::Form) {
+    Parser parser(context_, tokens);
     std::vector<Node *> exprs;
-    isTerm = parser.parseExprs(exprs) && exprs.size() == 1 &&
-             evaluateLiteral(exprs[0]);
+    if (parser.parseExprs(exprs) && exprs.size() == 1)
+      term = evaluateLiteral(exprs[0]);
   }
-  if (!isTerm) {
+  if (!term || term->kind == ConstTerm::Kind::Fun) {
     diagnostics_.report(DiagKind::BadDefine, Loc(), {name, value});
     return false;
   }
@@ -116,9 +216,8 @@ bool Preprocessor::defineFromOption(const std::string &name,
                         Loc(), {name});
     return false;
   }
-  tokens.pop_back();
   MacroDef def;
-  def.body = std::move(tokens);
+  appendTermTokens(*term, context_, def.body);
   macros_[interned.data()].defs.push_back(std::move(def));
   return true;
 }

@@ -40,7 +40,8 @@ void Preprocessor::pushFile(uint32_t bufferId, const std::string &path,
   filesRead_.push_back(path);
   Loc loc = state->lexer->location();
   files_.push_back(std::move(state));
-  definePredefined("FILE", {makeToken(TokenKind::String, file().name)});
+  definePredefined("FILE", {makeToken(TokenKind::String,
+                                      context_.arena().copy(file().name))});
   queueFileForm(file().name, loc, 1);
 }
 
@@ -173,7 +174,8 @@ bool Preprocessor::leaveFile(PpForm &form) {
   files_.pop_back();
   FileState &outer = file();
   lexer().maybeEnabled = maybeEnabled_;
-  definePredefined("FILE", {makeToken(TokenKind::String, outer.name2)});
+  definePredefined("FILE", {makeToken(TokenKind::String,
+                                      context_.arena().copy(outer.name2))});
   Loc at = lexer().location();
   int64_t line = at.line;
   at.line = lexer().bufferLine();

@@ -1,1 +1,2 @@
-lumen_rt_sources(BifSupport.cpp Console.cpp Lists.cpp Time.cpp)
+lumen_rt_sources(BifSupport.cpp Console.cpp Lists.cpp Md5.cpp Modules.cpp Os.cpp
+  SystemInfo.cpp Time.cpp)

@@ -1,7 +1,6 @@
 //===- Arguments.cpp - the program and its command line -------------------===//
 #include "runtime/io/Arguments.h"
-
-extern "C" const lumen::abi::Program lumen_program;
+#include "runtime/code/Code.h"
 
 namespace lumen::rt {
 
@@ -15,6 +14,6 @@ void setArguments(int count, char **vector) {
 int argumentCount() { return argumentCount_; }
 const char *argument(int index) { return arguments_[index]; }
 
-const abi::Program &theProgram() { return lumen_program; }
+const abi::Program &theProgram() { return *program; }
 
 } // namespace lumen::rt

@@ -1,0 +1,88 @@
+//===- Modules.cpp - BIFs about the program's modules ---------------------===//
+#include "runtime/bif/Bif.h"
+#include "runtime/bif/BifSupport.h"
+#include "runtime/binary/Bitstring.h"
+#include "runtime/code/Code.h"
+#include "runtime/io/Arguments.h"
+
+using namespace lumen;
+using namespace lumen::rt;
+
+namespace {
+
+bool isEmptyHash(const uint8_t (&md5)[16]) {
+  for (uint8_t byte : md5)
+    if (byte)
+      return false;
+  return true;
+}
+
+/// module_info(Key), or no value if there is no such key.
+Term moduleItem(Process &proc, const abi::ModuleInfo &info, Term key) {
+  if (key == atoms::module)
+    return Term(info.name);
+  if (key == atoms::exports || key == atoms::functions)
+    return Term(info.exports);
+  if (key == atoms::attributes)
+    return Term(info.attributes);
+  if (key == atoms::compile)
+    return Term(info.compileInfo);
+  if (key == atoms::md5)
+    return isEmptyHash(info.md5) ? atoms::undefined
+                                 : makeBinary(proc.heap(), info.md5, 16);
+  if (key == atoms::native || key == atoms::nifs)
+    return key == atoms::native ? atoms::false_ : Term::nil();
+  return Term();
+}
+
+} // namespace
+
+BIF(erlang_get_module_info, 1) {
+  const abi::ModuleInfo *info =
+      args[0].isAtom() ? findModule(args[0]) : nullptr;
+  if (!info)
+    return proc.badarg();
+  constexpr Term kKeys[] = {atoms::module, atoms::exports, atoms::attributes,
+                            atoms::compile, atoms::md5};
+  Term items[5];
+  for (size_t i = 0; i < 5; ++i)
+    items[i] =
+        makeTuple(proc.heap(), kKeys[i], moduleItem(proc, *info, kKeys[i]));
+  return makeList(proc.heap(), items, 5);
+}
+
+BIF(erlang_get_module_info2, 2) {
+  const abi::ModuleInfo *info =
+      args[0].isAtom() ? findModule(args[0]) : nullptr;
+  if (!info)
+    return proc.badarg();
+  Term value = moduleItem(proc, *info, args[1]);
+  return value.isValue() ? value : proc.badarg();
+}
+
+BIF(erlang_module_loaded, 1) {
+  if (!args[0].isAtom())
+    return proc.badarg();
+  return boolTerm(findModule(args[0]) != nullptr);
+}
+
+BIF(erlang_loaded, 0) {
+  const abi::Program &program = theProgram();
+  Term list = Term::nil();
+  for (size_t i = program.moduleCount; i-- > 0;)
+    list = makeCons(proc.heap(), Term(program.modules[i]->name), list);
+  return list;
+}
+
+/// Nothing is loaded before anything else: the whole program is there at once.
+BIF(erlang_pre_loaded, 0) { return Term::nil(); }
+
+BIF(erlang_check_old_code, 1) {
+  return args[0].isAtom() ? atoms::false_ : proc.badarg();
+}
+
+BIF(erlang_delete_module, 1) {
+  if (!args[0].isAtom())
+    return proc.badarg();
+  return findModule(args[0]) ? atoms::false_ : atoms::undefined;
+}

@@ -1,0 +1,375 @@
+//===- SystemInfo.cpp - what programs ask about the runtime ---------------===//
+//
+// system_info, statistics and memory. The keys are those that OTP's libraries and
+// programs read; values that describe BEAM describe what corresponds to it here.
+//
+//===----------------------------------------------------------------------===//
+#include "runtime/bif/Bif.h"
+#include "runtime/bif/BifSupport.h"
+#include "runtime/bif/Time.h"
+#include "runtime/binary/OffHeapBinary.h"
+#include "runtime/ets/EtsStatistics.h"
+#include "runtime/gc/Collector.h"
+#include "runtime/io/Arguments.h"
+#include "runtime/process/ProcessTable.h"
+#include "runtime/sched/Scheduler.h"
+#include "runtime/sys/Clock.h"
+#include "runtime/sys/Memory.h"
+#include "runtime/sys/Thread.h"
+#include "runtime/term/Atoms.h"
+#include "runtime/term/Map.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/utsname.h>
+
+using namespace lumen;
+using namespace lumen::rt;
+
+namespace {
+
+constexpr const char *kErtsVersion = "13.1.5"; ///< of the OTP that is imitated
+constexpr unsigned kDirtyIoThreads = 10;
+constexpr int64_t kPortLimit = 65536;
+constexpr int64_t kEtsLimit = 8192;
+constexpr int64_t kMinBinVheapWords = 46422;
+
+/// Places of this thread's and the process's start.
+const int64_t startedMonotonicNs = monotonicNs();
+
+Term pair(Process &proc, Term first, Term second) {
+  return makeTuple(proc.heap(), first, second);
+}
+
+Term atom(const char *text) { return internAtom(text); }
+
+Term osVersion(Process &proc) {
+  utsname name;
+  int numbers[3] = {0, 0, 0};
+  if (uname(&name) == 0)
+    sscanf(name.release, "%d.%d.%d", &numbers[0], &numbers[1], &numbers[2]);
+  return makeTuple(proc.heap(), Term::small(numbers[0]),
+                   Term::small(numbers[1]), Term::small(numbers[2]));
+}
+
+Term systemVersion(Process &proc) {
+  char text[256];
+  unsigned count = schedulerCount();
+  snprintf(text, sizeof text,
+           "Erlang/OTP %s [erts-%s] [source] [64-bit] [smp:%u:%u] "
+           "[ds:%u:%u:%u] [async-threads:1] [lumen]\n",
+           theProgram().otpRelease, kErtsVersion, count, count, count, count,
+           kDirtyIoThreads);
+  return makeString(proc.heap(), text);
+}
+
+/// #{error_logger => true, kill => true, size => 0}
+Term maxHeapSize(Process &proc) {
+  Term pairs[] = {atom("error_logger"), atoms::true_, atom("kill"), atoms::true_,
+                  atoms::size, Term::small(0)};
+  return mapFromPairs(proc.heap(), pairs, 3);
+}
+
+Term garbageCollection(Process &proc) {
+  Term items[] = {
+      pair(proc, atom("max_heap_size"), Term::small(0)),
+      pair(proc, atom("min_bin_vheap_size"), Term::small(kMinBinVheapWords)),
+      pair(proc, atom("min_heap_size"), Term::small(kDefaultMinHeap)),
+      pair(proc, atom("fullsweep_after"), Term::small(65535)),
+  };
+  return makeList(proc.heap(), items, 4);
+}
+
+Term clockSource(Process &proc, const char *clock, int64_t now, bool monotonic) {
+  Heap &heap = proc.heap();
+  SmallVector<Term, 8> items;
+  items.push(pair(proc, atoms::function, atom("clock_gettime")));
+  items.push(pair(proc, atom("clock_id"), atom(clock)));
+  items.push(pair(proc, atom("resolution"), Term::small(1000000000)));
+  if (monotonic)
+    items.push(pair(proc, atom("extended"), atom("no")));
+  items.push(pair(proc, atom("parallel"), atom("yes")));
+  items.push(pair(proc, atom("time"), makeInteger(heap, now)));
+  return makeList(heap, items.data(), items.size());
+}
+
+Term schedulerBindings(Process &proc) {
+  size_t count = schedulerCount();
+  uint64_t *box = proc.heap().alloc(1 + count);
+  box[0] = abi::header(count, abi::kTupleTag);
+  for (size_t i = 1; i <= count; ++i)
+    box[i] = atom("unbound").word();
+  return Term::boxed(box);
+}
+
+/// Values that are plain numbers.
+bool systemNumber(const char *key, int64_t &value) {
+  struct Row {
+    const char *key;
+    int64_t value;
+  };
+  const int64_t schedulers = schedulerCount();
+  const int64_t processors = hardwareThreads();
+  const Row rows[] = {
+      {"wordsize", 8},
+      {"schedulers", schedulers},
+      {"schedulers_online", schedulers},
+      {"dirty_cpu_schedulers", schedulers},
+      {"dirty_cpu_schedulers_online", schedulers},
+      {"dirty_io_schedulers", kDirtyIoThreads},
+      {"logical_processors", processors},
+      {"logical_processors_online", processors},
+      {"logical_processors_available", processors},
+      {"process_limit", kProcessLimit},
+      {"process_count", static_cast<int64_t>(processTable.count())},
+      {"port_limit", kPortLimit},
+      {"port_count", 0},
+      {"atom_limit", kAtomLimit},
+      {"atom_count", static_cast<int64_t>(atomCount())},
+      {"ets_limit", kEtsLimit},
+      {"ets_count", static_cast<int64_t>(etsTableCount())},
+      {"creation", 0},
+      {"thread_pool_size", 1},
+      {"compat_rel", atoi(theProgram().otpRelease)},
+      {"dist_buf_busy_limit", 1048576},
+      {"trace_control_word", 0},
+      {"outstanding_system_requests_limit", 4},
+      {"delayed_node_table_gc", 60},
+      {"start_time", startedMonotonicNs},
+      {"end_time", INT64_MAX},
+  };
+  for (const Row &row : rows)
+    if (!strcmp(row.key, key)) {
+      value = row.value;
+      return true;
+    }
+  return false;
+}
+
+/// Values that are atoms.
+const char *systemAtom(const char *key) {
+  static constexpr const char *kRows[][2] = {
+      {"endian", "little"},          {"smp_support", "true"},
+      {"threads", "true"},           {"debug_compiled", "false"},
+      {"break_ignored", "false"},    {"build_type", "opt"},
+      {"emu_type", "opt"},           {"emu_flavor", "jit"},
+      {"dynamic_trace", "none"},     {"dynamic_trace_probes", "false"},
+      {"eager_check_io", "true"},    {"message_queue_data", "on_heap"},
+      {"heap_type", "private"},      {"kernel_poll", "true"},
+      {"cpu_topology", "undefined"}, {"modified_timing_level", "undefined"},
+      {"multi_scheduling", "enabled"}, {"time_correction", "true"},
+      {"time_warp_mode", "no_time_warp"}, {"time_offset", "final"},
+      {"tolerant_timeofday", "enabled"}, {"update_cpu_info", "unchanged"},
+      {"port_parallelism", "false"}, {"scheduler_bind_type", "unbound"},
+      {"system_logger", "logger"},
+  };
+  for (const auto &row : kRows)
+    if (!strcmp(row[0], key))
+      return row[1];
+  return nullptr;
+}
+
+const char *systemString(const char *key) {
+  if (!strcmp(key, "otp_release"))
+    return theProgram().otpRelease;
+  if (!strcmp(key, "version"))
+    return kErtsVersion;
+  if (!strcmp(key, "machine"))
+    return "BEAM";
+  if (!strcmp(key, "system_architecture"))
+    return "x86_64-pc-linux-gnu";
+  if (!strcmp(key, "driver_version"))
+    return "3.3";
+  if (!strcmp(key, "nif_version"))
+    return "2.16";
+  return nullptr;
+}
+
+Term systemOther(Process &proc, const char *key) {
+  auto is = [key](const char *name) { return !strcmp(key, name); };
+  Heap &heap = proc.heap();
+  if (is("os_type"))
+    return pair(proc, atom("unix"), atom("linux"));
+  if (is("os_version"))
+    return osVersion(proc);
+  if (is("system_version"))
+    return systemVersion(proc);
+  if (is("scheduler_id")) {
+    Scheduler *scheduler = Scheduler::current();
+    return Term::small(scheduler ? scheduler->index + 1 : 1);
+  }
+  if (is("fullsweep_after"))
+    return pair(proc, atom(key), Term::small(65535));
+  if (is("min_heap_size"))
+    return pair(proc, atom(key), Term::small(kDefaultMinHeap));
+  if (is("min_bin_vheap_size"))
+    return pair(proc, atom(key), Term::small(kMinBinVheapWords));
+  if (is("max_heap_size"))
+    return maxHeapSize(proc);
+  if (is("garbage_collection"))
+    return garbageCollection(proc);
+  if (is("scheduler_bindings"))
+    return schedulerBindings(proc);
+  if (is("os_monotonic_time_source"))
+    return clockSource(proc, "CLOCK_MONOTONIC", monotonicNs(), true);
+  if (is("os_system_time_source"))
+    return clockSource(proc, "CLOCK_REALTIME", systemNs(), false);
+  if (is("c_compiler_used")) {
+    Term version = makeTuple(heap, Term::small(__clang_major__),
+                             Term::small(__clang_minor__),
+                             Term::small(__clang_patchlevel__));
+    return pair(proc, atom("clang"), version);
+  }
+  if (is("multi_scheduling_blockers") || is("normal_multi_scheduling_blockers") ||
+      is("dist_ctrl") || is("taints") || is("alloc_util_allocators"))
+    return Term::nil();
+  if (is("allocator"))
+    return makeTuple(heap, atoms::undefined, Term::nil(), Term::nil(),
+                     Term::nil());
+  if (is("info") || is("procs") || is("loaded"))
+    return makeString(heap, "");
+  return Term();
+}
+
+/// The key as C text; an atom too long for the buffer is no key.
+bool keyText(Term key, char (&buffer)[64]) {
+  if (!key.isAtom())
+    return false;
+  AtomText text = atomText(key);
+  if (text.length >= sizeof buffer)
+    return false;
+  memcpy(buffer, text.data, text.length);
+  buffer[text.length] = 0;
+  return true;
+}
+
+Term sincePair(Process &proc, std::atomic<int64_t> &last, int64_t now) {
+  int64_t before = last.exchange(now, std::memory_order_relaxed);
+  return pair(proc, makeInteger(proc.heap(), now),
+              makeInteger(proc.heap(), now - before));
+}
+
+struct SchedulerTotals {
+  uint64_t contextSwitches = 0, reductions = 0, collections = 0,
+           collectedWords = 0;
+};
+
+SchedulerTotals schedulerTotals() {
+  SchedulerTotals sum;
+  for (unsigned i = 0; i < schedulerCount(); ++i) {
+    Scheduler &scheduler = schedulerAt(i);
+    sum.contextSwitches += scheduler.contextSwitches.load(std::memory_order_relaxed);
+    sum.reductions += scheduler.reductions.load(std::memory_order_relaxed);
+    sum.collections += scheduler.collections.load(std::memory_order_relaxed);
+    sum.collectedWords += scheduler.collectedWords.load(std::memory_order_relaxed);
+  }
+  return sum;
+}
+
+} // namespace
+
+BIF(erlang_system_info, 1) {
+  char key[64];
+  if (args[0].isTuple(2)) {
+    char first[64], second[64];
+    if (!keyText(args[0].element(0), first) ||
+        !keyText(args[0].element(1), second))
+      return proc.badarg();
+    if (!strcmp(first, "wordsize") &&
+        (!strcmp(second, "internal") || !strcmp(second, "external")))
+      return Term::small(8);
+    if (!strcmp(first, "cpu_topology") &&
+        (!strcmp(second, "defined") || !strcmp(second, "detected") ||
+         !strcmp(second, "used")))
+      return atoms::undefined;
+    return proc.badarg();
+  }
+  if (!keyText(args[0], key))
+    return proc.badarg();
+  int64_t number;
+  if (systemNumber(key, number))
+    return makeInteger(proc.heap(), number);
+  if (const char *text = systemAtom(key))
+    return atom(text);
+  if (const char *text = systemString(key))
+    return makeString(proc.heap(), text);
+  Term value = systemOther(proc, key);
+  return value.isValue() ? value : proc.badarg();
+}
+
+BIF(erlang_statistics, 1) {
+  static std::atomic<int64_t> lastReductions{0}, lastExact{0}, lastRuntime{0},
+      lastWallClock{0};
+  char key[64];
+  if (!keyText(args[0], key))
+    return proc.badarg();
+  auto is = [&key](const char *name) { return !strcmp(key, name); };
+  Heap &heap = proc.heap();
+  // The runtime counts reductions of finished slices; the caller's own is added.
+  auto reductions = [&] {
+    int64_t own = abi::kReductionsPerSlice - proc.reductionsLeft();
+    return static_cast<int64_t>(schedulerTotals().reductions) +
+           (own > 0 ? own : 0);
+  };
+  if (is("reductions"))
+    return sincePair(proc, lastReductions, reductions());
+  if (is("exact_reductions"))
+    return sincePair(proc, lastExact, reductions());
+  if (is("runtime"))
+    return sincePair(proc, lastRuntime, processCpuNs() / 1000000);
+  if (is("wall_clock"))
+    return sincePair(proc, lastWallClock,
+                     (monotonicNs() - startedMonotonicNs) / 1000000);
+  if (is("context_switches"))
+    return pair(proc, makeUnsigned(heap, schedulerTotals().contextSwitches),
+                Term::small(0));
+  if (is("garbage_collection")) {
+    SchedulerTotals totals = schedulerTotals();
+    return makeTuple(heap, makeUnsigned(heap, totals.collections),
+                     makeUnsigned(heap, totals.collectedWords), Term::small(0));
+  }
+  if (is("io"))
+    return pair(proc, pair(proc, atom("input"), Term::small(0)),
+                pair(proc, atom("output"), Term::small(0)));
+  if (is("run_queue") || is("total_run_queue_lengths") ||
+      is("total_run_queue_lengths_all") || is("total_active_tasks") ||
+      is("total_active_tasks_all"))
+    return Term::small(is("run_queue") || is("total_run_queue_lengths") ? 0 : 1);
+  if (is("run_queue_lengths") || is("active_tasks") ||
+      is("run_queue_lengths_all") || is("active_tasks_all")) {
+    SmallVector<Term, 64> zeros;
+    for (unsigned i = 0; i < schedulerCount() + 1; ++i)
+      zeros.push(Term::small(0));
+    return makeList(heap, zeros.data(), zeros.size());
+  }
+  if (is("scheduler_wall_time") || is("scheduler_wall_time_all") ||
+      is("microstate_accounting"))
+    return atoms::undefined;
+  return proc.badarg();
+}
+
+/// [{total, Bytes}, {processes, ...}, ...] in OTP's order.
+BIF(lumen_memory, 0) {
+  MemoryStatistics memory = memoryStatistics();
+  int64_t binary = static_cast<int64_t>(offHeapBinaryBytes());
+  int64_t ets = static_cast<int64_t>(etsMemoryBytes());
+  int64_t processes = static_cast<int64_t>(memory.usedBytes);
+  int64_t atomBytes = static_cast<int64_t>(atomCount()) * 48;
+  int64_t system = binary + ets + atomBytes;
+  struct Row {
+    const char *key;
+    int64_t bytes;
+  } rows[] = {{"total", processes + system},
+              {"processes", processes},
+              {"processes_used", processes},
+              {"system", system},
+              {"atom", atomBytes},
+              {"atom_used", atomBytes},
+              {"binary", binary},
+              {"code", 0},
+              {"ets", ets}};
+  SmallVector<Term, 9> list;
+  for (const Row &row : rows)
+    list.push(pair(proc, atom(row.key), makeInteger(proc.heap(), row.bytes)));
+  return makeList(proc.heap(), list.data(), list.size());
+}

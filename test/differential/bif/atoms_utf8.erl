@@ -13,5 +13,6 @@ main(_) ->
     io:format("~w~n", [[binary_to_existing_atom(<<"ж"/utf8>>, utf8) =:= 'ж']]),
     io:format("~w~n", [try atom_to_binary('ж', latin1) catch error:R -> R end]),
     io:format("~w~n", [try binary_to_atom(<<255>>, utf8) catch error:R2 -> R2 end]),
-    io:format("~w~n", [try binary_to_atom(binary:copy(<<"a">>, 300), utf8) catch error:R3 -> R3 end]),
+    io:format("~w~n", [try binary_to_atom(binary:copy(<<"a">>, 300),
+        utf8) catch error:R3 -> R3 end]),
     io:format("~w~n", [length(atom_to_list(list_to_atom(lists:duplicate(255, 1078))))]).

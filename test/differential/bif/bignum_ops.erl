@@ -9,7 +9,8 @@ main(_) ->
     io:format("~w~n", [isqrt(pow(10, 120))]),
     io:format("~w~n", [powmod(7, pow(2, 200), pow(10, 40) + 7)]),
     F = fact(500),
-    io:format("~w ~w~n", [length(integer_to_list(F)), lists:sum([C - $0 || C <- integer_to_list(F)])]),
+    io:format("~w ~w~n", [length(integer_to_list(F)),
+        lists:sum([C - $0 || C <- integer_to_list(F)])]),
     io:format("~w~n", [F div fact(498)]),
     io:format("~w~n", [(F + 1) rem fact(30)]),
     io:format("~w~n", [F =:= list_to_integer(integer_to_list(F, 7), 7)]),
@@ -18,7 +19,8 @@ main(_) ->
     io:format("~w~n", [F bsr 3700]),
     io:format("~w~n", [float(fact(25))]),
     io:format("~w~n", [[abs(-(1 bsl 59)), -(-(1 bsl 59)), (1 bsl 59) - 1 + 1, -(1 bsl 59) - 1]]),
-    io:format("~w~n", [[(1 bsl 64) - (1 bsl 64) + 5, (1 bsl 100) div (1 bsl 98), (1 bsl 100) rem 7, (1 bsl 60) * 0]]).
+    io:format("~w~n", [[(1 bsl 64) - (1 bsl 64) + 5, (1 bsl 100) div (1 bsl 98),
+        (1 bsl 100) rem 7, (1 bsl 60) * 0]]).
 
 fact(0) -> 1;
 fact(N) -> N * fact(N - 1).

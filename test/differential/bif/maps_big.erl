@@ -10,7 +10,8 @@ main(_) ->
     io:format("~w~n", [A]),
     io:format("~p~n", [A]),
     io:format("~w~n", [maps:to_list(maps:from_list([{{I, "x"}, <<I>>} || I <- lists:seq(1, 40)]))]),
-    io:format("~w ~w~n", [map_size(M), M =:= maps:from_list([{I, I * I} || I <- lists:seq(100, 1, -1)])]),
+    io:format("~w ~w~n", [map_size(M), M =:= maps:from_list([{I, I * I} || I <- lists:seq(100,
+        1, -1)])]),
     S = lists:foldl(fun maps:remove/2, M, lists:seq(1, 70)),
     io:format("~w~n", [S]),
     S2 = lists:foldl(fun maps:remove/2, M, lists:seq(1, 65)),
@@ -21,6 +22,7 @@ main(_) ->
     {K1, V1, I1} = maps:next(I0), {K2, V2, _} = maps:next(I1),
     io:format("~w~n", [{K1, V1, K2, V2}]),
     io:format("~w~n", [[M < S, S < M, M == M#{1 => 1}, M =:= M#{1 => 1.0}, M == M#{1 => 1.0}]]),
-    B = maps:from_list([{float(I), I} || I <- lists:seq(1, 35)] ++ [{I, I} || I <- lists:seq(1, 35)]),
+    B = maps:from_list([{float(I), I} || I <- lists:seq(1, 35)] ++ [{I, I} || I <- lists:seq(1,
+        35)]),
     io:format("~w ~w~n", [map_size(B), lists:sort(maps:keys(B))]),
     io:format("~w~n", [maps:values(maps:filter(fun(K, _) -> K rem 10 =:= 0 end, M))]).

@@ -8,7 +8,9 @@ main(_) ->
     {Mega, Sec, Micro} = os:timestamp(),
     io:format("~w~n", [[Mega > 1000, Sec < 1000000, Micro < 1000000]]),
     io:format("~w~n", [erlang:system_time(second) - (Mega * 1000000 + Sec) < 5]),
-    io:format("~w~n", [[erlang:convert_time_unit(1500, millisecond, second), erlang:convert_time_unit(2, second, microsecond), erlang:convert_time_unit(-1, microsecond, second), erlang:convert_time_unit(5, second, 1000)]]),
+    io:format("~w~n", [[erlang:convert_time_unit(1500, millisecond, second),
+        erlang:convert_time_unit(2, second, microsecond), erlang:convert_time_unit(-1, microsecond,
+        second), erlang:convert_time_unit(5, second, 1000)]]),
     {{Y, Mo, D}, {H, Mi, S}} = calendar:universal_time(),
     io:format("~w~n", [[Y > 2020, Mo =< 12, D =< 31]]) ,
     io:format("~w~n", [[H < 24, Mi < 60, S < 61, tuple_size(erlang:localtime())]]),
@@ -16,5 +18,6 @@ main(_) ->
     io:format("~w~n", [[T1 >= 0, V]]),
     io:format("~w~n", [tuple_size(statistics(runtime))]),
     io:format("~w~n", [is_integer(erlang:time_offset())]),
-    M0 = erlang:monotonic_time(millisecond), receive after 30 -> ok end, M1 = erlang:monotonic_time(millisecond),
+    M0 = erlang:monotonic_time(millisecond), receive after 30 -> ok end,
+    M1 = erlang:monotonic_time(millisecond),
     io:format("~w~n", [M1 - M0 >= 30 andalso M1 - M0 < 1000]).

@@ -15,7 +15,8 @@ main(_) ->
     erlang:display(erlang:delete_element(2, T)),
     erlang:display(erlang:make_tuple(3, q)),
     erlang:display(erlang:make_tuple(4, x, [{2, ignored}, {2, used}])),
-    erlang:display([t(F) || F <- [fun() -> element(0, T) end, fun() -> element(4, T) end, fun() -> element(a, T) end,
+    erlang:display([t(F) || F <- [fun() -> element(0, T) end, fun() -> element(4, T) end,
+        fun() -> element(a, T) end,
         fun() -> element(1, [a]) end, fun() -> setelement(4, T, x) end, fun() -> tuple_size([]) end,
         fun() -> list_to_tuple([a | b]) end, fun() -> erlang:make_tuple(-1, a) end]]).
 

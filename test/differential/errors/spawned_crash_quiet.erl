@@ -5,5 +5,6 @@
 main(_) ->
     logger:set_primary_config(level, none),
     {P, R} = spawn_monitor(fun() -> error(quiet) end),
-    receive {'DOWN', R, process, P, {Why, [{M, F, A, _} | _]}} -> io:format("~p ~p ~p~n", [Why, M, {F, A}]) end,
+    receive {'DOWN', R, process, P, {Why, [{M, F, A, _} | _]}} -> io:format("~p ~p ~p~n", [Why,
+        M, {F, A}]) end,
     io:format("main goes on~n").

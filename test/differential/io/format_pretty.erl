@@ -3,7 +3,8 @@
 -export([main/1]).
 
 main(_) ->
-    L = [{I, list_to_atom("name_" ++ integer_to_list(I)), "some text here", [I, I * 2, {x, I}]} || I <- lists:seq(1, 6)],
+    L = [{I, list_to_atom("name_" ++ integer_to_list(I)), "some text here", [I, I * 2, {x,
+        I}]} || I <- lists:seq(1, 6)],
     io:format("~p~n", [L]),
     io:format("~p~n", [{a_long_tag_name, L}]),
     io:format("~p~n", [maps:from_list([{K, lists:seq(1, K)} || K <- lists:seq(10, 40, 10)])]),

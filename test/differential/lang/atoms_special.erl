@@ -3,7 +3,8 @@
 -export([main/1]).
 
 main(_) ->
-    io:format("~p~n", [[abc, 'Abc', '_x', 'a b', 'a@b', 'a_B9', '9a', '', 'it\'s', '\n', '+', 'and', 'end',
+    io:format("~p~n", [[abc, 'Abc', '_x', 'a b', 'a@b', 'a_B9', '9a', '', 'it\'s', '\n', '+',
+        'and', 'end',
                         'maybe', div1, '[]', 'été', 'Ä', 'ж', '漢']]),
     io:format("~w~n", [['été', 'ж', 'q"q', 'back\\slash']]),
     io:format("~tp ~ts ~tw~n", ['ж', 'ж', '漢字']),

@@ -5,7 +5,8 @@
 main(_) ->
     erlang:display([i(X) || X <- lists:seq(-1, 21)]),
     erlang:display([s(X) || X <- [0, 10, 100, 1000, 10000, 1000000000000, 1 bsl 70, 5]]),
-    erlang:display([m(X) || X <- [jan, feb, mar, apr, may, jun, jul, aug, sep, oct, nov, dec, x, 1]]),
+    erlang:display([m(X) || X <- [jan, feb, mar, apr, may, jun, jul, aug, sep, oct, nov, dec, x,
+        1]]),
     erlang:display([t(X) || X <- [{}, {a}, {b}, {a, 1}, {b, 1}, {c, 1}, {a, b, c}, {z, z, z}, []]]).
 
 i(0) -> zero; i(1) -> one; i(2) -> two; i(3) -> three; i(4) -> four; i(5) -> five;

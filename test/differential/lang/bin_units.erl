@@ -16,7 +16,9 @@ main(_) ->
          fun(<<_:1, A:2/bytes, _/bits>>) -> A end,
          fun(<<A:65/signed, _/bits>>) -> A end,
          fun(<<_, A/utf8, _/bits>>) -> A end],
-    Bs = [<<>>, <<1>>, <<1, 2>>, <<16#ff, 16#fe, 16#fd>>, <<"abcd">>, <<9:4>>, <<16#c3, 16#a9>>, <<0, 16#c3, 16#a9>>,
+    Bs = [<<>>, <<1>>, <<1, 2>>, <<16#ff, 16#fe, 16#fd>>, <<"abcd">>, <<9:4>>, <<16#c3, 16#a9>>,
+        <<0, 16#c3, 16#a9>>,
           <<0, 16#c3>>, <<0, 16#ed, 16#a0, 16#80>>, <<255:72>>, <<(-1):72>>, <<5:5, 1.5:16/float>>],
-    [io:format("~w ~w~n", [B, [try F(B) catch error:function_clause -> x end || F <- M]]) || B <- Bs],
+    [io:format("~w ~w~n", [B,
+        [try F(B) catch error:function_clause -> x end || F <- M]]) || B <- Bs],
     ok.

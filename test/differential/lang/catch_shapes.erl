@@ -5,7 +5,8 @@
 main(_) ->
     [io:format("~p~n", [cut(catch F())]) || F <- [
         fun() -> ok end, fun() -> throw(x) end, fun() -> exit(y) end, fun() -> error(z) end,
-        fun() -> 1 / id(0) end, fun() -> exit({shutdown, 1}) end, fun() -> throw({'EXIT', fake}) end,
+        fun() -> 1 / id(0) end, fun() -> exit({shutdown, 1}) end,
+        fun() -> throw({'EXIT', fake}) end,
         fun() -> erlang:raise(error, r1, []) end, fun() -> erlang:raise(exit, r2, []) end,
         fun() -> erlang:raise(throw, r3, []) end, fun() -> catch throw(inner) end]],
     X = (catch error(foo)),

@@ -3,7 +3,8 @@
 -export([main/1]).
 
 main(_) ->
-    io:format("~p~n", [many(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20)]),
+    io:format("~p~n", [many(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19,
+        20)]),
     io:format("~p~n", [apply(fun many/20, lists:seq(20, 1, -1))]),
     io:format("~p~n", [swap(a, b, c, d, e, f, g, h, i, 5)]),
     io:format("~p~n", [const()]),

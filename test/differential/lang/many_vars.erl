@@ -7,7 +7,8 @@ main(_) ->
 
 go(0, Acc) -> lists:sum(Acc);
 go(N, Acc) ->
-    A = mk(N), B = mk(N + 1), C = mk(N + 2), D = mk(N + 3), E = mk(N + 4), F = mk(N + 5), G = mk(N + 6),
+    A = mk(N), B = mk(N + 1), C = mk(N + 2), D = mk(N + 3), E = mk(N + 4), F = mk(N + 5),
+    G = mk(N + 6),
     H = churn(5000, []), I = {A, B}, J = [C, D | E], K = #{f => F, g => G},
     L = churn(5000, []),
     true = H =:= L,

@@ -4,7 +4,8 @@
 -export([main/1]).
 
 main(_) ->
-    [erlang:display(order(X)) || X <- [{ok, 1, 5}, {ok, 2, 0}, {error, nouser}, {ok, 9, 1}, weird, {ok, x, 1}]],
+    [erlang:display(order(X)) || X <- [{ok, 1, 5}, {ok, 2, 0}, {error, nouser}, {ok, 9, 1},
+        weird, {ok, x, 1}]],
     erlang:display(maybe ok ?= id(not_ok), never end),
     erlang:display(maybe {ok, V} ?= id({ok, 3}), W = V + 1, {V, W} end),
     erlang:display(try maybe {ok, Q} ?= id(bad), Q else {error, _} -> e end catch error:R -> R end),

@@ -9,7 +9,8 @@
 
 main(_) ->
     B0 = #bank{name = "first"},
-    B1 = lists:foldl(fun(I, B) -> B#bank{accs = (B#bank.accs)#{I => #acc{id = I}}} end, B0, [1, 2, 3]),
+    B1 = lists:foldl(fun(I, B) -> B#bank{accs = (B#bank.accs)#{I => #acc{id = I}}} end, B0, [1,
+        2, 3]),
     Ops = [{dep, 1, 100}, {dep, 2, 50}, {wd, 1, 30}, {wd, 2, 80}, {dep, 9, 1}, {wd, 3, 0}],
     End = lists:foldl(fun(Op, B) ->
         case apply_op(Op, B) of {ok, B2} -> B2; {error, E} -> io:format("~p: ~p~n", [Op, E]), B end

@@ -4,7 +4,8 @@
 
 main(_) ->
     L = [{A, B} || A <- [1, 2, x], B <- [1, 2.0, x]],
-    [io:format("~w ~w ~w~n", [A < B, (A =:= B) or (A > B), not ((A == B) and is_number(A))]) || {A, B} <- L],
+    [io:format("~w ~w ~w~n", [A < B, (A =:= B) or (A > B),
+        not ((A == B) and is_number(A))]) || {A, B} <- L],
     T = 1 < 2,
     case T of true -> io:format("yes~n"); false -> io:format("no~n") end,
     F = fun(X) -> X > 1 andalso {big, X} end,

@@ -15,7 +15,8 @@ show(F) ->
     try F()
     catch C:R:St ->
         io:format("~p ~p~n", [C, R]),
-        [io:format("  ~p:~p/~p~n", [M, N, arity(A)]) || {M, N, A, _} <- lists:sublist(St, 3), M =:= ?MODULE orelse M =:= erlang orelse M =:= lists]
+        [io:format("  ~p:~p/~p~n", [M, N, arity(A)]) || {M, N, A, _} <- lists:sublist(St, 3),
+            M =:= ?MODULE orelse M =:= erlang orelse M =:= lists]
     end.
 
 arity(A) when is_integer(A) -> A;

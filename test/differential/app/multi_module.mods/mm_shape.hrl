@@ -1,0 +1,2 @@
+-record(shape, {kind, size}).
+-define(PI, 3).

@@ -12,6 +12,9 @@ set(LUMEN_CXX_FLAGS
 
 include_directories("${CMAKE_SOURCE_DIR}" "${CMAKE_BINARY_DIR}")
 
+# lld takes archives in any order and links LLVM's in a second.
+add_link_options(-fuse-ld=lld)
+
 if(LUMEN_COMPILER)
   list(APPEND CMAKE_PREFIX_PATH /usr/lib/llvm-19)
   find_package(MLIR REQUIRED CONFIG)
@@ -20,6 +23,9 @@ if(LUMEN_COMPILER)
   include(TableGen)
   include(AddLLVM)
   include(AddMLIR)
+  if(LUMEN_STATIC_LLVM)
+    include(StaticLLVM)
+  endif()
 endif()
 
 # LLVM's headers after all others: Debian keeps libc++abi's cxxabi.h in the same

@@ -2,7 +2,7 @@
 # mirror the sources'. The build folder comes from LUMEN_BUILD_DIR.
 
 import os
-import sys
+import subprocess
 
 import lit.formats
 
@@ -22,6 +22,11 @@ config.excludes = [
     "lit.cfg.py",
     "CMakeLists.txt",
 ]
+
+# A file system of its own, to fill up.
+probe = ["unshare", "-rm", "sh", "-c", "mount -t tmpfs -o size=64k none /mnt"]
+if subprocess.run(probe, capture_output=True).returncode == 0:
+    config.available_features.add("full-disk")
 
 build = os.environ.get("LUMEN_BUILD_DIR")
 if not build:

@@ -8,7 +8,9 @@ endif()
 
 set(LUMEN_CXX_FLAGS
   -fno-exceptions -fno-rtti -Wall -Wextra -Wno-unused-parameter
-  -Werror=switch -Werror=return-type -fno-strict-aliasing)
+  -Werror=switch -Werror=return-type -fno-strict-aliasing
+  # The same objects in every build folder: the compiler id hashes them.
+  "-ffile-prefix-map=${CMAKE_BINARY_DIR}=/build")
 
 include_directories("${CMAKE_SOURCE_DIR}" "${CMAKE_BINARY_DIR}")
 

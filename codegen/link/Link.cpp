@@ -47,6 +47,7 @@ private:
   void addEntry();
   void addKeep(const std::string &text);
   void warnMissing();
+  void writeReport();
   ProgramPlan plan();
   std::vector<std::string> lldArguments(const std::string &tables,
                                         const std::string &output);
@@ -167,6 +168,23 @@ void Linker::warnMissing() {
   }
 }
 
+/// One line for each live function: its symbol, what made it live, and the
+/// dynamic calls in it (`?` for what is not known).
+void Linker::writeReport() {
+  std::string text;
+  for (const Reachability::LiveFunction &function : reachability_.functions()) {
+    text += function.summary->symbol + "  <- " + function.reason;
+    for (const DynamicCall &call : function.summary->dynamicCalls)
+      text += "  calls " + call.module.value_or("?") + ":" +
+              call.function.value_or("?") + "/" +
+              (call.arity ? std::to_string(*call.arity) : "?");
+    text += "\n";
+  }
+  std::string error;
+  if (!writeFile(options_.report, text, error))
+    fail("cannot write '" + options_.report + "': " + error);
+}
+
 ProgramPlan Linker::plan() {
   ProgramPlan plan;
   plan.startSymbol = kStart.symbol();
@@ -284,12 +302,18 @@ LinkOutcome Linker::link() {
     addKeep(text);
   if (hasErrors())
     return outcome_;
+  // The only dynamic call of lumen_init is that of the entry function.
+  reachability_.ignoreDynamicCallsOf(kStart.module);
   reachability_.run();
   for (const std::string &error : archive_.errors())
     fail(error);
   if (hasErrors())
     return outcome_;
   warnMissing();
+  if (!options_.report.empty())
+    writeReport();
+  if (hasErrors())
+    return outcome_;
   outcome_.modules = reachability_.modules().size();
   outcome_.functions = reachability_.functions().size();
 

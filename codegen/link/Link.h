@@ -16,6 +16,7 @@ struct LinkOptions {
   std::string entryModule;
   std::string entryFunction = "main";
   std::vector<std::string> keep; ///< M:F/A, M:F or M
+  std::string report;            ///< file for what is live and why; or empty
   bool debugInfo = false;        ///< keep symbols and debug sections
 };
 

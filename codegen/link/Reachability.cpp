@@ -122,8 +122,9 @@ void Reachability::addDynamicCall(const DynamicCall &call) {
 void Reachability::visit(LiveFunction &function) {
   for (const std::string &atom : function.summary->atoms)
     makeAtomLive(atom);
-  for (const DynamicCall &call : function.summary->dynamicCalls)
-    addDynamicCall(call);
+  if (!ignored_.contains(function.module->summary.module))
+    for (const DynamicCall &call : function.summary->dynamicCalls)
+      addDynamicCall(call);
   for (const std::string &symbol : function.summary->references)
     refer(symbol, function);
 }

@@ -38,6 +38,11 @@ public:
   /// All exported functions of a module; false if there is no such module.
   bool addRootModule(llvm::StringRef module, llvm::StringRef reason);
 
+  /// The dynamic calls of this module are accounted for by roots.
+  void ignoreDynamicCallsOf(llvm::StringRef module) {
+    ignored_.insert(module);
+  }
+
   void run();
 
   struct LiveFunction {
@@ -92,6 +97,7 @@ private:
   llvm::StringSet<> liveAtoms_;
   std::vector<FunctionName> bifStubs_, bifExports_;
   llvm::StringSet<> bifExportSet_;
+  llvm::StringSet<> ignored_;
   std::vector<Missing> missing_;
 
   /// Dynamic calls by what they know. kAnyArity stands for all arities.

@@ -103,6 +103,9 @@ void Parser::addCommonOptions(CLI::App &command) {
           "PASS");
   command.add_flag("--time-passes", options.timePasses,
                    "tell how long each step took");
+  command.add_option("--link-report", options.linkReport,
+                     "write what the program contains, and why")
+      ->type_name("FILE");
   command.add_option("-j,--jobs", options.jobs,
                      "how many modules to compile at the same time")
       ->type_name("N");

@@ -49,6 +49,7 @@ struct Options {
   bool verbose = false;
   unsigned jobs = 0;                 ///< 0: one for each hardware thread
   std::string moduleList;            ///< archive
+  std::string linkReport;
 };
 
 /// Parses the command line. Nothing, and the exit status in `status`, if there

@@ -49,6 +49,7 @@ int linkModules(std::vector<CompiledModule> &modules, const Options &options,
   link.targetDir = targetDir(options.target);
   link.archiveDir = archiveDir(options.target);
   link.keep = options.keep;
+  link.report = options.linkReport;
   link.debugInfo = options.debugInfo;
   link.entryModule = modules.front().name;
   if (!options.entry.empty()) {

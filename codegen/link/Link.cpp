@@ -121,7 +121,9 @@ void Linker::addEntry() {
 void Linker::addKeep(const std::string &text) {
   std::string reason = "--keep " + text;
   llvm::StringRef rest = text;
-  auto unknown = [&] { fail("--keep " + text + ": there is no such function"); };
+  auto unknown = [&] {
+    fail("--keep " + text + ": there is no such function");
+  };
   if (!rest.contains(':')) {
     if (!reachability_.addRootModule(rest, reason))
       fail("--keep " + text + ": there is no such module");
@@ -140,8 +142,8 @@ void Linker::addKeep(const std::string &text) {
   if (module)
     for (const auto &[exported, arity] : module->summary.exports)
       if (exported == function)
-        found |= reachability_.addRoot({moduleName.str(), exported, arity},
-                                       reason);
+        found |=
+            reachability_.addRoot({moduleName.str(), exported, arity}, reason);
   if (!found)
     unknown();
 }
@@ -250,8 +252,8 @@ std::vector<std::string> Linker::lldArguments(const std::string &tables,
   for (const LinkModule *module : reachability_.modules())
     arguments.push_back(module->objectPath);
   arguments.push_back("--start-group");
-  for (const char *file : {"liblumen_rt.a", "libc++.a", "libc++abi.a",
-                           "libbuiltins.a", "libc.a"})
+  for (const char *file :
+       {"liblumen_rt.a", "libc++.a", "libc++abi.a", "libbuiltins.a", "libc.a"})
     arguments.push_back(dir + file);
   arguments.push_back("--end-group");
   arguments.push_back(dir + "crtn.o");
@@ -319,8 +321,7 @@ LinkOutcome Linker::link() {
 
   TemporaryDir temporary(options_.output);
   if (temporary.path().empty())
-    return fail("cannot write '" + options_.output + "': " +
-                temporary.error());
+    return fail("cannot write '" + options_.output + "': " + temporary.error());
   runLld(temporary.path());
   return outcome_;
 }

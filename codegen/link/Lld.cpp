@@ -27,8 +27,8 @@ LldResult runLldElf(const std::vector<std::string> &arguments) {
       lld::lldMain(argv, out, out, {{lld::Gnu, &lld::elf::link}});
   out.flush();
   result.ok = status.retCode == 0;
-  result.crashed = !status.canRunAgain && status.retCode != 0 &&
-                   status.retCode != 1;
+  result.crashed =
+      !status.canRunAgain && status.retCode != 0 && status.retCode != 1;
   return result;
 }
 

@@ -95,9 +95,8 @@ bool writeFile(const std::string &path, llvm::StringRef bytes,
 }
 
 std::string contentHash(llvm::StringRef bytes) {
-  auto digest = llvm::BLAKE3::hash<16>(
-      llvm::ArrayRef(reinterpret_cast<const uint8_t *>(bytes.data()),
-                     bytes.size()));
+  auto digest = llvm::BLAKE3::hash<16>(llvm::ArrayRef(
+      reinterpret_cast<const uint8_t *>(bytes.data()), bytes.size()));
   return llvm::toHex(llvm::ArrayRef(digest.data(), digest.size()), true);
 }
 

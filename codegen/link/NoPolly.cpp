@@ -1,7 +1,7 @@
 //===- NoPolly.cpp - what LLVM's archives want from Polly -----------------===//
 //
-// Debian's libLLVMLTO.a, which lld needs, refers to Polly's plugin, whose archive
-// is in a package of its own. lumen never runs LLVM's LTO pipeline.
+// Debian's libLLVMLTO.a, which lld needs, refers to Polly's plugin, whose
+// archive is in a package of its own. lumen never runs LLVM's LTO pipeline.
 //
 //===----------------------------------------------------------------------===//
 

@@ -132,8 +132,8 @@ private:
 uint64_t TablesBuilder::atom(StringRef text) {
   auto found = atomIndexes_.find(text);
   if (found == atomIndexes_.end())
-    report_fatal_error("the program's tables name an atom that has no number: " +
-                       text);
+    report_fatal_error(
+        "the program's tables name an atom that has no number: " + text);
   return abi::atomTerm(found->second);
 }
 
@@ -141,9 +141,9 @@ uint64_t TablesBuilder::atom(StringRef text) {
 Constant *TablesBuilder::address(StringRef symbol) {
   if (GlobalValue *known = module_.getNamedValue(symbol))
     return known;
-  auto *global = new GlobalVariable(module_, Type::getInt8Ty(context_), true,
-                                    GlobalValue::ExternalLinkage, nullptr,
-                                    symbol);
+  auto *global =
+      new GlobalVariable(module_, Type::getInt8Ty(context_), true,
+                         GlobalValue::ExternalLinkage, nullptr, symbol);
   global->setDSOLocal(true);
   return global;
 }
@@ -198,8 +198,8 @@ void TablesBuilder::addStub(const FunctionName &name, const char *call) {
   Constant *null = ConstantPointerNull::get(ptr_);
   function->setPrefixData(ConstantStruct::get(
       codeInfo,
-      {null, null, ConstantAggregateZero::get(slots),
-       ConstantInt::get(i32_, 0), ConstantInt::get(i16_, abi::kCodeFunction),
+      {null, null, ConstantAggregateZero::get(slots), ConstantInt::get(i32_, 0),
+       ConstantInt::get(i16_, abi::kCodeFunction),
        ConstantInt::get(i16_, name.arity), ConstantInt::get(i32_, 0),
        ConstantInt::get(i32_, 0)}));
 
@@ -219,8 +219,7 @@ void TablesBuilder::addStub(const FunctionName &name, const char *call) {
 
 void TablesBuilder::addAtomSymbols() {
   for (const std::string &name : plan_.atoms) {
-    Constant *value =
-        ConstantExpr::getIntToPtr(word(atom(name)), ptr_);
+    Constant *value = ConstantExpr::getIntToPtr(word(atom(name)), ptr_);
     GlobalAlias::create(Type::getInt8Ty(context_), 0,
                         GlobalValue::ExternalLinkage, "lumen.atom." + name,
                         value, &module_);
@@ -246,9 +245,9 @@ void TablesBuilder::addProgram() {
   auto *exportType = StructType::get(i64_, i64_, i64_, ptr_, i64_);
   auto addExport = [&](const FunctionName &name, bool isBif) {
     rows.push_back(ConstantStruct::get(
-        exportType, {word(atom(name.module)), word(atom(name.function)),
-                     word(name.arity), declarePiece(name.symbol()),
-                     word(isBif)}));
+        exportType,
+        {word(atom(name.module)), word(atom(name.function)), word(name.arity),
+         declarePiece(name.symbol()), word(isBif)}));
   };
   for (const FunctionName &name : plan_.exports)
     addExport(name, false);
@@ -315,9 +314,9 @@ SmallVector<char, 0> emitProgramTables(const ProgramPlan &plan) {
   TargetOptions options;
   options.FunctionSections = true; // unused stubs are dropped by lld
   options.DataSections = true;
-  std::unique_ptr<TargetMachine> machine(target->createTargetMachine(
-      kTriple, "x86-64", "", options, Reloc::Static, CodeModel::Small,
-      CodeGenOptLevel::Less));
+  std::unique_ptr<TargetMachine> machine(
+      target->createTargetMachine(kTriple, "x86-64", "", options, Reloc::Static,
+                                  CodeModel::Small, CodeGenOptLevel::Less));
 
   LLVMContext context;
   TablesBuilder builder(context, plan, machine->createDataLayout());

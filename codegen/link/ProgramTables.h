@@ -47,13 +47,13 @@ const std::vector<BifRow> &allBifs();
 bool isFixedAtom(std::string_view text);
 
 struct ProgramPlan {
-  std::vector<std::string> atoms;     ///< those not in Atoms.def, in order
-  std::vector<FunctionName> exports;  ///< Erlang functions found by name
+  std::vector<std::string> atoms;       ///< those not in Atoms.def, in order
+  std::vector<FunctionName> exports;    ///< Erlang functions found by name
   std::vector<FunctionName> bifExports; ///< BIFs found by name
-  std::vector<FunctionName> bifStubs; ///< BIFs called as Erlang functions
+  std::vector<FunctionName> bifStubs;   ///< BIFs called as Erlang functions
   std::vector<FunctionName> undefStubs;
   std::vector<std::string> moduleInfos; ///< symbols of ModuleInfo records
-  std::string startSymbol; ///< code of the first process
+  std::string startSymbol;              ///< code of the first process
   std::string entryModule;
   std::string entryFunction;
 };

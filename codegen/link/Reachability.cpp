@@ -166,8 +166,8 @@ void Reachability::applyDynamicCalls() {
     for (const auto &[function, arity] : module->summary.exports) {
       if (!dynamicallyCalled(name, function, arity))
         continue;
-      auto found = definitions_.find(
-          FunctionName{name, function, arity}.symbol());
+      auto found =
+          definitions_.find(FunctionName{name, function, arity}.symbol());
       if (found != definitions_.end())
         makeLive(found->second, "a dynamic call");
     }

@@ -39,9 +39,7 @@ public:
   bool addRootModule(llvm::StringRef module, llvm::StringRef reason);
 
   /// The dynamic calls of this module are accounted for by roots.
-  void ignoreDynamicCallsOf(llvm::StringRef module) {
-    ignored_.insert(module);
-  }
+  void ignoreDynamicCallsOf(llvm::StringRef module) { ignored_.insert(module); }
 
   void run();
 

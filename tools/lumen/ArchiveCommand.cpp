@@ -155,12 +155,11 @@ void ArchiveBuilder::build(const ListedModule &module) {
   if (compiled.status == CompiledModule::Status::Ok) {
     std::optional<std::string> object =
         codegen::readFile(compiled.link.objectPath, error);
-    if (!object ||
-        !codegen::writeModuleFiles(stem, compiled.key, *object,
-                                   codegen::printSummary(compiled.link.summary),
-                                   error)) {
-      compiled.messages += "lumen: error: cannot write '" + stem +
-                           ".o': " + error + "\n";
+    if (!object || !codegen::writeModuleFiles(
+                       stem, compiled.key, *object,
+                       codegen::printSummary(compiled.link.summary), error)) {
+      compiled.messages +=
+          "lumen: error: cannot write '" + stem + ".o': " + error + "\n";
       compiled.status = CompiledModule::Status::Failed;
     }
     std::error_code code;

@@ -15,11 +15,13 @@ namespace lumen::tool {
 
 const std::vector<EmitKindInfo> &emitKinds() {
   static const std::vector<EmitKindInfo> kinds = {
-      {EmitKind::Tokens, "tokens", ".tokens", true, "tokens of the source file"},
+      {EmitKind::Tokens, "tokens", ".tokens", true,
+       "tokens of the source file"},
       {EmitKind::Pp, "pp", ".P", true, "source after preprocessing"},
       {EmitKind::Ast, "ast", ".forms", true, "abstract forms, as Erlang terms"},
       {EmitKind::Eir, "eir", ".eir.mlir", true, "eir dialect, as lowered"},
-      {EmitKind::EirOpt, "eir-opt", ".opt.mlir", true, "eir dialect, optimised"},
+      {EmitKind::EirOpt, "eir-opt", ".opt.mlir", true,
+       "eir dialect, optimised"},
       {EmitKind::Frames, "frames", ".frames.mlir", true,
        "pieces with explicit frames"},
       {EmitKind::Mlir, "mlir", ".mlir", true, "LLVM dialect"},
@@ -79,22 +81,25 @@ void Parser::addCommonOptions(CLI::App &command) {
   command.add_flag("-g", options.debugInfo, "keep symbols and line tables");
   addList(command, "-W", options.warnings,
           "warnings: error, none, all, NAME, no-NAME", "WARNING");
-  command.add_option("--entry", options.entry,
-                     "where the program starts (default: main/1 of the first "
-                     "module, else its main/0)")
+  command
+      .add_option("--entry", options.entry,
+                  "where the program starts (default: main/1 of the first "
+                  "module, else its main/0)")
       ->type_name("MODULE:FUNCTION");
-  command.add_option("--target", options.target,
-                     "the kind of machine to compile for")
+  command
+      .add_option("--target", options.target,
+                  "the kind of machine to compile for")
       ->type_name("TARGET");
-  command.add_option("--otp-root", options.otpRoot,
-                     "where the sources of OTP are")
+  command
+      .add_option("--otp-root", options.otpRoot, "where the sources of OTP are")
       ->type_name("DIR");
   addList(command, "--keep", options.keep,
           "keep a function though nothing seems to call it",
           "MODULE[:FUNCTION[/ARITY]]");
-  command.add_option("--cache-dir", options.cacheDir,
-                     "where compiled modules are remembered (default: "
-                     "$LUMEN_CACHE_DIR or ~/.cache/lumen)")
+  command
+      .add_option("--cache-dir", options.cacheDir,
+                  "where compiled modules are remembered (default: "
+                  "$LUMEN_CACHE_DIR or ~/.cache/lumen)")
       ->type_name("DIR");
   command.add_flag("--no-cache", options.noCache,
                    "do not use remembered modules");
@@ -103,11 +108,13 @@ void Parser::addCommonOptions(CLI::App &command) {
           "PASS");
   command.add_flag("--time-passes", options.timePasses,
                    "tell how long each step took");
-  command.add_option("--link-report", options.linkReport,
-                     "write what the program contains, and why")
+  command
+      .add_option("--link-report", options.linkReport,
+                  "write what the program contains, and why")
       ->type_name("FILE");
-  command.add_option("-j,--jobs", options.jobs,
-                     "how many modules to compile at the same time")
+  command
+      .add_option("-j,--jobs", options.jobs,
+                  "how many modules to compile at the same time")
       ->type_name("N");
   command.add_flag("-v,--verbose", options.verbose, "tell what is done");
 }
@@ -123,12 +130,14 @@ Parser::Parser() {
 
   compile = app.add_subcommand("compile", "compile Erlang modules");
   compile->add_option("FILE", options.files, "Erlang source files")->required();
-  compile->add_option("-o,--output", options.output,
-                      "the file to write (default: the first module's name); "
-                      "'-' for standard output")
+  compile
+      ->add_option("-o,--output", options.output,
+                   "the file to write (default: the first module's name); "
+                   "'-' for standard output")
       ->type_name("FILE");
-  compile->add_option("--emit", emitNames,
-                      "what to make (see 'lumen print emit-kinds')")
+  compile
+      ->add_option("--emit", emitNames,
+                   "what to make (see 'lumen print emit-kinds')")
       ->type_name("KIND[,KIND]")
       ->delimiter(',')
       ->allow_extra_args(false)
@@ -140,8 +149,8 @@ Parser::Parser() {
   run->add_option("FILE", options.files, "Erlang source files")->required();
   addCommonOptions(*run);
 
-  archive = app.add_subcommand(
-      "archive", "compile many modules into an archive folder");
+  archive = app.add_subcommand("archive",
+                               "compile many modules into an archive folder");
   archive->group(""); // for lumen's own build
   archive->add_option("LIST", options.moduleList, "the list of modules")
       ->required();
@@ -153,8 +162,8 @@ Parser::Parser() {
       ->add_option("WHAT", printWhat,
                    "targets, emit-kinds, otp-modules or config")
       ->required()
-      ->check(CLI::IsMember({"targets", "emit-kinds", "otp-modules",
-                             "config"}));
+      ->check(
+          CLI::IsMember({"targets", "emit-kinds", "otp-modules", "config"}));
   print->add_option("--otp-root", options.otpRoot)->type_name("DIR");
   print->add_option("--target", options.target)->type_name("TARGET");
 
@@ -196,8 +205,8 @@ bool Parser::finish(std::string &error) {
     size_t colon = options.entry.find(':');
     if (colon == std::string::npos || colon == 0 ||
         colon + 1 == options.entry.size()) {
-      error = "--entry: '" + options.entry +
-              "' is not of the form MODULE:FUNCTION";
+      error =
+          "--entry: '" + options.entry + "' is not of the form MODULE:FUNCTION";
       return false;
     }
   }

@@ -10,7 +10,18 @@ namespace lumen::tool {
 
 /// What `--emit` can ask for, in the order in which a compilation makes them.
 enum class EmitKind {
-  Tokens, Pp, Ast, Eir, EirOpt, Frames, Mlir, Llvm, Bc, Asm, Obj, Exe
+  Tokens,
+  Pp,
+  Ast,
+  Eir,
+  EirOpt,
+  Frames,
+  Mlir,
+  Llvm,
+  Bc,
+  Asm,
+  Obj,
+  Exe
 };
 struct EmitKindInfo {
   EmitKind kind;
@@ -24,31 +35,38 @@ const EmitKindInfo &emitKindInfo(EmitKind kind);
 
 struct Options {
   enum class Command {
-    Compile, Run, Archive, PrintTargets, PrintEmitKinds, PrintOtpModules,
-    PrintConfig, Version, None
+    Compile,
+    Run,
+    Archive,
+    PrintTargets,
+    PrintEmitKinds,
+    PrintOtpModules,
+    PrintConfig,
+    Version,
+    None
   };
   Command command = Command::None;
 
   std::vector<std::string> files;
   std::vector<std::string> programArguments; ///< run: what follows --
   std::string output;
-  std::string entry;                 ///< M:F
+  std::string entry; ///< M:F
   std::vector<std::string> includeDirs;
-  std::vector<std::string> defines;  ///< NAME or NAME=VALUE
-  std::vector<std::string> keep;     ///< M:F/A, M:F or M
+  std::vector<std::string> defines; ///< NAME or NAME=VALUE
+  std::vector<std::string> keep;    ///< M:F/A, M:F or M
   unsigned optLevel = 2;
   bool debugInfo = false;
   std::vector<std::string> warnings; ///< as after -W: all, error, no-NAME, NAME
   std::string target = "x86_64-linux";
   std::string otpRoot;
-  std::vector<EmitKind> emit;        ///< empty: exe
+  std::vector<EmitKind> emit; ///< empty: exe
   std::vector<std::string> printIrAfter;
   bool timePasses = false;
   std::string cacheDir;
   bool noCache = false;
   bool verbose = false;
-  unsigned jobs = 0;                 ///< 0: one for each hardware thread
-  std::string moduleList;            ///< archive
+  unsigned jobs = 0;      ///< 0: one for each hardware thread
+  std::string moduleList; ///< archive
   std::string linkReport;
 };
 

@@ -89,9 +89,9 @@ int linkModules(std::vector<CompiledModule> &modules, const Options &options,
     return kExitFailed;
   }
   if (options.verbose)
-    printNote("linked " + std::to_string(outcome.functions) +
-              " functions of " + std::to_string(outcome.modules) +
-              " modules into '" + output + "'");
+    printNote("linked " + std::to_string(outcome.functions) + " functions of " +
+              std::to_string(outcome.modules) + " modules into '" + output +
+              "'");
   return kExitOk;
 }
 
@@ -139,9 +139,8 @@ int compileCommand(const Options &options) {
       std::string path = scratch.path() + "/program", error;
       status = linkModules(modules, options, path);
       std::optional<std::string> bytes;
-      if (status == kExitOk &&
-          (!(bytes = codegen::readFile(path, error)) ||
-           !codegen::writeFile("-", *bytes, error))) {
+      if (status == kExitOk && (!(bytes = codegen::readFile(path, error)) ||
+                                !codegen::writeFile("-", *bytes, error))) {
         printError("cannot write to standard output: " + error);
         status = kExitFailed;
       }

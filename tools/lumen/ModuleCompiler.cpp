@@ -100,8 +100,7 @@ static bool renderDiagnostics(frontend::Diagnostics &diagnostics,
   for (const frontend::Diagnostic &diagnostic : diagnostics.all()) {
     if (!filter.shows(diagnostic))
       continue;
-    if (diagnostic.severity == frontend::Severity::Warning &&
-        filter.asErrors) {
+    if (diagnostic.severity == frontend::Severity::Warning && filter.asErrors) {
       frontend::Diagnostic error = diagnostic;
       error.severity = frontend::Severity::Error;
       text += diagnostics.render(error, useColor());
@@ -210,8 +209,8 @@ bool ModuleCompiler::parse() {
                                   ast_, diagnostics_);
   }
   result_.name = std::string(parsed_.module.name);
-  bool ok = parsed_.ok &&
-            frontend::lintModule(parsed_.module, ast_, diagnostics_);
+  bool ok =
+      parsed_.ok && frontend::lintModule(parsed_.module, ast_, diagnostics_);
   return renderDiagnostics(diagnostics_, settings_.warnings,
                            result_.messages) &&
          ok;
@@ -297,8 +296,7 @@ bool ModuleCompiler::keepObject(codegen::EmitResult &emitted,
   std::string error;
   std::string summary = codegen::printSummary(emitted.summary);
   result_.link.summary = std::move(emitted.summary);
-  if (cache_.isEnabled() &&
-      cache_.store(result_.key, object, summary, error)) {
+  if (cache_.isEnabled() && cache_.store(result_.key, object, summary, error)) {
     result_.link.objectPath = cache_.objectPath(result_.key);
     return true;
   }
@@ -323,9 +321,8 @@ bool ModuleCompiler::compile() {
   // Errors from here on are not the user's, unless lowering reports them as
   // diagnostics of the frontend.
   mlir::ScopedDiagnosticHandler handler(
-      &context, [&](mlir::Diagnostic &diagnostic) {
-        addMlirDiagnostic(diagnostic);
-      });
+      &context,
+      [&](mlir::Diagnostic &diagnostic) { addMlirDiagnostic(diagnostic); });
 
   eir::LowerOptions lowerOptions;
   lowerOptions.sourcePath =

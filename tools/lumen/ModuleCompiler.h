@@ -45,11 +45,11 @@ CompileSettings makeSettings(const Options &options);
 struct CompiledModule {
   enum class Status { Ok, Failed, Bug };
   Status status = Status::Failed;
-  std::string name;        ///< of the module
-  std::string messages;    ///< warnings and errors, ready to print
+  std::string name;     ///< of the module
+  std::string messages; ///< warnings and errors, ready to print
   std::vector<std::pair<EmitKind, std::string>> outputs;
   codegen::LinkModule link; ///< with `needObject`
-  std::string key;         ///< of the object cache
+  std::string key;          ///< of the object cache
   bool fromCache = false;
 };
 

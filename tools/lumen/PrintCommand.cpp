@@ -66,8 +66,8 @@ int printCommand(const Options &options) {
 }
 
 int versionCommand() {
-  llvm::outs() << "lumen " << LUMEN_VERSION << " (" << kCompilerId
-               << "), LLVM " << LLVM_VERSION_STRING << ", OTP 25\n";
+  llvm::outs() << "lumen " << LUMEN_VERSION << " (" << kCompilerId << "), LLVM "
+               << LLVM_VERSION_STRING << ", OTP 25\n";
   return kExitOk;
 }
 

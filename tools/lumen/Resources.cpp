@@ -27,8 +27,7 @@ const std::string &executablePath() {
 
 const std::string &resourceDir() {
   static const std::string dir =
-      (fs::path(executablePath()).parent_path().parent_path() / "lib" /
-       "lumen")
+      (fs::path(executablePath()).parent_path().parent_path() / "lib" / "lumen")
           .string();
   return dir;
 }

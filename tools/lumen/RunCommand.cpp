@@ -32,8 +32,8 @@ static std::string fileStamp(const std::string &path) {
 
 static std::string executableKey(const std::vector<CompiledModule> &modules,
                                  const Options &options) {
-  std::string text = "run\n" + options.entry + "\n" +
-                     (options.debugInfo ? "g\n" : "\n");
+  std::string text =
+      "run\n" + options.entry + "\n" + (options.debugInfo ? "g\n" : "\n");
   for (const std::string &keep : options.keep)
     text += keep + "\n";
   for (const CompiledModule &module : modules)

@@ -1,0 +1,1 @@
+../../../../examples/bank/bank_server.erl

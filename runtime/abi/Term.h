@@ -92,13 +92,24 @@ constexpr unsigned kFunCode = 1, kFunInfo = 2, kFunFree = 3;
 /// Maps. Up to kMaxFlatMap keys: [0] header(1 + n, kMapTag) with kind 0 in bits
 /// 56..57, [1] keys, a tuple sorted by map key order, [2...] values in that
 /// order. Larger ones: a HAMT whose layout only runtime/term knows (kind 1 the
-/// root, kind 2 inner nodes).
+/// root, kind 2 inner nodes). Every word after the header of any of them is an
+/// ordinary term, so collectors and copiers treat them as tuples.
 constexpr unsigned kMaxFlatMap = 32;
 constexpr unsigned kMapKindShift = 56;
+constexpr unsigned kMapBitmapShift = 38; ///< HAMT: which of 16 children exist
 
-/// [0] header(3) [1] bit size [2] bit offset into the bytes (both raw, shifted
-/// left by 2 so that they look like headers to nobody: raw words are only
-/// skipped by size) [3] the boxed heap or refc binary it is a part of.
+/// References. Local: [1] first two numbers (low half: number 0, 18 bits; high
+/// half: number 1), [2] number 2. A magic reference has header(4): [1] as above,
+/// [2] OffHeapBinary*, [3] next in the off-heap list (as refc binaries have),
+/// [4] number 2; all raw.
+/// External pids, ports and references: [1] node atom, [2] creation and, for
+/// references, the count of 32-bit numbers in the high half, [3...] data: pid
+/// number | serial << 32; port number; reference numbers, two a word. All raw
+/// (an atom does not move).
+
+/// [0] header(3) [1] bit size [2] bit offset into the bytes (both raw, not
+/// shifted: raw words are only skipped by size) [3] the boxed heap or refc binary
+/// it is a part of.
 constexpr unsigned kSubBinBits = 1, kSubBinOffset = 2, kSubBinBase = 3;
 /// [0] header(3) [1] byte size (raw) [2] OffHeapBinary* (raw) [3] next in the
 /// process's off-heap list (raw).

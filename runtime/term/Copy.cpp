@@ -1,0 +1,246 @@
+//===- Copy.cpp - copying terms between heaps -------------------*- C++ -*-===//
+//
+// The copy is made in the manner of Cheney's collector: the root's object is copied as it
+// is, then the new words are scanned from the start and what they point to is copied
+// behind, so the destination is its own work list. The spine of a list is copied in one
+// run, so that lists stay contiguous. Nothing is shared, so no forwarding is needed and
+// the source is only read.
+//
+//===----------------------------------------------------------------------===//
+#include "runtime/term/Copy.h"
+#include "runtime/binary/Bitstring.h"
+#include "runtime/sys/Check.h"
+#include <atomic>
+#include <string.h>
+
+#if !defined(__wasm__)
+extern "C" {
+extern const char __executable_start[] __attribute__((weak));
+extern const char _end[] __attribute__((weak));
+}
+#endif
+
+namespace lumen::rt {
+
+namespace {
+struct Range {
+  uintptr_t begin, end;
+};
+constexpr size_t kMaxRanges = 64;
+Range ranges[kMaxRanges];
+std::atomic<size_t> rangeCount{0};
+std::atomic<size_t> rangesClaimed{0};
+} // namespace
+
+bool isLiteral(uint64_t word) {
+  uintptr_t at = word;
+#if !defined(__wasm__)
+  if (at - reinterpret_cast<uintptr_t>(__executable_start) <
+      static_cast<uintptr_t>(_end - __executable_start))
+    return true;
+#endif
+  size_t n = rangeCount.load(std::memory_order_acquire);
+  for (size_t i = 0; i < n; ++i)
+    if (at - ranges[i].begin < ranges[i].end - ranges[i].begin)
+      return true;
+  return false;
+}
+
+bool registerLiteralRange(const void *begin, const void *end) {
+  size_t at = rangesClaimed.fetch_add(1);
+  if (at >= kMaxRanges)
+    return false;
+  ranges[at] = {reinterpret_cast<uintptr_t>(begin), reinterpret_cast<uintptr_t>(end)};
+  // Published in order of the claims.
+  size_t expected = at;
+  while (!rangeCount.compare_exchange_weak(expected, at + 1, std::memory_order_release))
+    expected = at;
+  return true;
+}
+
+/// How many words after the header of a boxed object hold terms, from which on.
+struct TermWords {
+  size_t first, count;
+};
+static TermWords termWords(const uint64_t *box) {
+  size_t size = (box[0] >> abi::kHeaderSizeShift) & abi::kHeaderSizeMask;
+  switch (box[0] & abi::kHeaderTagMask) {
+  case abi::kTupleTag:
+  case abi::kMapTag:
+    return {1, size};
+  case abi::kFunTag:
+    return {abi::kFunFree, size + 1 - abi::kFunFree};
+  case abi::kSubBinTag:
+    return {abi::kSubBinBase, 1};
+  default:
+    return {1, 0};
+  }
+}
+
+static inline bool isShared(uint64_t word) {
+  uint64_t primary = word & abi::kPrimaryMask;
+  return primary == abi::kPrimaryImmediate || primary == abi::kPrimaryHeader || isLiteral(word);
+}
+
+/// A sub-binary of a heap binary takes its bytes along instead of the whole base.
+static bool copiesBytes(const uint64_t *box, uint64_t &bytes) {
+  Term base(box[abi::kSubBinBase]);
+  if (base.boxTag() != abi::kHeapBinTag || isLiteral(base.word()))
+    return false;
+  bytes = (box[abi::kSubBinBits] + 7) / 8;
+  return true;
+}
+
+static size_t heapBinWords(uint64_t bytes) { return 2 + (bytes + 7) / 8; }
+
+size_t flatSize(Term root) {
+  if (isShared(root.word()))
+    return 0;
+  SmallVector<uint64_t, 64> work;
+  work.push(root.word());
+  size_t words = 0;
+  while (!work.empty()) {
+    Term t(work.pop());
+    if (t.isCons()) {
+      while (true) {
+        words += 2;
+        if (!isShared(t.head().word()))
+          work.push(t.head().word());
+        t = t.tail();
+        if (isShared(t.word()))
+          break;
+        if (!t.isCons()) {
+          work.push(t.word());
+          break;
+        }
+      }
+      continue;
+    }
+    uint64_t *box = t.box();
+    uint64_t bytes;
+    if (t.boxTag() == abi::kSubBinTag && copiesBytes(box, bytes)) {
+      words += heapBinWords(bytes) + (box[abi::kSubBinBits] % 8 ? 4 : 0);
+      continue;
+    }
+    words += 1 + t.boxSize();
+    TermWords terms = termWords(box);
+    for (size_t i = 0; i < terms.count; ++i)
+      if (!isShared(box[terms.first + i]))
+        work.push(box[terms.first + i]);
+  }
+  return words;
+}
+
+namespace {
+class Copier {
+public:
+  Copier(uint64_t *top, OffHeapList &list) : top_(top), list_(list) {}
+
+  /// Copies the object the word points to (not what that points to).
+  uint64_t object(uint64_t word) {
+    if (isShared(word))
+      return word;
+    Term t(word);
+    return t.isCons() ? spine(t) : boxed(t);
+  }
+  uint64_t *top() const { return top_; }
+
+private:
+  uint64_t spine(Term t) {
+    uint64_t *first = top_;
+    while (true) {
+      uint64_t *cell = top_;
+      top_ += 2;
+      cell[0] = t.head().word();
+      t = t.tail();
+      if (!t.isCons() || isLiteral(t.word())) {
+        cell[1] = t.word(); // a boxed tail is copied when the scan gets here
+        return Term::cons(first).word();
+      }
+      cell[1] = Term::cons(top_).word() | kDone;
+    }
+  }
+
+  uint64_t boxed(Term t) {
+    const uint64_t *from = t.box();
+    uint64_t tag = t.boxTag(), bytes;
+    if (tag == abi::kSubBinTag && copiesBytes(from, bytes)) {
+      uint64_t bits = from[abi::kSubBinBits];
+      uint64_t *bin = top_;
+      top_ += heapBinWords(bytes);
+      bin[0] = abi::header(heapBinWords(bytes) - 1, abi::kHeapBinTag);
+      bin[1] = bytes;
+      if (bytes)
+        top_[-1] = 0;
+      copyBits(reinterpret_cast<uint8_t *>(bin + 2), 0, baseBytes(Term(from[abi::kSubBinBase])), from[abi::kSubBinOffset], bits);
+      if (bits % 8 == 0)
+        return Term::boxed(bin).word();
+      uint64_t *sub = top_;
+      top_ += 4;
+      sub[0] = from[0];
+      sub[abi::kSubBinBits] = bits;
+      sub[abi::kSubBinOffset] = 0;
+      sub[abi::kSubBinBase] = Term::boxed(bin).word() | kDone;
+      return Term::boxed(sub).word();
+    }
+    LUMEN_SLOW_CHECK(tag != abi::kMatchContextTag, "a match context is copied");
+    size_t words = 1 + t.boxSize();
+    uint64_t *to = top_;
+    top_ += words;
+    memcpy(to, from, words * 8);
+    if (tag == abi::kRefcBinTag || tag == abi::kMagicRefTag) {
+      auto *object = reinterpret_cast<OffHeapBinary *>(to[abi::kRefcObject]);
+      object->retain();
+      to[abi::kRefcNext] = reinterpret_cast<uintptr_t>(list_.first);
+      list_.first = to;
+      if (tag == abi::kRefcBinTag)
+        list_.bytes += to[abi::kRefcBytes];
+    }
+    return Term::boxed(to).word();
+  }
+
+public:
+  /// Marks a pointer that already leads into the copy: user addresses leave the top bit
+  /// free. Only inside the copy, only until the scan has passed.
+  static constexpr uint64_t kDone = uint64_t(1) << 63;
+
+private:
+  uint64_t *top_;
+  OffHeapList &list_;
+};
+} // namespace
+
+Term copyTerm(Heap &heap, Term root, size_t size) {
+  if (size == 0)
+    return root;
+  uint64_t *begin = heap.alloc(size);
+  Copier copier(begin, heap.offHeap());
+  Term result(copier.object(root.word()));
+  auto fix = [&](uint64_t &word) {
+    uint64_t primary = word & abi::kPrimaryMask;
+    if (primary != abi::kPrimaryCons && primary != abi::kPrimaryBoxed)
+      return;
+    if (word & Copier::kDone)
+      word &= ~Copier::kDone;
+    else
+      word = copier.object(word);
+  };
+  for (uint64_t *scan = begin; scan < copier.top();) {
+    if ((*scan & abi::kPrimaryMask) != abi::kPrimaryHeader) {
+      fix(scan[0]); // a cell's head or tail
+      ++scan;
+      continue;
+    }
+    TermWords terms = termWords(scan);
+    size_t words = 1 + ((*scan >> abi::kHeaderSizeShift) & abi::kHeaderSizeMask);
+    for (size_t i = 0; i < terms.count; ++i)
+      fix(scan[terms.first + i]);
+    scan += words;
+  }
+  LUMEN_SLOW_CHECK(copier.top() == begin + size, "a copy is not as large as computed");
+  return result;
+}
+
+Term copyTerm(Heap &heap, Term t) { return copyTerm(heap, t, flatSize(t)); }
+
+} // namespace lumen::rt

@@ -1,0 +1,24 @@
+//===- Copy.h - copying terms between heaps ---------------------*- C++ -*-===//
+#ifndef LUMEN_RUNTIME_TERM_COPY_H
+#define LUMEN_RUNTIME_TERM_COPY_H
+
+#include "runtime/term/Heap.h"
+
+namespace lumen::rt {
+
+/// Is the boxed or cons term read-only data of the program (or of a registered range)?
+/// Such terms live for ever and are shared by all heaps.
+bool isLiteral(uint64_t word);
+/// Terms in [begin, end) become literals: persistent terms and the like. A range
+/// cannot be taken back. False if there are too many ranges.
+bool registerLiteralRange(const void *begin, const void *end);
+
+/// Words that copyTerm allocates. Sharing is not kept.
+size_t flatSize(Term t);
+/// Copies a term and all it reaches, but for literals, into a heap, in one allocation of
+/// flatSize words. Off-heap binaries are shared: the copy holds its own references.
+Term copyTerm(Heap &heap, Term t);
+Term copyTerm(Heap &heap, Term t, size_t flatSizeWords);
+
+} // namespace lumen::rt
+#endif // LUMEN_RUNTIME_TERM_COPY_H

@@ -1,0 +1,102 @@
+//===- SmallVector.h - a growing array, first elements inline ---*- C++ -*-===//
+//
+// The runtime is linked without a C++ library, so it has its own. Elements are
+// trivially copyable. Used as work list by everything that walks terms without
+// recursion on the C stack.
+//
+//===----------------------------------------------------------------------===//
+#ifndef LUMEN_RUNTIME_TERM_SMALLVECTOR_H
+#define LUMEN_RUNTIME_TERM_SMALLVECTOR_H
+
+#include "runtime/term/Memory.h"
+#include <stddef.h>
+#include <string.h>
+#include <type_traits>
+
+namespace lumen::rt {
+
+template <typename T, size_t N>
+class SmallVector {
+  static_assert(std::is_trivially_copyable_v<T>);
+
+public:
+  SmallVector() = default;
+  SmallVector(const SmallVector &) = delete;
+  SmallVector &operator=(const SmallVector &) = delete;
+  ~SmallVector() {
+    if (data_ != inlineData())
+      free(data_);
+  }
+
+  void push(const T &value) {
+    if (size_ == capacity_) [[unlikely]] {
+      T copy = value; // may live in this array
+      grow(size_ + 1);
+      data_[size_++] = copy;
+      return;
+    }
+    data_[size_++] = value;
+  }
+  T pop() { return data_[--size_]; }
+  T &back() { return data_[size_ - 1]; }
+  bool empty() const { return size_ == 0; }
+  size_t size() const { return size_; }
+  T *data() { return data_; }
+  const T *data() const { return data_; }
+  T &operator[](size_t i) { return data_[i]; }
+  const T &operator[](size_t i) const { return data_[i]; }
+  T *begin() { return data_; }
+  T *end() { return data_ + size_; }
+  const T *begin() const { return data_; }
+  const T *end() const { return data_ + size_; }
+  void clear() { size_ = 0; }
+  void truncate(size_t n) { size_ = n; }
+
+  /// Room for n more elements, uninitialised; returns the first of them.
+  T *extend(size_t n) {
+    if (capacity_ - size_ < n)
+      grow(size_ + n);
+    T *first = data_ + size_;
+    size_ += n;
+    return first;
+  }
+  void append(const T *from, size_t n) {
+    if (n)
+      memcpy(extend(n), from, n * sizeof(T));
+  }
+  void reserve(size_t n) {
+    if (n > capacity_)
+      grow(n);
+  }
+
+private:
+  T *inlineData() { return reinterpret_cast<T *>(inline_); }
+  void grow(size_t atLeast) {
+    size_t capacity = capacity_ * 2 > atLeast ? capacity_ * 2 : atLeast;
+    T *fresh;
+    if (data_ == inlineData()) {
+      fresh = static_cast<T *>(mallocOrDie(capacity * sizeof(T)));
+      memcpy(static_cast<void *>(fresh), data_, size_ * sizeof(T));
+    } else {
+      fresh = static_cast<T *>(
+          realloc(static_cast<void *>(data_), capacity * sizeof(T)));
+      if (!fresh)
+        outOfMemory(capacity * sizeof(T));
+    }
+    data_ = fresh;
+    capacity_ = capacity;
+  }
+
+  alignas(T) unsigned char inline_[N * sizeof(T)];
+  T *data_ = inlineData();
+  size_t size_ = 0, capacity_ = N;
+};
+
+/// Bytes under construction.
+using ByteBuffer = SmallVector<char, 256>;
+inline void appendText(ByteBuffer &out, const char *text) {
+  out.append(text, strlen(text));
+}
+
+} // namespace lumen::rt
+#endif // LUMEN_RUNTIME_TERM_SMALLVECTOR_H

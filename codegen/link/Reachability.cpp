@@ -23,6 +23,19 @@ std::optional<FunctionName> parseFunctionName(StringRef text) {
   return name;
 }
 
+/// BIFs that call, by name, what their arguments say. A call of one with known
+/// arguments is a dynamic call in the summary; as values they can call
+/// anything.
+static bool callsByName(const FunctionName &name) {
+  static const llvm::StringSet<> names = {
+      "apply/3",      "spawn/3",         "spawn/4",         "spawn_link/3",
+      "spawn_link/4", "spawn_monitor/3", "spawn_opt/4",     "spawn_opt/5",
+      "hibernate/3",  "make_fun/3",      "spawn_monitor/4",
+  };
+  return name.module == "erlang" &&
+         names.contains(name.function + "/" + std::to_string(name.arity));
+}
+
 Reachability::Reachability(std::vector<LinkModule> &userModules,
                            Archive &archive)
     : userModules_(userModules), archive_(archive) {
@@ -127,6 +140,9 @@ void Reachability::visit(LiveFunction &function) {
       addDynamicCall(call);
   for (const std::string &symbol : function.summary->references)
     refer(symbol, function);
+  for (const std::string &symbol : function.summary->externalFuns)
+    if (auto name = parseFunctionName(symbol); name && callsByName(*name))
+      addDynamicCall({});
 }
 
 bool Reachability::dynamicallyCalled(StringRef module, StringRef function,
@@ -175,8 +191,11 @@ void Reachability::applyDynamicCalls() {
   for (const BifRow &row : allBifs()) {
     FunctionName name{row.module, row.function, row.arity};
     if (dynamicallyCalled(name.module, name.function, name.arity) &&
-        bifExportSet_.insert(name.symbol()).second)
+        bifExportSet_.insert(name.symbol()).second) {
       bifExports_.push_back(name);
+      if (callsByName(name))
+        addDynamicCall({});
+    }
   }
 }
 

@@ -99,6 +99,12 @@ TEST_F(ReachabilityTest, NothingKnown) {
   EXPECT_FALSE(live.isLive("cb:hidden/1")); // is not exported
 }
 
+TEST_F(ReachabilityTest, ApplyAsAValueCallsAnything) {
+  main().references = main().externalFuns = {"erlang:apply/3"};
+  main().atoms = {"cb", "init"};
+  EXPECT_TRUE(run().isLive("cb:init/1"));
+}
+
 TEST_F(ReachabilityTest, AtomsOfWhatBecomesLiveCount) {
   // main refers to local, and only local names the module.
   main().references = {"m:local/1"};

@@ -238,7 +238,7 @@ def Eir_BsStartMatchOp : Eir_Op<"bs_start_match"> {
   let results = (outs Eir_Term:$context);
   let assemblyFormat = "$term attr-dict";
 }
-def Eir_BsGetPositionOp : Eir_Op<"bs_get_position"> {
+def Eir_BsGetPositionOp : Eir_Op<"bs_get_position", [MemoryEffects<[MemRead]>]> {
   let summary = "the context's position (raw bit offset)";
   let arguments = (ins Eir_Term:$context);
   let results = (outs Eir_Term:$position);
@@ -284,7 +284,7 @@ def Eir_BsTestUnitOp : Eir_Op<"bs_test_unit", [MemoryEffects<[MemRead]>]> {
   let results = (outs I1:$result);
   let assemblyFormat = "$context `,` $unit attr-dict";
 }
-def Eir_BsGetTailOp : Eir_Op<"bs_get_tail"> {
+def Eir_BsGetTailOp : Eir_Op<"bs_get_tail", [MemoryEffects<[MemRead]>]> {
   let summary = "the rest of the context as a bitstring; the context stays usable";
   let arguments = (ins Eir_Term:$context);
   let results = (outs Eir_Term:$result);
@@ -320,7 +320,7 @@ def Eir_TakeExceptionOp : Eir_Op<"take_exception"> {
   let results = (outs Eir_Term:$exceptionClass, Eir_Term:$reason, Eir_Term:$trace);
   let assemblyFormat = "attr-dict";
 }
-def Eir_BuildStacktraceOp : Eir_Op<"build_stacktrace"> {
+def Eir_BuildStacktraceOp : Eir_Op<"build_stacktrace", [MemoryEffects<[MemRead]>]> {
   let summary = "the list of stack entries for a raw trace";
   let arguments = (ins Eir_Term:$trace);
   let results = (outs Eir_Term:$result);

@@ -1,0 +1,196 @@
+//===- Calls.cpp - calls of functions, BIFs and funs ----------------------===//
+
+#include "eir/from_ast/FunctionLowering.h"
+
+using namespace mlir;
+using namespace llvm;
+
+namespace lumen::eir {
+
+SmallVector<Block *, 1> FunctionLowering::unwindTo() {
+  SmallVector<Block *, 1> blocks;
+  if (handler)
+    blocks.push_back(handler->entry);
+  return blocks;
+}
+
+Value FunctionLowering::emitCall(Location loc, StringRef callee,
+                                 ValueRange args, bool isTail) {
+  if (isTail) {
+    b.create<TailCallOp>(loc, callee, args);
+    return {};
+  }
+  Block *normal = newBlock(1, loc);
+  b.create<CallOp>(loc, FlatSymbolRefAttr::get(b.getContext(), callee), args,
+                   normal, unwindTo());
+  moveTo(normal);
+  return normal->getArgument(0);
+}
+
+Value FunctionLowering::emitCallFun(Location loc, Value fun, ValueRange args,
+                                    bool isTail) {
+  if (isTail) {
+    b.create<TailCallFunOp>(loc, fun, args);
+    return {};
+  }
+  Block *normal = newBlock(1, loc);
+  b.create<CallFunOp>(loc, fun, args, normal, unwindTo());
+  moveTo(normal);
+  return normal->getArgument(0);
+}
+
+Value FunctionLowering::emitApply(Location loc, Value module, Value function,
+                                  ValueRange args, bool isTail) {
+  if (isTail) {
+    b.create<TailApplyOp>(loc, module, function, args);
+    return {};
+  }
+  Block *normal = newBlock(1, loc);
+  b.create<ApplyOp>(loc, module, function, args, normal, unwindTo());
+  moveTo(normal);
+  return normal->getArgument(0);
+}
+
+/// The elements of a list written out, or nothing.
+static std::optional<SmallVector<Node *>> listElements(const Node *node) {
+  SmallVector<Node *> elements;
+  for (; node->kind == NodeKind::Cons; node = node->kid(1))
+    elements.push_back(node->kid(0));
+  if (node->kind != NodeKind::Nil)
+    return std::nullopt;
+  return elements;
+}
+
+Value FunctionLowering::call(const Node *node, bool isTail) {
+  const Node *callee = node->kid(0);
+  Nodes args = node->kids.subspan(1);
+  Location at = loc(node);
+  if (args.size() > 255) {
+    report(DiagKind::LowerTooManyArguments, node);
+    return dead(at);
+  }
+  if (callee->kind == NodeKind::Remote) {
+    const Node *module = callee->kid(0), *function = callee->kid(1);
+    if (module->kind == NodeKind::Atom && function->kind == NodeKind::Atom)
+      return callNamed(node, str(module->text), str(function->text), args,
+                       isTail);
+    Value m = expr(module);
+    Value f = expr(function);
+    SmallVector<Value> values = exprs(args);
+    return emitApply(at, m, f, values, isTail);
+  }
+  if (callee->kind != NodeKind::Atom) {
+    Value fun = expr(callee);
+    SmallVector<Value> values = exprs(args);
+    return emitCallFun(at, fun, values, isTail);
+  }
+  StringRef name = str(callee->text);
+  unsigned arity = args.size();
+  if (mod.isLocalFunction(name, arity)) {
+    SmallVector<Value> values = exprs(args);
+    return emitCall(at, mod.symbol(name, arity), values, isTail);
+  }
+  if (StringRef module = mod.importedFrom(name, arity); !module.empty())
+    return callNamed(node, module, name, args, isTail);
+  if (isAutoImported(name, arity) && !mod.isAutoImportDisabled(name, arity))
+    return callNamed(node, "erlang", name, args, isTail);
+  if ((name == "module_info" && arity <= 1) ||
+      (name == "record_info" && arity == 2)) {
+    if (name == "record_info") { // of constants only; parsed as a call
+      const Node *tag = args[1];
+      const RecordInfo *info =
+          tag->kind == NodeKind::Atom ? mod.record(str(tag->text)) : nullptr;
+      if (!info) {
+        report(DiagKind::LowerUndefinedRecord, node, {tag->text});
+        return dead(at);
+      }
+      if (args[0]->text == "size")
+        return finish(
+            at, constant(at, mod.integer(info->fields.size() + 1)), isTail);
+      SmallVector<Attribute> fields;
+      for (const RecordInfo::Field &field : info->fields)
+        fields.push_back(mod.atom(field.name));
+      return finish(
+          at,
+          constant(at, mod.makeList(fields, NilAttr::get(b.getContext()))),
+          isTail);
+    }
+    SmallVector<Value> values = exprs(args);
+    return emitCall(at, mod.symbol(name, arity), values, isTail);
+  }
+  report(DiagKind::LowerUndefinedFunction, node,
+         {callee->text, std::to_string(arity)});
+  return dead(at);
+}
+
+Value FunctionLowering::callNamed(const Node *node, StringRef module,
+                                  StringRef function, Nodes args,
+                                  bool isTail) {
+  Location at = loc(node);
+  unsigned arity = args.size();
+  if (module == "erlang") {
+    // Functions that always raise.
+    if (arity == 1 && (function == "error" || function == "exit" ||
+                       function == "throw" || function == "nif_error")) {
+      Value reason = expr(args[0]);
+      raise(at, function == "nif_error" ? "error" : function, reason);
+      return dead(at);
+    }
+    if (function == "raise" && arity == 3) {
+      SmallVector<Value> values = exprs(args);
+      // Handing on what a handler caught keeps the raw trace.
+      auto it = traces.find(values[2]);
+      auto isClass = [&](Value value) {
+        if (auto literal = value.getDefiningOp<ConstOp>())
+          if (auto name = dyn_cast<AtomAttr>(literal.getValue()))
+            return name.getName() == "error" || name.getName() == "exit" ||
+                   name.getName() == "throw";
+        return value == it->second.exceptionClass;
+      };
+      if (it != traces.end() && isClass(values[0])) {
+        raiseValue(at, values[0], values[1], it->second.raw);
+        return dead(at);
+      }
+      std::string name = "erlang:raise/3";
+      if (auto traits = bifTraits(name); traits && !(*traits & abi::kBifTraps))
+        return finish(at, bif(at, name, values), isTail);
+      return emitCall(at, name, values, isTail);
+    }
+    if (function == "apply" && arity == 3)
+      if (auto list = listElements(args[2])) {
+        if (list->size() <= 255 && args[0]->kind == NodeKind::Atom &&
+            args[1]->kind == NodeKind::Atom)
+          return callNamed(node, str(args[0]->text), str(args[1]->text),
+                           Nodes(list->data(), list->size()), isTail);
+        if (list->size() <= 255) {
+          Value m = expr(args[0]);
+          Value f = expr(args[1]);
+          SmallVector<Value> values =
+              exprs(Nodes(list->data(), list->size()));
+          return emitApply(at, m, f, values, isTail);
+        }
+      }
+    if (function == "apply" && arity == 2)
+      if (auto list = listElements(args[1]); list && list->size() <= 255) {
+        Value fun = expr(args[0]);
+        SmallVector<Value> values = exprs(Nodes(list->data(), list->size()));
+        return emitCallFun(at, fun, values, isTail);
+      }
+    if (arity == 2)
+      if (auto predicate = comparisonOf(function)) {
+        SmallVector<Value> values = exprs(args);
+        Value cond = b.create<CmpOp>(at, b.getI1Type(), *predicate, values[0],
+                                     values[1]);
+        return finish(at, b.create<FromBoolOp>(at, term, cond), isTail);
+      }
+    if (Value cond = condition(node))
+      return finish(at, b.create<FromBoolOp>(at, term, cond), isTail);
+  }
+  SmallVector<Value> values = exprs(args);
+  std::string name = (module + ":" + functionKey(function, arity)).str();
+  if (auto traits = bifTraits(name); traits && !(*traits & abi::kBifTraps))
+    return finish(at, bif(at, name, values), isTail);
+  return emitCall(at, name, values, isTail);
+}
+
+} // namespace lumen::eir

@@ -1,0 +1,288 @@
+//===- Cleanup.cpp - what emission leaves behind --------------------------===//
+//
+// Emission makes a block wherever control may go and passes on every variable
+// that might be used. Here, without changing what the function does:
+//   - blocks that nothing leads to go away;
+//   - a block with one way in, by a plain branch, joins its predecessor;
+//   - a block that only branches on is skipped;
+//   - arguments that are unused, or get the same value on all ways, go away;
+//   - unused operations go away;
+//   - constants move to their uses, and terms that are only built to be part of
+//     an exception's reason move to where it is raised.
+//
+//===----------------------------------------------------------------------===//
+
+#include "eir/from_ast/FunctionLowering.h"
+
+#include "mlir/Interfaces/ControlFlowInterfaces.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "llvm/ADT/DenseSet.h"
+
+using namespace mlir;
+using namespace llvm;
+
+namespace lumen::eir {
+
+static bool eraseUnreachable(Region &region) {
+  llvm::DenseSet<Block *> reached;
+  SmallVector<Block *> work{&region.front()};
+  while (!work.empty()) {
+    Block *block = work.pop_back_val();
+    if (!reached.insert(block).second)
+      continue;
+    for (Block *next : block->getSuccessors())
+      work.push_back(next);
+  }
+  SmallVector<Block *> doomed;
+  for (Block &block : region)
+    if (!reached.contains(&block))
+      doomed.push_back(&block);
+  for (Block *block : doomed)
+    block->dropAllDefinedValueUses();
+  for (Block *block : doomed) {
+    block->dropAllReferences();
+  }
+  for (Block *block : doomed)
+    block->erase();
+  return !doomed.empty();
+}
+
+/// Joins to a block the blocks that only it leads to.
+static bool mergeChain(Block &block) {
+  bool changed = false;
+  while (true) {
+    auto branch = dyn_cast<cf::BranchOp>(block.getTerminator());
+    if (!branch)
+      return changed;
+    Block *next = branch.getDest();
+    if (next == &block || next->getSinglePredecessor() != &block)
+      return changed;
+    for (auto [arg, value] :
+         zip(next->getArguments(), branch.getDestOperands()))
+      arg.replaceAllUsesWith(value);
+    branch.erase();
+    block.getOperations().splice(block.end(), next->getOperations());
+    next->erase();
+    changed = true;
+  }
+}
+
+/// A block that only branches on: its predecessors can go to the target.
+static bool skipForwarder(Block &block) {
+  if (block.isEntryBlock() || !hasSingleElement(block))
+    return false;
+  auto branch = dyn_cast<cf::BranchOp>(block.getTerminator());
+  if (!branch || branch.getDest() == &block)
+    return false;
+  Block *target = branch.getDest();
+  for (BlockArgument arg : block.getArguments())
+    for (Operation *user : arg.getUsers())
+      if (user != branch)
+        return false;
+  bool isIdentity =
+      branch.getDestOperands().size() == block.getNumArguments() &&
+      equal(branch.getDestOperands(), block.getArguments());
+  SmallVector<std::pair<Operation *, unsigned>> edges;
+  for (auto it = block.pred_begin(), e = block.pred_end(); it != e; ++it)
+    edges.push_back({(*it)->getTerminator(), it.getSuccessorIndex()});
+  bool changed = false;
+  for (auto [op, index] : edges) {
+    auto mapped = [&](ValueRange given) {
+      SmallVector<Value> values;
+      for (Value value : branch.getDestOperands()) {
+        auto arg = dyn_cast<BlockArgument>(value);
+        values.push_back(arg && arg.getOwner() == &block
+                             ? given[arg.getArgNumber()]
+                             : value);
+      }
+      return values;
+    };
+    if (auto plain = dyn_cast<cf::BranchOp>(op)) {
+      SmallVector<Value> values = mapped(plain.getDestOperands());
+      plain.getDestOperandsMutable().assign(values);
+      plain.setDest(target);
+      changed = true;
+    } else if (auto cond = dyn_cast<cf::CondBranchOp>(op)) {
+      auto operands = index == 0 ? cond.getTrueDestOperandsMutable()
+                                 : cond.getFalseDestOperandsMutable();
+      SmallVector<Value> values =
+          mapped(index == 0 ? cond.getTrueDestOperands()
+                            : cond.getFalseDestOperands());
+      operands.assign(values);
+      cond->setSuccessor(target, index);
+      changed = true;
+    } else if (isIdentity && !branch.getDestOperands().empty()) {
+      // A call: what it produces goes straight on.
+      op->setSuccessor(target, index);
+      changed = true;
+    }
+  }
+  return changed;
+}
+
+/// Removes an argument with the operands for it; false if a call produces it.
+static bool eraseArgument(Block &block, unsigned number) {
+  SmallVector<std::pair<Operation *, unsigned>> edges;
+  for (auto it = block.pred_begin(), e = block.pred_end(); it != e; ++it) {
+    Operation *op = (*it)->getTerminator();
+    if (!isa<cf::BranchOp, cf::CondBranchOp>(op))
+      return false;
+    edges.push_back({op, it.getSuccessorIndex()});
+  }
+  for (auto [op, index] : edges)
+    cast<BranchOpInterface>(op).getSuccessorOperands(index).erase(number);
+  block.eraseArgument(number);
+  return true;
+}
+
+static bool simplifyArguments(Block &block) {
+  if (block.isEntryBlock())
+    return false;
+  bool changed = false;
+  for (unsigned i = block.getNumArguments(); i-- > 0;) {
+    BlockArgument arg = block.getArgument(i);
+    if (arg.use_empty()) {
+      changed |= eraseArgument(block, i);
+      continue;
+    }
+    // The same value on all ways?
+    Value same;
+    bool isSame = true;
+    for (auto it = block.pred_begin(), e = block.pred_end();
+         it != e && isSame; ++it) {
+      Operation *op = (*it)->getTerminator();
+      if (!isa<cf::BranchOp, cf::CondBranchOp>(op)) {
+        isSame = false;
+        break;
+      }
+      Value given = cast<BranchOpInterface>(op)
+                        .getSuccessorOperands(it.getSuccessorIndex())[i];
+      if (given == arg)
+        continue;
+      if (same && given != same)
+        isSame = false;
+      same = given;
+    }
+    if (!isSame || !same)
+      continue;
+    arg.replaceAllUsesWith(same);
+    changed |= eraseArgument(block, i);
+  }
+  return changed;
+}
+
+/// A conditional branch to one place is a branch.
+static bool simplifyBranch(Block &block) {
+  auto cond = dyn_cast<cf::CondBranchOp>(block.getTerminator());
+  if (!cond || cond.getTrueDest() != cond.getFalseDest() ||
+      !equal(cond.getTrueDestOperands(), cond.getFalseDestOperands()))
+    return false;
+  OpBuilder b(cond);
+  b.create<cf::BranchOp>(cond.getLoc(), cond.getTrueDest(),
+                         cond.getTrueDestOperands());
+  cond.erase();
+  return true;
+}
+
+static bool isRemovable(Operation &op) {
+  if (!op.use_empty() || op.hasTrait<OpTrait::IsTerminator>())
+    return false;
+  if (auto bif = dyn_cast<BifOp>(op)) {
+    auto traits = bifTraits(bif.getName());
+    return bif.getMode() == FailMode::Guard && traits &&
+           *traits & abi::kBifPure;
+  }
+  return isOpTriviallyDead(&op);
+}
+
+static bool eraseUnused(Region &region) {
+  bool changed = false;
+  for (Block &block : reverse(region.getBlocks()))
+    for (Operation &op : make_early_inc_range(reverse(block)))
+      if (isRemovable(op)) {
+        op.erase();
+        changed = true;
+      }
+  return changed;
+}
+
+static bool isCold(Block *block) {
+  return any_of(*block, [](Operation &op) { return isa<SetExceptionOp>(op); });
+}
+
+static void sink(Region &region) {
+  SmallVector<Operation *> constants, terms;
+  for (Block &block : region)
+    for (Operation &op : block) {
+      if (isa<ConstOp>(op))
+        constants.push_back(&op);
+      else if (isa<TupleOp, ConsOp, MapNewOp, FromBoolOp, MakeFunOp>(op))
+        terms.push_back(&op);
+    }
+  // Terms before their parts: the last ones first.
+  llvm::DenseMap<Block *, bool> cold;
+  for (Operation *op : reverse(terms)) {
+    if (op->use_empty())
+      continue;
+    Block *only = (*op->user_begin())->getBlock();
+    if (only == op->getBlock() || any_of(op->getUsers(), [&](Operation *user) {
+          return user->getBlock() != only;
+        }))
+      continue;
+    auto [it, isNew] = cold.try_emplace(only);
+    if (isNew)
+      it->second = isCold(only);
+    if (!it->second)
+      continue;
+    Operation *first = nullptr;
+    for (Operation *user : op->getUsers())
+      if (!first || user->isBeforeInBlock(first))
+        first = user;
+    op->moveBefore(first);
+  }
+  for (Operation *op : constants) {
+    llvm::DenseMap<Block *, SmallVector<OpOperand *>> uses;
+    SmallVector<Block *> order;
+    for (OpOperand &use : op->getUses()) {
+      auto &list = uses[use.getOwner()->getBlock()];
+      if (list.empty())
+        order.push_back(use.getOwner()->getBlock());
+      list.push_back(&use);
+    }
+    for (Block *block : order) {
+      auto &list = uses[block];
+      Operation *first = list.front()->getOwner();
+      for (OpOperand *use : list)
+        if (use->getOwner()->isBeforeInBlock(first))
+          first = use->getOwner();
+      OpBuilder b(first);
+      Value copy = b.clone(*op)->getResult(0);
+      for (OpOperand *use : list)
+        use->set(copy);
+    }
+    op->erase();
+  }
+}
+
+void cleanUp(FuncOp func) {
+  Region &region = func.getBody();
+  // A block that was never ended is never reached.
+  bool changed = true;
+  for (unsigned round = 0; changed && round < 16; ++round) {
+    changed = eraseUnreachable(region);
+    for (Block &block : make_early_inc_range(region))
+      changed |= skipForwarder(block);
+    changed |= eraseUnreachable(region);
+    for (auto it = region.begin(); it != region.end(); ++it) {
+      changed |= simplifyBranch(*it);
+      changed |= mergeChain(*it);
+    }
+    for (Block &block : region)
+      changed |= simplifyArguments(block);
+    changed |= eraseUnused(region);
+  }
+  sink(region);
+  eraseUnused(region);
+}
+
+} // namespace lumen::eir

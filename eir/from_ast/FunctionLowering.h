@@ -1,0 +1,331 @@
+//===- FunctionLowering.h - one eir.func from clauses -----------*- C++ -*-===//
+//
+// Emission goes straight from the abstract forms: `expr` appends operations at
+// the insertion point and gives the value; control flow makes blocks and leaves
+// the insertion point where the expression's value is known. `tail` ends the
+// function with the expression instead. After an expression that never returns
+// the insertion point is a block without predecessors; what is put there is
+// deleted by the cleanup.
+//
+// Variables map to SSA values by name (Env). Control flow that binds variables
+// on all its ways passes them on as block arguments of the join; Cleanup.cpp
+// deletes those nobody uses.
+//
+//===----------------------------------------------------------------------===//
+#ifndef LUMEN_EIR_FROMAST_FUNCTIONLOWERING_H
+#define LUMEN_EIR_FROMAST_FUNCTIONLOWERING_H
+
+#include "eir/from_ast/KnownFunctions.h"
+#include "eir/from_ast/ModuleLowering.h"
+#include "eir/from_ast/Patterns.h"
+
+#include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
+
+#include <deque>
+#include <functional>
+#include <span>
+
+namespace lumen::eir {
+
+using Nodes = std::span<Node *const>;
+
+/// How lambdas and comprehensions inside one Erlang function are named.
+struct FunNaming {
+  std::string base;         ///< "f/1"
+  unsigned liftedCount = 0; ///< the second number in '-f/1-lc$^0/1-0-'
+  /// The first number in lc$^0 and the one in '-f/1-fun-0-', by node.
+  llvm::DenseMap<const Node *, unsigned> numbers;
+  unsigned next = 0;        ///< the first number not given to a node
+
+  /// A node's number; a fresh one if it is lowered again (an expression that
+  /// stands for several, such as a record's default).
+  unsigned take(const Node *node) {
+    auto it = numbers.find(node);
+    if (it == numbers.end())
+      return next++;
+    unsigned number = it->second;
+    numbers.erase(it);
+    return number;
+  }
+};
+
+/// Numbers the funs and comprehensions of a function as OTP does.
+void numberFuns(const Node *function, FunNaming &naming);
+
+/// Variables in scope. Bindings are undone in the order of a trail.
+class Env {
+public:
+  mlir::Value lookup(llvm::StringRef name) const { return map_.lookup(name); }
+  bool contains(llvm::StringRef name) const { return map_.contains(name); }
+  void bind(llvm::StringRef name, mlir::Value value) {
+    auto [it, isNew] = map_.try_emplace(name, value);
+    trail_.push_back({name, isNew ? mlir::Value() : it->second});
+    it->second = value;
+  }
+  size_t mark() const { return trail_.size(); }
+  void rollback(size_t mark) {
+    while (trail_.size() > mark) {
+      auto [name, old] = trail_.back();
+      trail_.pop_back();
+      if (old)
+        map_[name] = old;
+      else
+        map_.erase(name);
+    }
+  }
+  /// Names bound since the mark, each once, in order.
+  llvm::SmallVector<std::pair<llvm::StringRef, mlir::Value>>
+  since(size_t mark) const;
+
+private:
+  llvm::DenseMap<llvm::StringRef, mlir::Value> map_;
+  llvm::SmallVector<std::pair<llvm::StringRef, mlir::Value>> trail_;
+};
+
+/// Where exceptions of the current function's operations go.
+struct Handler {
+  mlir::Block *entry;           ///< takes class, reason and raw trace
+  mlir::Block *local = nullptr; ///< takes the recorded exception; made lazily
+};
+
+/// A clause to be matched: its patterns, its guard and the body to run.
+struct MatchClause {
+  llvm::SmallVector<Pat *, 4> patterns;
+  Nodes guards;
+  const Node *node = nullptr;
+  // Filled in by the matcher: the body's block, whose arguments are `vars`.
+  mlir::Block *body = nullptr;
+  llvm::SmallVector<llvm::StringRef> vars;
+};
+
+/// The end of one way through control flow that gives a value.
+struct Arm {
+  mlir::Block *end;
+  mlir::Value value;
+  llvm::SmallVector<std::pair<llvm::StringRef, mlir::Value>> bound;
+};
+
+class FunctionLowering {
+public:
+  FunctionLowering(ModuleLowering &module, FunNaming &naming)
+      : mod(module), naming(naming), b(&module.context()),
+        term(TermType::get(&module.context())) {}
+
+  /// A function with the clauses of a Function or Fun node. `freeVars` are
+  /// the names of the arguments after the clauses' own.
+  FuncOp lowerClauses(llvm::StringRef symbol, Nodes clauses, unsigned arity,
+                      llvm::ArrayRef<llvm::StringRef> freeVars, bool exported,
+                      const Node *node,
+                      llvm::StringRef selfName = llvm::StringRef());
+
+private:
+  friend class Matcher;
+
+  //===--- Building blocks (FunctionLowering.cpp) -------------------------===//
+  mlir::Location loc(const Node *node) { return mod.location(node); }
+  mlir::Block *newBlock();
+  mlir::Block *newBlock(unsigned args, mlir::Location loc);
+  void moveTo(mlir::Block *block) { b.setInsertionPointToEnd(block); }
+  void br(mlir::Location loc, mlir::Block *to, mlir::ValueRange args = {});
+  void condBr(mlir::Location loc, mlir::Value cond, mlir::Block *yes,
+              mlir::Block *no);
+  mlir::Value constant(mlir::Location loc, mlir::Attribute value);
+  mlir::Value atom(mlir::Location loc, llvm::StringRef name);
+  mlir::Value tuple(mlir::Location loc, mlir::ValueRange elements);
+  /// A term for code that is never reached; starts a block without way in.
+  mlir::Value dead(mlir::Location loc);
+  FailMode mode() const {
+    return handler ? FailMode::Catch : FailMode::Raise;
+  }
+  /// Branches to the handler if an op of mode catch gave no value.
+  mlir::Value checked(mlir::Location loc, mlir::Value result);
+  mlir::Block *localHandler(mlir::Location loc);
+  /// Records the exception {class, reason} and leaves.
+  void raise(mlir::Location loc, llvm::StringRef exceptionClass,
+             mlir::Value reason, mlir::Value trace = {},
+             mlir::ValueRange args = {});
+  void raiseValue(mlir::Location loc, mlir::Value exceptionClass,
+                  mlir::Value reason, mlir::Value trace = {},
+                  mlir::ValueRange args = {});
+  /// error({tag, value}).
+  void raiseTagged(mlir::Location loc, llvm::StringRef tag, mlir::Value value);
+  mlir::Value bif(mlir::Location loc, llvm::StringRef name,
+                  mlir::ValueRange args);
+  void ret(mlir::Location loc, mlir::Value value);
+  void report(DiagKind kind, const Node *node,
+              std::initializer_list<std::string_view> args = {}) {
+    mod.report(kind, node, args);
+  }
+  void startFunction(llvm::StringRef symbol, unsigned arity, unsigned freeVars,
+                     bool exported, mlir::Location loc);
+
+  //===--- Expressions (Exprs.cpp) ----------------------------------------===//
+  mlir::Value expr(const Node *node);
+  mlir::Value exprUnchecked(const Node *node);
+  void tail(const Node *node);
+  mlir::Value body(Nodes exprs);
+  void tailBody(Nodes exprs);
+  mlir::SmallVector<mlir::Value> exprs(Nodes nodes);
+  mlir::Value variable(const Node *node);
+  mlir::Value list(const Node *node);
+  mlir::Value binaryOp(const Node *node);
+  mlir::Value unaryOp(const Node *node);
+  /// andalso and orelse; value or tail.
+  mlir::Value shortCircuit(const Node *node, bool isTail);
+  /// An expression as a condition if it is one by nature, else null.
+  mlir::Value condition(const Node *node);
+
+  //===--- Calls (Calls.cpp) ----------------------------------------------===//
+  mlir::Value call(const Node *node, bool isTail);
+  mlir::Value callNamed(const Node *node, llvm::StringRef module,
+                        llvm::StringRef function, Nodes args, bool isTail);
+  mlir::Value emitCall(mlir::Location loc, llvm::StringRef callee,
+                       mlir::ValueRange args, bool isTail);
+  mlir::Value emitCallFun(mlir::Location loc, mlir::Value fun,
+                          mlir::ValueRange args, bool isTail);
+  mlir::Value emitApply(mlir::Location loc, mlir::Value module,
+                        mlir::Value function, mlir::ValueRange args,
+                        bool isTail);
+  mlir::Value finish(mlir::Location loc, mlir::Value value, bool isTail);
+  mlir::Block *afterCall(mlir::Location loc);
+  mlir::SmallVector<mlir::Block *, 1> unwindTo();
+
+  //===--- Control flow (Control.cpp) -------------------------------------===//
+  mlir::Value caseExpr(const Node *node, bool isTail);
+  mlir::Value ifExpr(const Node *node, bool isTail);
+  mlir::Value matchExpr(const Node *node);
+  mlir::Value maybeExpr(const Node *node, bool isTail);
+  mlir::Value maybeMatch(const Node *node);
+  /// Matches, then runs the bodies; `onFail` fills the block of no match.
+  mlir::Value runClauses(mlir::Location loc, mlir::ValueRange values,
+                         llvm::MutableArrayRef<MatchClause> clauses,
+                         bool isTail, llvm::function_ref<void()> onFail,
+                         llvm::function_ref<void(MatchClause &)> onMatch = {});
+  /// Starts an arm's body at a clause's block, with its variables bound.
+  void enterClause(MatchClause &clause);
+  mlir::Value join(mlir::Location loc, llvm::ArrayRef<Arm> arms);
+  MatchClause makeClause(const Node *clause);
+  void closeArm(llvm::SmallVectorImpl<Arm> &arms, mlir::Value value,
+                size_t mark);
+
+  //===--- Patterns (Patterns.cpp, Match.cpp) -----------------------------===//
+  /// `shadow`: variables are new even if bound outside (fun heads).
+  Pat *pattern(const Node *node, bool shadow = false);
+  Pat *newPat(Pat::Kind kind, const Node *node);
+  Pat *literalPattern(mlir::Attribute value, const Node *node);
+  Pat *unite(Pat *left, Pat *right);
+  Pat *appendPattern(const Node *node, bool shadow);
+  Pat *binaryPattern(const Node *node, bool shadow);
+  Pat *recordPattern(const Node *node, bool shadow);
+  Pat *mapPattern(const Node *node, bool shadow);
+  void match(mlir::Location loc, mlir::ValueRange values,
+             llvm::MutableArrayRef<MatchClause> clauses, mlir::Block *fail);
+
+  //===--- Guards (Guards.cpp) --------------------------------------------===//
+  void guard(Nodes alternatives, mlir::Block *yes, mlir::Block *no);
+  void guardTest(const Node *node, mlir::Block *yes, mlir::Block *no,
+                 mlir::Block *fail);
+  mlir::Value guardCondition(const Node *node, mlir::Block *fail);
+  mlir::Value guardValue(const Node *node, mlir::Block *fail);
+  mlir::Value guardBif(const Node *node, llvm::StringRef name,
+                       mlir::ValueRange args, mlir::Block *fail);
+  mlir::Value checkedGuard(mlir::Location loc, mlir::Value result,
+                           mlir::Block *fail);
+  /// The BIF that a call in a guard names, or empty.
+  llvm::StringRef guardFunction(const Node *call);
+  /// Is it a legal guard expression (used for filters)?
+  bool isGuardExpr(const Node *node);
+  mlir::Value isRecordTest(mlir::Location loc, mlir::Value value,
+                           llvm::StringRef name, unsigned size);
+
+  //===--- Records, maps (Records.cpp, Maps.cpp) --------------------------===//
+  mlir::Value recordCreate(const Node *node, mlir::Block *fail = nullptr);
+  mlir::Value recordUpdate(const Node *node);
+  mlir::Value recordAccess(const Node *node);
+  mlir::Value recordIndex(const Node *node);
+  mlir::Value guardRecordAccess(const Node *node, mlir::Block *fail);
+  const RecordInfo *recordInfo(const Node *node);
+  std::optional<unsigned> fieldIndex(const RecordInfo &info,
+                                     const Node *record, const Node *field);
+  mlir::Value mapCreate(const Node *node, mlir::Block *fail);
+  mlir::Value mapUpdate(const Node *node, mlir::Block *fail);
+
+  //===--- Bit syntax (BitSyntax.cpp) -----------------------===//
+  mlir::Value binary(const Node *node, mlir::Block *fail);
+  mlir::Value buildBits(const Node *node, Nodes elements, mlir::Value prefix,
+                        mlir::Block *fail);
+
+  //===--- Exceptions (Try.cpp) -------------------------------------------===//
+  mlir::Value tryExpr(const Node *node, bool isTail);
+  mlir::Value tryCatch(const Node *node, bool isTail);
+  mlir::Value tryAfter(const Node *node);
+  mlir::Value catchExpr(const Node *node);
+  void reraise(mlir::Location loc, mlir::Value exceptionClass,
+               mlir::Value reason, mlir::Value trace);
+
+  //===--- Messages (Receive.cpp) -----------------------------------------===//
+  mlir::Value receive(const Node *node, bool isTail);
+
+  //===--- Funs and comprehensions ----------------------------------------===//
+  mlir::Value funExpr(const Node *node);
+  mlir::Value funLocal(const Node *node);
+  mlir::Value funRemote(const Node *node);
+  mlir::Value makeFun(mlir::Location loc, llvm::StringRef symbol,
+                      unsigned arity, mlir::ValueRange free);
+  /// Names that occur free in the nodes and are bound here, in order.
+  llvm::SmallVector<llvm::StringRef> freeVariables(Nodes nodes);
+  llvm::SmallVector<mlir::Value> values(llvm::ArrayRef<llvm::StringRef> names);
+  std::string liftedName(const Node *node, llvm::StringRef kind,
+                         unsigned arity);
+  mlir::Value comprehension(const Node *node);
+  struct Continuation;
+  mlir::Value listLevel(const Node *node, size_t qualifier,
+                        const Continuation &rest, bool isTail);
+  mlir::Value binaryLevel(const Node *node, size_t qualifier,
+                          mlir::Value accumulator);
+  mlir::Value filter(const Node *node, bool isTail,
+                     llvm::function_ref<mlir::Value()> onTrue,
+                     llvm::function_ref<mlir::Value()> onFalse);
+  llvm::SmallVector<llvm::StringRef> freeOfComprehension(const Node *node,
+                                                         size_t qualifier);
+  mlir::Value appendTemplate(const Node *node, mlir::Value accumulator);
+  mlir::Value resume(mlir::Location loc, const Continuation &rest,
+                     bool isTail);
+  /// Matches one element of a generator; see Comprehensions.cpp.
+  void generatorLoop(const Node *generator, mlir::Value source,
+                     llvm::function_ref<void(mlir::Value)> onElement,
+                     llvm::function_ref<void(mlir::Value)> onSkip,
+                     llvm::function_ref<void()> onEnd);
+
+  ModuleLowering &mod;
+  FunNaming &naming;
+  mlir::OpBuilder b;
+  TermType term;
+  FuncOp func;
+  mlir::Region *region = nullptr;
+  Env env;
+  Handler *handler = nullptr;
+  /// Where a `?=` that does not match goes with its value.
+  mlir::Block *maybeElse = nullptr;
+  /// Raw trace and class of variables that hold a stack trace.
+  struct TraceOf {
+    mlir::Value raw, exceptionClass;
+  };
+  llvm::DenseMap<mlir::Value, TraceOf> traces;
+  std::deque<Pat> patterns;
+  std::deque<std::vector<uint32_t>> texts;
+  std::deque<std::vector<BitSegment>> segmentLists;
+  // A named fun's own name, and how to make it again inside.
+  llvm::StringRef selfName;
+  std::string selfSymbol;
+  unsigned selfArity = 0, selfIndex = 0, selfUniq = 0;
+  llvm::SmallVector<mlir::Value> selfFree;
+};
+
+/// Deletes what emission leaves: unreachable blocks, blocks with one way in,
+/// arguments nobody needs, unused operations.
+void cleanUp(FuncOp func);
+
+} // namespace lumen::eir
+
+#endif // LUMEN_EIR_FROMAST_FUNCTIONLOWERING_H

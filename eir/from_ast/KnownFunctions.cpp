@@ -1,0 +1,102 @@
+//===- KnownFunctions.cpp - tables of BIFs and auto-imports ---------------===//
+
+#include "eir/from_ast/KnownFunctions.h"
+
+#include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace llvm;
+
+namespace lumen::eir {
+
+using abi::kBifGuard;
+using abi::kBifPure;
+using abi::kBifTraps;
+
+static StringMap<unsigned> makeBifTable() {
+  StringMap<unsigned> table;
+  auto add = [&](const char *module, const char *name, unsigned arity,
+                 unsigned traits) {
+    table[(Twine(module) + ":" + name + "/" + Twine(arity)).str()] = traits;
+  };
+#define LUMEN_BIF(module, name, arity, symbol, traits, doc)                    \
+  add(#module, name, arity, traits);
+#include "runtime/abi/Bifs.def"
+  return table;
+}
+
+std::optional<unsigned> bifTraits(StringRef name) {
+  static const StringMap<unsigned> kTable = makeBifTable();
+  auto it = kTable.find(name);
+  if (it == kTable.end())
+    return std::nullopt;
+  return it->second;
+}
+
+namespace {
+/// Arities of an auto-imported name, as bit sets.
+struct Arities {
+  unsigned all = 0;
+  unsigned guard = 0;
+};
+} // namespace
+
+static StringMap<Arities> makeAutoImportTable() {
+  StringMap<Arities> table;
+  auto add = [&](const char *name, unsigned arity, bool guard) {
+    Arities &entry = table[name];
+    entry.all |= 1u << arity;
+    if (guard)
+      entry.guard |= 1u << arity;
+  };
+#define LUMEN_AUTO_IMPORT(name, arity, guard) add(name, arity, guard);
+#include "eir/from_ast/AutoImports.def"
+  return table;
+}
+
+static Arities autoImport(StringRef name) {
+  static const StringMap<Arities> kTable = makeAutoImportTable();
+  return kTable.lookup(name);
+}
+
+bool isAutoImported(StringRef name, unsigned arity) {
+  return arity < 32 && (autoImport(name).all >> arity & 1);
+}
+
+bool isGuardBif(StringRef name, unsigned arity) {
+  return arity < 32 && (autoImport(name).guard >> arity & 1);
+}
+
+std::optional<TypeTest> typeTestOf(StringRef name) {
+  return StringSwitch<std::optional<TypeTest>>(name)
+      .Case("is_atom", TypeTest::Atom)
+      .Case("is_integer", TypeTest::Integer)
+      .Case("is_float", TypeTest::Float)
+      .Case("is_number", TypeTest::Number)
+      .Case("is_list", TypeTest::List)
+      .Case("is_tuple", TypeTest::Tuple)
+      .Case("is_map", TypeTest::Map)
+      .Case("is_binary", TypeTest::Binary)
+      .Case("is_bitstring", TypeTest::Bitstring)
+      .Case("is_function", TypeTest::Function)
+      .Case("is_pid", TypeTest::Pid)
+      .Case("is_port", TypeTest::Port)
+      .Case("is_reference", TypeTest::Reference)
+      .Case("is_boolean", TypeTest::Boolean)
+      .Default(std::nullopt);
+}
+
+std::optional<CmpPredicate> comparisonOf(StringRef op) {
+  return StringSwitch<std::optional<CmpPredicate>>(op)
+      .Case("=:=", CmpPredicate::EqExact)
+      .Case("=/=", CmpPredicate::NeExact)
+      .Case("==", CmpPredicate::Eq)
+      .Case("/=", CmpPredicate::Ne)
+      .Case("<", CmpPredicate::Lt)
+      .Case("=<", CmpPredicate::Le)
+      .Case(">", CmpPredicate::Gt)
+      .Case(">=", CmpPredicate::Ge)
+      .Default(std::nullopt);
+}
+
+} // namespace lumen::eir

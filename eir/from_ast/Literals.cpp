@@ -1,0 +1,264 @@
+//===- Literals.cpp - expressions that are constant terms -----------------===//
+//
+// Attributes of literals are canonical, so that equal terms are the same
+// attribute: a list of bytes is always eir.string, a tail that is a list is
+// merged into the list, integers have no sign but `-`.
+//
+//===----------------------------------------------------------------------===//
+
+#include "eir/from_ast/BitLiterals.h"
+#include "eir/from_ast/ModuleLowering.h"
+
+#include "llvm/ADT/APInt.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/bit.h"
+
+using namespace mlir;
+using namespace llvm;
+
+namespace lumen::eir {
+
+/// Decodes UTF-8 that the scanner has made (WTF-8: surrogates may occur).
+std::vector<uint32_t> decodeText(StringRef text) {
+  std::vector<uint32_t> points;
+  points.reserve(text.size());
+  for (size_t i = 0; i < text.size();) {
+    auto byte = [&](size_t k) -> uint32_t {
+      return i + k < text.size() ? static_cast<uint8_t>(text[i + k]) & 0x3f : 0;
+    };
+    uint32_t first = static_cast<uint8_t>(text[i]);
+    if (first < 0x80) {
+      points.push_back(first);
+      i += 1;
+    } else if (first < 0xe0) {
+      points.push_back((first & 0x1f) << 6 | byte(1));
+      i += 2;
+    } else if (first < 0xf0) {
+      points.push_back((first & 0x0f) << 12 | byte(1) << 6 | byte(2));
+      i += 3;
+    } else {
+      points.push_back((first & 0x07) << 18 | byte(1) << 12 | byte(2) << 6 |
+                       byte(3));
+      i += 4;
+    }
+  }
+  return points;
+}
+
+static std::optional<uint8_t> asByte(Attribute attr) {
+  auto integer = dyn_cast<IntAttr>(attr);
+  unsigned value;
+  if (!integer || integer.getDigits().getAsInteger(10, value) || value > 255)
+    return std::nullopt;
+  return static_cast<uint8_t>(value);
+}
+
+Attribute ModuleLowering::makeList(ArrayRef<Attribute> elements,
+                                   Attribute tail) {
+  if (elements.empty())
+    return tail;
+  SmallVector<Attribute> all(elements.begin(), elements.end());
+  if (auto list = dyn_cast<ListAttr>(tail)) {
+    all.append(list.getElements().begin(), list.getElements().end());
+    tail = list.getTail();
+  } else if (auto string = dyn_cast<eir::StringAttr>(tail)) {
+    for (unsigned char byte : string.getBytes())
+      all.push_back(integer(byte));
+    tail = NilAttr::get(&context_);
+  }
+  if (isa<NilAttr>(tail) && all_of(all, asByte)) {
+    std::string bytes;
+    for (Attribute element : all)
+      bytes.push_back(static_cast<char>(*asByte(element)));
+    return eir::StringAttr::get(&context_, bytes);
+  }
+  return ListAttr::get(&context_, all, tail);
+}
+
+Attribute ModuleLowering::stringLiteral(StringRef utf8) {
+  SmallVector<Attribute> elements;
+  for (uint32_t point : decodeText(utf8))
+    elements.push_back(integer(point));
+  return makeList(elements, NilAttr::get(&context_));
+}
+
+Attribute ModuleLowering::literal(const Node *node) {
+  // Leaves are cheap; compound nodes are remembered, since every enclosing
+  // expression asks again.
+  if (node->kids.empty())
+    return literalUncached(node);
+  auto it = literals_.find(node);
+  if (it != literals_.end())
+    return it->second;
+  Attribute value = literalUncached(node);
+  literals_[node] = value;
+  return value;
+}
+
+Attribute ModuleLowering::literalList(const Node *node) {
+  SmallVector<Attribute> elements;
+  for (; node->kind == NodeKind::Cons; node = node->kid(1)) {
+    Attribute head = literal(node->kid(0));
+    if (!head)
+      return {};
+    elements.push_back(head);
+  }
+  Attribute tail = literal(node);
+  return tail ? makeList(elements, tail) : Attribute();
+}
+
+Attribute ModuleLowering::literalMap(const Node *node) {
+  SmallVector<Attribute> pairs;
+  llvm::DenseMap<Attribute, size_t> positions;
+  for (const Node *field : node->kids) {
+    if (field->kind != NodeKind::MapFieldAssoc)
+      return {};
+    Attribute key = literal(field->kid(0));
+    Attribute value = literal(field->kid(1));
+    if (!key || !value)
+      return {};
+    auto [it, isNew] = positions.try_emplace(key, pairs.size());
+    if (!isNew) {
+      pairs[it->second + 1] = value;
+      continue;
+    }
+    pairs.push_back(key);
+    pairs.push_back(value);
+  }
+  return MapAttr::get(&context_, pairs);
+}
+
+/// An integer literal's value with room for an operation on it.
+static std::optional<APInt> integerValue(Attribute attr, unsigned extraBits) {
+  auto integer = dyn_cast_or_null<IntAttr>(attr);
+  if (!integer)
+    return std::nullopt;
+  StringRef digits = integer.getDigits();
+  unsigned bits = APInt::getBitsNeeded(digits, 10) + 1 + extraBits;
+  return APInt(std::max(bits, 64u), digits, 10);
+}
+
+static IntAttr integerAttr(MLIRContext *context, const APInt &value) {
+  SmallString<40> digits;
+  value.toString(digits, 10, /*Signed=*/true);
+  return IntAttr::get(context, digits.str());
+}
+
+/// Constant arithmetic, where it cannot fail and the result is not huge.
+static Attribute foldBinary(MLIRContext *context, StringRef op, Attribute left,
+                            Attribute right) {
+  auto a = integerValue(left, 0), b = integerValue(right, 0);
+  if (!a || !b)
+    return {};
+  unsigned bits = a->getBitWidth() + b->getBitWidth() + 1;
+  if (bits > 4096)
+    return {};
+  APInt x = a->sext(bits), y = b->sext(bits);
+  if (op == "+")
+    return integerAttr(context, x + y);
+  if (op == "-")
+    return integerAttr(context, x - y);
+  if (op == "*")
+    return integerAttr(context, x * y);
+  if (op == "band")
+    return integerAttr(context, x & y);
+  if (op == "bor")
+    return integerAttr(context, x | y);
+  if (op == "bxor")
+    return integerAttr(context, x ^ y);
+  if (op == "div" && !y.isZero())
+    return integerAttr(context, x.sdiv(y));
+  if (op == "rem" && !y.isZero())
+    return integerAttr(context, x.srem(y));
+  if (op == "bsl" || op == "bsr") {
+    if (y.sgt(2048) || y.slt(-2048))
+      return {};
+    int64_t shift = y.getSExtValue();
+    if (op == "bsr")
+      shift = -shift;
+    APInt wide = x.sext(bits + 2048);
+    return integerAttr(context, shift >= 0 ? wide.shl(shift)
+                                           : wide.ashr(-shift));
+  }
+  return {};
+}
+
+Attribute ModuleLowering::literalUncached(const Node *node) {
+  switch (node->kind) {
+  case NodeKind::Atom:
+    return atom(str(node->text));
+  case NodeKind::Char:
+    return integer(node->number);
+  case NodeKind::Integer:
+    return IntAttr::get(&context_, str(node->text));
+  case NodeKind::Float:
+    return eir::FloatAttr::get(&context_, bit_cast<uint64_t>(node->real));
+  case NodeKind::String:
+    return stringLiteral(str(node->text));
+  case NodeKind::Nil:
+    return NilAttr::get(&context_);
+  case NodeKind::Cons:
+    return literalList(node);
+  case NodeKind::Tuple: {
+    SmallVector<Attribute> elements;
+    for (const Node *kid : node->kids) {
+      Attribute element = literal(kid);
+      if (!element)
+        return {};
+      elements.push_back(element);
+    }
+    return TupleAttr::get(&context_, elements);
+  }
+  case NodeKind::Map:
+    return literalMap(node);
+  case NodeKind::Bin:
+    return literalBits(*this, node);
+  case NodeKind::FunRemote: {
+    auto module = dyn_cast_or_null<AtomAttr>(literal(node->kid(0)));
+    auto function = dyn_cast_or_null<AtomAttr>(literal(node->kid(1)));
+    auto arity = dyn_cast_or_null<IntAttr>(literal(node->kid(2)));
+    unsigned number;
+    if (!module || !function || !arity ||
+        arity.getDigits().getAsInteger(10, number) || number > 255)
+      return {};
+    return ExternalFunAttr::get(&context_, module.getName(),
+                                function.getName(), number);
+  }
+  case NodeKind::UnaryOp: {
+    Attribute operand = literal(node->kid(0));
+    if (!operand)
+      return {};
+    if (auto real = dyn_cast<eir::FloatAttr>(operand)) {
+      if (node->text == "+")
+        return operand;
+      if (node->text == "-")
+        return eir::FloatAttr::get(&context_,
+                                   real.getBits() ^ (uint64_t(1) << 63));
+      return {};
+    }
+    auto value = integerValue(operand, 1);
+    if (!value)
+      return {};
+    if (node->text == "-")
+      return integerAttr(&context_, -*value);
+    if (node->text == "+")
+      return operand;
+    if (node->text == "bnot")
+      return integerAttr(&context_, ~*value);
+    return {};
+  }
+  case NodeKind::BinaryOp: {
+    Attribute left = literal(node->kid(0));
+    if (!left || !isa<IntAttr>(left))
+      return {};
+    Attribute right = literal(node->kid(1));
+    if (!right)
+      return {};
+    return foldBinary(&context_, str(node->text), left, right);
+  }
+  default:
+    return {};
+  }
+}
+
+} // namespace lumen::eir

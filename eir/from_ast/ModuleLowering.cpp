@@ -1,0 +1,258 @@
+//===- ModuleLowering.cpp - forms, attributes, module_info ----------------===//
+
+#include "eir/from_ast/ModuleLowering.h"
+
+#include "eir/from_ast/FunctionLowering.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
+#include "mlir/IR/Verifier.h"
+
+using namespace mlir;
+using namespace llvm;
+
+namespace lumen::eir {
+
+std::string functionKey(StringRef name, unsigned arity) {
+  return (name + "/" + Twine(arity)).str();
+}
+
+ModuleLowering::ModuleLowering(const frontend::Module &module,
+                               frontend::AstContext &ast,
+                               frontend::Diagnostics &diags,
+                               MLIRContext &context,
+                               const LowerOptions &options)
+    : module_(module), ast_(ast), diags_(diags), context_(context),
+      options_(options), exportAll_(options.exportAll) {}
+
+Location ModuleLowering::location(const Node *node) {
+  if (!node || !node->loc.isValid())
+    return UnknownLoc::get(&context_);
+  std::string_view file = ast_.fileName(node->loc);
+  return FileLineColLoc::get(mlir::StringAttr::get(&context_, str(file)),
+                             node->loc.line, node->loc.column);
+}
+
+void ModuleLowering::report(DiagKind kind, const Node *node,
+                            std::initializer_list<std::string_view> args) {
+  failed_ = true;
+  diags_.report(kind, node ? node->loc : frontend::Loc(),
+                node ? node->end : frontend::Loc(), args);
+}
+
+std::string ModuleLowering::symbol(StringRef function, unsigned arity) const {
+  return (name() + ":" + function + "/" + Twine(arity)).str();
+}
+
+AtomAttr ModuleLowering::atom(StringRef name) {
+  return AtomAttr::get(&context_, name);
+}
+
+IntAttr ModuleLowering::integer(int64_t value) {
+  return IntAttr::get(&context_, std::to_string(value));
+}
+
+//===----------------------------------------------------------------------===//
+// Forms
+//===----------------------------------------------------------------------===//
+
+void ModuleLowering::collectRecord(const Node *form) {
+  RecordInfo info;
+  for (const Node *field : form->kids) {
+    if (field->kind == NodeKind::TypedRecordField)
+      field = field->kid(0);
+    const Node *value = field->kids.size() > 1 ? field->kid(1) : nullptr;
+    info.fields.push_back({str(field->kid(0)->text), value});
+  }
+  records_[str(form->text)] = std::move(info);
+}
+
+void ModuleLowering::collectCompileOption(const Node *option) {
+  if (option->kind == NodeKind::Atom) {
+    if (option->text == "export_all")
+      exportAll_ = true;
+    else if (option->text == "no_auto_import")
+      noAutoImportAll_ = true;
+    return;
+  }
+  if (option->kind != NodeKind::Tuple || option->kids.size() != 2 ||
+      option->kid(0)->kind != NodeKind::Atom ||
+      option->kid(0)->text != "no_auto_import")
+    return;
+  for (const Node *list = option->kid(1); list->kind == NodeKind::Cons;
+       list = list->kid(1)) {
+    const Node *item = list->kid(0);
+    if (item->kind == NodeKind::Tuple && item->kids.size() == 2)
+      noAutoImport_.insert(
+          (str(item->kid(0)->text) + "/" + str(item->kid(1)->text)).str());
+  }
+}
+
+void ModuleLowering::collectCompileOptions(const Node *value) {
+  if (value->kind != NodeKind::Cons)
+    return collectCompileOption(value);
+  for (; value->kind == NodeKind::Cons; value = value->kid(1))
+    collectCompileOption(value->kid(0));
+}
+
+/// Finds what functions refer to: names, imports, records, options.
+void ModuleLowering::collect() {
+  for (const Node *form : module_.forms) {
+    switch (form->kind) {
+    case NodeKind::Function: {
+      std::string key =
+          functionKey(str(form->text), static_cast<unsigned>(form->number));
+      if (!functions_.insert(key).second)
+        report(DiagKind::LowerRedefined, form,
+               {form->text, std::to_string(form->number)});
+      break;
+    }
+    case NodeKind::ExportAttr:
+      for (const Node *item : form->kids) {
+        std::string key = functionKey(str(item->text), item->number);
+        if (exports_.insert(key).second)
+          exportOrder_.push_back(key);
+      }
+      break;
+    case NodeKind::ImportAttr:
+      for (const Node *item : form->kids)
+        imports_[functionKey(str(item->text), item->number)] = str(form->text);
+      break;
+    case NodeKind::RecordAttr:
+      collectRecord(form);
+      break;
+    case NodeKind::WildAttr: {
+      if (form->kids.empty() || !form->kid(0))
+        break;
+      if (form->text == "compile") {
+        collectCompileOptions(form->kid(0));
+        break;
+      }
+      Attribute value = literal(form->kid(0));
+      if (!value)
+        break;
+      // One entry for each name; values of the same name are joined.
+      auto it = find_if(attributes_, [&](auto &entry) {
+        return entry.first == str(form->text);
+      });
+      if (it == attributes_.end()) {
+        attributes_.push_back({str(form->text), {}});
+        it = std::prev(attributes_.end());
+      }
+      if (auto list = dyn_cast<ListAttr>(value); list && isa<NilAttr>(list.getTail()))
+        it->second.insert(it->second.end(), list.getElements().begin(),
+                          list.getElements().end());
+      else if (!isa<NilAttr>(value))
+        it->second.push_back(value);
+      break;
+    }
+    default:
+      break;
+    }
+  }
+  for (StringRef name : {"module_info/0", "module_info/1"})
+    if (exports_.insert(name).second)
+      exportOrder_.push_back(name.str());
+}
+
+void ModuleLowering::lowerFunction(const Node *form) {
+  unsigned arity = static_cast<unsigned>(form->number);
+  if (arity > 255)
+    return report(DiagKind::LowerTooManyArguments, form);
+  std::string key = functionKey(str(form->text), arity);
+  FunNaming naming;
+  naming.base = key;
+  numberFuns(form, naming);
+  bool exported = exportAll_ || exports_.contains(key);
+  FunctionLowering lowering(*this, naming);
+  lowering.lowerClauses(symbol(str(form->text), arity), form->kids, arity, {},
+                        exported, form);
+}
+
+/// module_info() -> erlang:get_module_info(Module), and with an item.
+void ModuleLowering::makeModuleInfo(unsigned arity) {
+  if (functions_.contains(functionKey("module_info", arity)))
+    return;
+  Location loc = UnknownLoc::get(&context_);
+  OpBuilder b(op_->getBodyRegion());
+  b.setInsertionPointToEnd(op_->getBody());
+  auto func = b.create<FuncOp>(loc, symbol("module_info", arity), arity, 0,
+                               /*exported=*/true);
+  b.setInsertionPointToEnd(&func.getBody().front());
+  SmallVector<Value> args{b.create<ConstOp>(loc, TermType::get(&context_),
+                                            atom(name()))};
+  for (Value arg : func.getBody().front().getArguments())
+    args.push_back(arg);
+  b.create<TailCallOp>(
+      loc, functionKey("erlang:get_module_info", arity + 1), args);
+}
+
+void ModuleLowering::setModuleAttributes() {
+  Builder b(&context_);
+  ModuleOp op = *op_;
+  op->setAttr("eir.module", b.getStringAttr(name()));
+  std::string file;
+  for (const Node *form : module_.forms)
+    if (form->kind == NodeKind::FileAttr) {
+      file = str(form->text).str();
+      break;
+    }
+  op->setAttr("eir.file", b.getStringAttr(file));
+  op->setAttr("eir.source",
+              b.getStringAttr(options_.sourcePath.empty()
+                                  ? file
+                                  : options_.sourcePath));
+  if (exportAll_)
+    for (const Node *form : module_.forms)
+      if (form->kind == NodeKind::Function) {
+        std::string key = functionKey(str(form->text), form->number);
+        if (exports_.insert(key).second)
+          exportOrder_.push_back(key);
+      }
+  SmallVector<Attribute> exports;
+  for (const std::string &key : exportOrder_)
+    exports.push_back(b.getStringAttr(key));
+  op->setAttr("eir.exports", b.getArrayAttr(exports));
+
+  SmallVector<Attribute> entries;
+  Attribute nil = NilAttr::get(&context_);
+  for (auto &[key, values] : attributes_)
+    entries.push_back(TupleAttr::get(
+        &context_, {atom(key), values.empty() ? nil : makeList(values, nil)}));
+  op->setAttr("eir.attributes",
+              entries.empty() ? nil : makeList(entries, nil));
+}
+
+bool ModuleLowering::run() {
+  context_.loadDialect<EirDialect, cf::ControlFlowDialect,
+                       arith::ArithDialect>();
+  op_ = ModuleOp::create(UnknownLoc::get(&context_), name());
+  collect();
+  for (const Node *form : module_.forms)
+    if (form->kind == NodeKind::Function)
+      lowerFunction(form);
+  for (const std::string &key : exportOrder_) {
+    StringRef name = StringRef(key).rsplit('/').first;
+    if (!functions_.contains(key) && name != "module_info")
+      report(DiagKind::LowerUndefinedFunction, module_.forms.front(),
+             {std::string_view(name.data(), name.size()),
+              StringRef(key).rsplit('/').second.str()});
+  }
+  makeModuleInfo(0);
+  makeModuleInfo(1);
+  setModuleAttributes();
+  return !failed_;
+}
+
+OwningOpRef<ModuleOp> lowerModule(const frontend::Module &module,
+                                  frontend::AstContext &ast,
+                                  frontend::Diagnostics &diags,
+                                  MLIRContext &context,
+                                  const LowerOptions &options) {
+  ModuleLowering lowering(module, ast, diags, context, options);
+  if (!lowering.run())
+    return {};
+  return lowering.take();
+}
+
+} // namespace lumen::eir

@@ -1,0 +1,135 @@
+//===- ModuleLowering.h - what all functions of a module share --*- C++ -*-===//
+#ifndef LUMEN_EIR_FROMAST_MODULELOWERING_H
+#define LUMEN_EIR_FROMAST_MODULELOWERING_H
+
+#include "eir/dialect/EirDialect.h"
+#include "eir/from_ast/FromAst.h"
+#include "frontend/ast/AstContext.h"
+#include "frontend/basic/Diagnostics.h"
+
+#include "mlir/IR/Builders.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringSet.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lumen::eir {
+
+using frontend::DiagKind;
+using frontend::Node;
+using frontend::NodeKind;
+
+inline llvm::StringRef str(std::string_view text) {
+  return llvm::StringRef(text.data(), text.size());
+}
+
+/// A record definition: fields in order with their default expressions.
+struct RecordInfo {
+  struct Field {
+    llvm::StringRef name;
+    const Node *value; ///< null: undefined
+  };
+  std::vector<Field> fields;
+
+  std::optional<unsigned> indexOf(llvm::StringRef name) const {
+    for (unsigned i = 0; i < fields.size(); ++i)
+      if (fields[i].name == name)
+        return i;
+    return std::nullopt;
+  }
+};
+
+/// "name/arity".
+std::string functionKey(llvm::StringRef name, unsigned arity);
+
+class ModuleLowering {
+public:
+  ModuleLowering(const frontend::Module &module, frontend::AstContext &ast,
+                 frontend::Diagnostics &diags, mlir::MLIRContext &context,
+                 const LowerOptions &options);
+
+  /// Lowers everything; false if something was reported.
+  bool run();
+  mlir::OwningOpRef<mlir::ModuleOp> take() { return std::move(op_); }
+
+  // What function lowering asks for.
+  mlir::MLIRContext &context() { return context_; }
+  mlir::ModuleOp moduleOp() { return *op_; }
+  llvm::StringRef name() const { return str(module_.name); }
+  mlir::Location location(const Node *node);
+
+  bool isLocalFunction(llvm::StringRef name, unsigned arity) const {
+    return functions_.contains(functionKey(name, arity));
+  }
+  /// The module that name/arity is imported from; empty if it is not.
+  llvm::StringRef importedFrom(llvm::StringRef name, unsigned arity) const {
+    auto it = imports_.find(functionKey(name, arity));
+    return it == imports_.end() ? llvm::StringRef() : it->second;
+  }
+  bool isAutoImportDisabled(llvm::StringRef name, unsigned arity) const {
+    return noAutoImportAll_ ||
+           noAutoImport_.contains(functionKey(name, arity));
+  }
+  const RecordInfo *record(llvm::StringRef name) const {
+    auto it = records_.find(name);
+    return it == records_.end() ? nullptr : &it->second;
+  }
+
+  /// Symbol of a function of this module.
+  std::string symbol(llvm::StringRef name, unsigned arity) const;
+
+  /// The literal that an expression is, or null. Only literals, tuples, lists,
+  /// maps and binaries of literals, and constant arithmetic on integers.
+  mlir::Attribute literal(const Node *node);
+  mlir::Attribute stringLiteral(llvm::StringRef utf8);
+  mlir::Attribute makeList(llvm::ArrayRef<mlir::Attribute> elements,
+                           mlir::Attribute tail);
+  AtomAttr atom(llvm::StringRef name);
+  IntAttr integer(int64_t value);
+
+  unsigned nextLambdaIndex() { return lambdaCount_++; }
+
+  void report(DiagKind kind, const Node *node,
+              std::initializer_list<std::string_view> args = {});
+  bool hasFailed() const { return failed_; }
+
+private:
+  void collect();
+  void collectCompileOptions(const Node *value);
+  void collectCompileOption(const Node *option);
+  void collectRecord(const Node *form);
+  void lowerFunction(const Node *form);
+  void makeModuleInfo(unsigned arity);
+  void setModuleAttributes();
+  mlir::Attribute literalUncached(const Node *node);
+  mlir::Attribute literalList(const Node *node);
+  mlir::Attribute literalMap(const Node *node);
+
+  const frontend::Module &module_;
+  frontend::AstContext &ast_;
+  frontend::Diagnostics &diags_;
+  mlir::MLIRContext &context_;
+  const LowerOptions &options_;
+  mlir::OwningOpRef<mlir::ModuleOp> op_;
+
+  llvm::StringSet<> functions_;
+  llvm::StringSet<> exports_;
+  std::vector<std::string> exportOrder_;
+  llvm::StringMap<llvm::StringRef> imports_;
+  llvm::StringSet<> noAutoImport_;
+  bool noAutoImportAll_ = false;
+  bool exportAll_ = false;
+  llvm::StringMap<RecordInfo> records_;
+  std::vector<std::pair<llvm::StringRef, std::vector<mlir::Attribute>>>
+      attributes_;
+  llvm::DenseMap<const Node *, mlir::Attribute> literals_;
+  unsigned lambdaCount_ = 0;
+  bool failed_ = false;
+};
+
+} // namespace lumen::eir
+
+#endif // LUMEN_EIR_FROMAST_MODULELOWERING_H

@@ -1,0 +1,186 @@
+//===- Patterns.cpp - patterns from abstract forms ------------------------===//
+
+#include "eir/from_ast/BitLiterals.h"
+#include "eir/from_ast/FunctionLowering.h"
+
+using namespace mlir;
+using namespace llvm;
+
+namespace lumen::eir {
+
+Pat *FunctionLowering::newPat(Pat::Kind kind, const Node *node) {
+  Pat &pat = patterns.emplace_back();
+  pat.kind = kind;
+  pat.node = node;
+  return &pat;
+}
+
+/// A pattern for a constant term. Compound ones are taken apart, so that their
+/// parts take part in the decision tree.
+Pat *FunctionLowering::literalPattern(Attribute value, const Node *node) {
+  if (auto tuple = dyn_cast<TupleAttr>(value)) {
+    Pat *pat = newPat(Pat::Tuple, node);
+    for (Attribute element : tuple.getElements())
+      pat->subs.push_back(literalPattern(element, node));
+    return pat;
+  }
+  if (auto string = dyn_cast<eir::StringAttr>(value)) {
+    Pat *pat = newPat(Pat::Text, node);
+    texts.emplace_back();
+    for (unsigned char byte : string.getBytes())
+      texts.back().push_back(byte);
+    pat->points = texts.back();
+    pat->tail = literalPattern(NilAttr::get(b.getContext()), node);
+    return pat;
+  }
+  if (auto list = dyn_cast<ListAttr>(value)) {
+    Pat *pat = literalPattern(list.getTail(), node);
+    for (Attribute element : reverse(list.getElements())) {
+      Pat *cell = newPat(Pat::Cons, node);
+      cell->subs = {literalPattern(element, node), pat};
+      pat = cell;
+    }
+    return pat;
+  }
+  if (auto map = dyn_cast<MapAttr>(value)) {
+    Pat *pat = newPat(Pat::Map, node);
+    for (size_t i = 0; i < map.getPairs().size(); i += 2) {
+      pat->keys.push_back({map.getPairs()[i], Value(), nullptr});
+      pat->subs.push_back(literalPattern(map.getPairs()[i + 1], node));
+    }
+    return pat;
+  }
+  Pat *pat = newPat(Pat::Literal, node);
+  pat->literal = value;
+  return pat;
+}
+
+/// `"text" ++ Tail` and `[1,2] ++ Tail`.
+Pat *FunctionLowering::appendPattern(const Node *node, bool shadow) {
+  Attribute prefix = mod.literal(node->kid(0));
+  Pat *tail = pattern(node->kid(1), shadow);
+  if (prefix && isa<NilAttr>(prefix))
+    return tail;
+  if (auto string = dyn_cast_or_null<eir::StringAttr>(prefix)) {
+    Pat *pat = newPat(Pat::Text, node);
+    texts.emplace_back();
+    for (unsigned char byte : string.getBytes())
+      texts.back().push_back(byte);
+    pat->points = texts.back();
+    pat->tail = tail;
+    return pat;
+  }
+  // A list of patterns without variables, or of large code points.
+  SmallVector<Pat *> heads;
+  if (auto list = dyn_cast_or_null<ListAttr>(prefix);
+      list && isa<NilAttr>(list.getTail())) {
+    for (Attribute element : list.getElements())
+      heads.push_back(literalPattern(element, node));
+  } else {
+    const Node *cell = node->kid(0);
+    for (; cell->kind == NodeKind::Cons; cell = cell->kid(1))
+      heads.push_back(pattern(cell->kid(0), shadow));
+    if (cell->kind != NodeKind::Nil) {
+      report(DiagKind::LowerIllegalPattern, node);
+      return newPat(Pat::Never, node);
+    }
+  }
+  for (Pat *head : reverse(heads)) {
+    Pat *cell = newPat(Pat::Cons, node);
+    cell->subs = {head, tail};
+    tail = cell;
+  }
+  return tail;
+}
+
+/// Two patterns for one value. Parts are united where both say the same kind,
+/// so that the test is made once; otherwise the second stays an alias.
+Pat *FunctionLowering::unite(Pat *left, Pat *right) {
+  if (left->kind == Pat::Any)
+    std::swap(left, right);
+  left->vars.append(right->vars.begin(), right->vars.end());
+  left->equals.append(right->equals.begin(), right->equals.end());
+  right->vars.clear();
+  right->equals.clear();
+  if (right->kind == Pat::Any)
+    return left;
+  if (left->kind == right->kind && !left->alias && !right->alias &&
+      (left->kind == Pat::Tuple || left->kind == Pat::Cons) &&
+      left->subs.size() == right->subs.size()) {
+    for (size_t i = 0; i < left->subs.size(); ++i)
+      left->subs[i] = unite(left->subs[i], right->subs[i]);
+    return left;
+  }
+  Pat *last = left;
+  while (last->alias)
+    last = last->alias;
+  last->alias = right;
+  return left;
+}
+
+Pat *FunctionLowering::pattern(const Node *node, bool shadow) {
+  switch (node->kind) {
+  case NodeKind::Var: {
+    Pat *pat = newPat(Pat::Any, node);
+    StringRef name = str(node->text);
+    if (name == "_")
+      return pat;
+    Value bound = shadow ? Value() : env.lookup(name);
+    if (bound)
+      pat->equals.push_back(bound);
+    else if (!shadow && !selfName.empty() && name == selfName)
+      pat->equals.push_back(variable(node));
+    else
+      pat->vars.push_back(name);
+    return pat;
+  }
+  case NodeKind::Cons: {
+    if (Attribute value = mod.literal(node))
+      return literalPattern(value, node);
+    SmallVector<const Node *> cells;
+    const Node *rest = node;
+    for (; rest->kind == NodeKind::Cons; rest = rest->kid(1))
+      cells.push_back(rest);
+    SmallVector<Pat *> heads;
+    for (const Node *cell : cells)
+      heads.push_back(pattern(cell->kid(0), shadow));
+    Pat *result = pattern(rest, shadow);
+    for (size_t i = cells.size(); i-- > 0;) {
+      Pat *pat = newPat(Pat::Cons, cells[i]);
+      pat->subs = {heads[i], result};
+      result = pat;
+    }
+    return result;
+  }
+  case NodeKind::Tuple: {
+    Pat *pat = newPat(Pat::Tuple, node);
+    for (const Node *kid : node->kids)
+      pat->subs.push_back(pattern(kid, shadow));
+    return pat;
+  }
+  case NodeKind::Match: {
+    Pat *left = pattern(node->kid(0), shadow);
+    Pat *right = pattern(node->kid(1), shadow);
+    return unite(left, right);
+  }
+  case NodeKind::Map:
+    return mapPattern(node, shadow);
+  case NodeKind::Bin:
+    return binaryPattern(node, shadow);
+  case NodeKind::Record:
+  case NodeKind::RecordIndex:
+    return recordPattern(node, shadow);
+  case NodeKind::BinaryOp:
+    if (node->text == "++")
+      return appendPattern(node, shadow);
+    [[fallthrough]];
+  default:
+    if (Attribute value = mod.literal(node))
+      if (node->kind != NodeKind::FunRemote)
+        return literalPattern(value, node);
+    report(DiagKind::LowerIllegalPattern, node);
+    return newPat(Pat::Never, node);
+  }
+}
+
+} // namespace lumen::eir

@@ -125,7 +125,7 @@ Node *Parser::typedTupleOrExpr(bool &isTyped) {
 }
 
 static std::string badDeclaration(std::string_view what) {
-  return "bad " + std::string(what) + " declaration";
+  return "bad {" + std::string(what) + "} declaration";
 }
 
 Node *Parser::buildTypeDef(const Token &name, Node *head, Node *type) {

@@ -118,9 +118,9 @@ Node *Parser::constraint() {
       !expect(TokenKind::RParen))
     return nullptr;
   if (name.text != "is_subtype" || types.size() != 2) {
-    std::string message = "unsupported constraint ";
+    std::string message = "unsupported constraint {";
     printAtom(message, name.text);
-    return failAt(name.loc, name.end(), std::move(message));
+    return failAt(name.loc, name.end(), message + '}');
   }
   if (types[0]->kind != NodeKind::Var || types[0]->text == "_")
     return failNode(types[0], "bad type variable");
@@ -195,8 +195,9 @@ Node *Parser::topType() {
   Node *last = types[types.size() - 1];
   Node *node;
   if (last->kind == NodeKind::Type && last->text == "union") {
-    Kids all(*this);
-    for (size_t i = 0; i + 1 < types.size(); ++i)
+    size_t count = types.size() - 1;
+    Kids all(*this); // from here on `types` is not the top of the stack
+    for (size_t i = 0; i < count; ++i)
       all.push(types[i]);
     for (Node *kid : last->kids)
       all.push(kid);

@@ -75,7 +75,22 @@ Node *Parser::failAt(Loc loc, Loc end, std::string message) {
   error_.loc.text = Loc::NoText;
   error_.end = end;
   error_.term = "erl_parse,";
-  printCodePoints(error_.term, message);
+  // `{name}` is a part that io_lib:format/2 fills in, which leaves a list of
+  // its own in OTP's text.
+  size_t open = message.find('{'), close = message.find('}');
+  if (open == std::string::npos) {
+    printCodePoints(error_.term, message);
+  } else {
+    std::string before, part, after;
+    printCodePoints(before, message.substr(0, open));
+    printCodePoints(part, message.substr(open + 1, close - open - 1));
+    printCodePoints(after, message.substr(close + 1));
+    before.pop_back();
+    error_.term += before + ',' + part;
+    error_.term += after == "[]" ? "]" : ',' + after.substr(1);
+    message.erase(close, 1);
+    message.erase(open, 1);
+  }
   error_.text = std::move(message);
   return nullptr;
 }

@@ -269,9 +269,14 @@ bool Preprocessor::includeLike(Tokens tokens, const Token &name, PpForm &form,
   if (wanted.starts_with('/')) {
     candidates.push_back(wanted);
   } else {
-    candidates.push_back(joinPath(dirName(file().name), wanted));
+    // As file:path_open/3, which leaves out a folder of `.`.
+    auto add = [&](const std::string &dir) {
+      candidates.push_back(dir == "." ? joinPath("", wanted)
+                                      : joinPath(dir, wanted));
+    };
+    add(dirName(file().name));
     for (const std::string &dir : options_.includeDirs)
-      candidates.push_back(joinPath(dir, wanted));
+      add(dir);
   }
   auto open = [&](const std::string &path) {
     int error = 0;

@@ -1,0 +1,110 @@
+//===- FrontendTests.cpp - replays recorded abstract forms ----------------===//
+//
+// Each ast/NAME.erl has the forms that OTP 25's epp gave for it in NAME.ast,
+// recorded with {Line,Column} locations and ~tw. tools can refresh them where
+// erl is installed; this test needs no Erlang.
+//
+//===----------------------------------------------------------------------===//
+#include "frontend/Frontend.h"
+#include "frontend/ast/ConstTerm.h"
+
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <unistd.h>
+
+#include <gtest/gtest.h>
+
+using namespace lumen::frontend;
+
+static std::string readText(const std::string &path) {
+  std::ifstream in(path, std::ios::binary);
+  std::stringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+static void replay(const std::string &name) {
+  ASSERT_EQ(chdir(LUMEN_FRONTEND_TEST_DIR "/ast"), 0);
+  AstContext context;
+  Diagnostics diagnostics(context.sources());
+  ParsedModule parsed =
+      parseFile(name + ".erl", FrontendOptions(), context, diagnostics);
+  std::istringstream expected(readText(name + ".ast"));
+  std::istringstream actual(printAst(parsed.module));
+  std::string want, got;
+  while (std::getline(expected, want)) {
+    ASSERT_TRUE(std::getline(actual, got)) << "missing: " << want;
+    EXPECT_EQ(got, want);
+  }
+  EXPECT_FALSE(std::getline(actual, got)) << "too much: " << got;
+}
+
+TEST(RecordedForms, Expressions) { replay("expressions"); }
+TEST(RecordedForms, Types) { replay("types"); }
+TEST(RecordedForms, Macros) { replay("macros"); }
+TEST(RecordedForms, MaybeExpr) { replay("maybe_expr"); }
+TEST(RecordedForms, Latin1) { replay("latin1"); }
+TEST(RecordedForms, Errors) { replay("errors"); }
+
+/// The messages for `text`, one a line, as line:column: message.
+static std::string messagesFor(const std::string &text, bool isLinting) {
+  AstContext context;
+  Diagnostics diagnostics(context.sources());
+  ParsedModule parsed =
+      parseText("t.erl", text, FrontendOptions(), context, diagnostics);
+  if (parsed.ok && isLinting)
+    lintModule(parsed.module, context, diagnostics);
+  std::string out;
+  for (const Diagnostic &d : diagnostics.all())
+    out += std::to_string(d.loc.line) + ':' + std::to_string(d.loc.column) +
+           ": " + d.message + '\n';
+  return out;
+}
+
+TEST(Sturdiness, DeepNestingIsDiagnosed) {
+  std::string deep(1000000, '(');
+  EXPECT_EQ(messagesFor("f() -> " + deep + ".\n", false),
+            "1:2007: the code is nested more than 2000 levels deep\n");
+  EXPECT_NE(messagesFor("-type t() :: " + std::string(100000, '[') + ".\n",
+                        false),
+            "");
+}
+
+TEST(Sturdiness, LongListsAreNotDeep) {
+  std::string list = "f() -> [1";
+  for (int i = 0; i < 200000; ++i)
+    list += ",1";
+  EXPECT_EQ(messagesFor(list + "].\n", false), "");
+}
+
+TEST(Sturdiness, MacrosThatDoubleAreBounded) {
+  std::string text = "-define(A(X), X X).\nf() -> ";
+  for (int i = 0; i < 60; ++i)
+    text += "?A(";
+  text += "1" + std::string(60, ')') + ".\n";
+  EXPECT_NE(messagesFor(text, false).find("too large"), std::string::npos);
+}
+
+TEST(Sturdiness, InvalidUtf8IsDiagnosedOnce) {
+  EXPECT_EQ(messagesFor("-module(t).\nf() -> \"\xff\".\ng() -> ok.\n", false)
+                .substr(0, 5),
+            "2:9: ");
+}
+
+TEST(Floats, PrintShortest) {
+  auto print = [](double d) {
+    std::string out;
+    printFloat(out, d);
+    return out;
+  };
+  EXPECT_EQ(print(1.0), "1.0");
+  EXPECT_EQ(print(100.0), "100.0");
+  EXPECT_EQ(print(1000.0), "1.0e3");
+  EXPECT_EQ(print(123456.0), "123456.0");
+  EXPECT_EQ(print(9007199254740991.0), "9007199254740991.0");
+  EXPECT_EQ(print(9007199254740992.0), "9.007199254740992e15");
+  EXPECT_EQ(print(0.0001), "0.0001");
+  EXPECT_EQ(print(1.0e-5), "1.0e-5");
+  EXPECT_EQ(print(-0.0), "-0.0");
+}

@@ -1,0 +1,3 @@
+%% coding: latin-1
+-module(latin1).
+f() -> "едц", ед, Еngstrцm, $й, 'Ч'. % я

@@ -1,0 +1,4 @@
+-ifndef(FROM_HEADER).
+-define(FROM_HEADER(X), {header, X, ?LINE}).
+-record(header, {f}).
+-endif.

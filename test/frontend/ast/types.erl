@@ -1,0 +1,17 @@
+-module(types).
+-export_type([t/0, u/1]).
+-type t() :: integer() | atom | 1..10 | -1..1 | $a..$z | [t()] | [] | [a, ...] | {a, b} | {} | tuple() | map().
+-opaque u(A) :: #{a => A, b := integer(), _ => any()} | #{} | #r{} | #r{a :: integer(), b :: t()}.
+-type v() :: fun() | fun((...) -> any()) | fun(() -> ok) | fun((a, B :: integer()) -> B).
+-type w() :: <<>> | <<_:8>> | <<_:_*8>> | <<_:16, _:_*4>> | m:t() | m:t(a, b) | (a | b) | list(t()) | list().
+-type x() :: 1 + 2 * 3 bsl 4 | bnot 1 | nonempty_list(a) | string() | my(a) | a | (b | c).
+-type(y() :: any()).
+-spec f(integer()) -> atom().
+-spec f(X, Y) -> {X, Y} when X :: integer(), Y :: atom(); (a, b) -> c.
+-spec m:g() -> no_return().
+-spec i(A) -> B when is_subtype(A, integer()), B :: A.
+-callback init(Args :: term()) -> {ok, State :: term()} | ignore.
+-record(r, {a, b = 1, c :: integer(), d = 2 :: atom() | undefined, e = []}).
+-record(s, {}).
+-record t, {x, y = f()}.
+f(X) -> X.

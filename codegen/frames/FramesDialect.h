@@ -4,6 +4,10 @@
 
 #include "eir/dialect/EirDialect.h"
 
+namespace lumen::codegen::frames {
+using eir::TermType; // what tablegen writes in builders
+}
+
 #include "codegen/frames/FramesDialect.h.inc"
 #include "codegen/frames/FramesEnums.h.inc"
 

@@ -110,7 +110,7 @@ private:
   DenseMap<Block *, SmallVector<Value>> frames_;
   DenseMap<Value, unsigned> slots_; ///< from 1
   unsigned frameWords_ = 1;
-  DenseMap<Block *, StringAttr> names_;
+  DenseMap<Block *, mlir::StringAttr> names_;
 };
 
 } // namespace
@@ -661,7 +661,7 @@ LogicalResult Splitter::buildPiece(Block *head, unsigned index) {
           slots.push_back(slot);
           values.push_back(builder_.create<ConstOp>(pushLoc, term_, NilAttr::get(context)));
         }
-    builder_.create<PushOp>(pushLoc, FlatSymbolRefAttr::get(names_[next]),
+    builder_.create<PushOp>(pushLoc, names_[next].getValue(),
                             frameWords_, !hasFrame,
                             slots, values);
   };
@@ -805,7 +805,7 @@ LogicalResult Splitter::run() {
 /// A lambda that is called by its name gets its free variables as arguments,
 /// but its code expects them in a fun: makes the fun.
 static LogicalResult callThroughFuns(ModuleOp module, SymbolTable &symbols) {
-  DenseMap<StringAttr, MakeFunOp> makers;
+  DenseMap<mlir::StringAttr, MakeFunOp> makers;
   SmallVector<Operation *> calls;
   module.walk([&](Operation *op) {
     if (auto make = dyn_cast<MakeFunOp>(op))
@@ -825,7 +825,7 @@ static LogicalResult callThroughFuns(ModuleOp module, SymbolTable &symbols) {
   OpBuilder builder(module.getContext());
   Type term = TermType::get(module.getContext());
   for (Operation *op : calls) {
-    StringAttr callee = isa<CallOp>(op) ? cast<CallOp>(op).getCalleeAttr().getAttr()
+    mlir::StringAttr callee = isa<CallOp>(op) ? cast<CallOp>(op).getCalleeAttr().getAttr()
                                         : cast<TailCallOp>(op).getCalleeAttr().getAttr();
     MakeFunOp maker = makers.lookup(callee);
     if (!maker)

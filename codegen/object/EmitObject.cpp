@@ -1,0 +1,139 @@
+//===- EmitObject.cpp - from eir to objects -------------------------------===//
+
+#include "codegen/object/EmitObject.h"
+
+#include "codegen/frames/Frames.h"
+#include "codegen/frames/FramesDialect.h"
+#include "codegen/object/DefineData.h"
+#include "codegen/object/Optimize.h"
+#include "codegen/object/Summarize.h"
+#include "codegen/to_llvm/ToLlvm.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Export.h"
+#include "llvm/Bitcode/BitcodeWriter.h"
+#include "llvm/Support/TimeProfiler.h"
+#include "llvm/Support/Timer.h"
+#include "llvm/Target/TargetMachine.h"
+
+using namespace mlir;
+
+namespace lumen::codegen {
+
+void registerCodegenDialects(DialectRegistry &registry) {
+  registry.insert<eir::EirDialect, frames::FramesDialect, LLVM::LLVMDialect,
+                  cf::ControlFlowDialect, arith::ArithDialect>();
+  registerBuiltinDialectTranslation(registry);
+  registerLLVMDialectTranslation(registry);
+}
+
+static void printMlir(ModuleOp module, bool locations, llvm::SmallVectorImpl<char> &buffer) {
+  llvm::raw_svector_ostream stream(buffer);
+  OpPrintingFlags flags;
+  if (locations)
+    flags.enableDebugInfo();
+  module.print(stream, flags);
+}
+
+FailureOr<EmitResult> emitModule(ModuleOp module, const EmitOptions &options) {
+  MLIRContext *context = module.getContext();
+  DialectRegistry registry;
+  registerCodegenDialects(registry);
+  context->appendDialectRegistry(registry);
+  context->loadAllAvailableDialects();
+
+  EmitResult result;
+  result.buffers.resize(options.kinds.size());
+  auto buffersOf = [&](EmitKind kind) {
+    SmallVector<llvm::SmallVector<char, 0> *> list;
+    for (auto [i, wanted] : llvm::enumerate(options.kinds))
+      if (wanted == kind)
+        list.push_back(&result.buffers[i]);
+    return list;
+  };
+  auto wantedBeyond = [&](EmitKind kind) {
+    return llvm::any_of(options.kinds, [&](EmitKind wanted) { return wanted > kind; });
+  };
+
+  llvm::TimerGroup timers("codegen", "code generation");
+  llvm::Timer framesTimer("frames", "frames", timers), lowerTimer("lower", "to LLVM dialect", timers),
+      translateTimer("translate", "to LLVM IR", timers);
+  auto timed = [&](llvm::Timer &timer, auto body) {
+    if (options.timePasses)
+      timer.startTimer();
+    auto value = body();
+    if (options.timePasses)
+      timer.stopTimer();
+    return value;
+  };
+
+  auto name = module->getAttrOfType<StringAttr>("eir.module");
+  if (!name)
+    return module.emitError("the module has no name (attribute eir.module)");
+  result.summary = summarize(module);
+
+  if (failed(timed(framesTimer, [&] { return frames::splitFunctions(module); })))
+    return failure();
+  for (auto *buffer : buffersOf(EmitKind::Frames))
+    printMlir(module, options.debugInfo, *buffer);
+  if (!wantedBeyond(EmitKind::Frames))
+    return result;
+
+  if (failed(timed(lowerTimer, [&] { return lowerToLlvmDialect(module); })))
+    return failure();
+  for (auto *buffer : buffersOf(EmitKind::Mlir))
+    printMlir(module, options.debugInfo, *buffer);
+  if (!wantedBeyond(EmitKind::Mlir))
+    return result;
+
+  llvm::LLVMContext llvmContext;
+  std::unique_ptr<llvm::Module> llvmModule = timed(translateTimer, [&] {
+    return translateModuleToLLVMIR(module, llvmContext, name.getValue(),
+                                   /*disableVerification=*/true);
+  });
+  if (!llvmModule)
+    return module.emitError("cannot translate the module to LLVM IR");
+  result.summary.infoSymbol = defineData(module, *llvmModule);
+  for (llvm::GlobalVariable &global : llvmModule->globals())
+    if (global.getName().starts_with(kAtomPrefix))
+      result.summary.atoms.push_back(global.getName().drop_front(kAtomPrefix.size()).str());
+  llvm::sort(result.summary.atoms);
+
+  std::unique_ptr<llvm::TargetMachine> target = createTargetMachine(options.optLevel);
+  if (!target)
+    return module.emitError("this build of LLVM has no code generator for x86_64");
+  prepareModule(*llvmModule, *target);
+  if (llvm::Error error = checkModule(*llvmModule))
+    return module.emitError() << llvm::toString(std::move(error));
+  optimizeModule(*llvmModule, *target, options.optLevel, options.timePasses);
+
+  for (auto *buffer : buffersOf(EmitKind::Llvm)) {
+    llvm::raw_svector_ostream stream(*buffer);
+    llvmModule->print(stream, nullptr);
+  }
+  for (auto *buffer : buffersOf(EmitKind::Bitcode)) {
+    llvm::raw_svector_ostream stream(*buffer);
+    llvm::WriteBitcodeToFile(*llvmModule, stream);
+  }
+  // Emitting changes the module, so only the last one gets the original.
+  SmallVector<std::pair<llvm::SmallVector<char, 0> *, bool>> files;
+  for (auto *buffer : buffersOf(EmitKind::Assembly))
+    files.push_back({buffer, true});
+  for (auto *buffer : buffersOf(EmitKind::Object))
+    files.push_back({buffer, false});
+  for (auto [i, file] : llvm::enumerate(files)) {
+    bool last = i + 1 == files.size();
+    std::unique_ptr<llvm::Module> copy;
+    if (!last)
+      copy = cloneModule(*llvmModule);
+    if (!emitFile(last ? *llvmModule : *copy, *target, file.second, *file.first, options.timePasses))
+      return module.emitError("this build of LLVM cannot write such a file");
+  }
+  return result;
+}
+
+} // namespace lumen::codegen

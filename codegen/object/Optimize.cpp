@@ -1,0 +1,142 @@
+//===- Optimize.cpp - LLVM IR to optimised files --------------------------===//
+//
+// The pass pipeline is short: the code comes in SSA form without calls to
+// inline, a piece is small, and memory is touched through a few pointers. What
+// pays is folding of repeated tag tests, control flow, redundant loads, and
+// loops.
+//
+//===----------------------------------------------------------------------===//
+
+#include "codegen/object/Optimize.h"
+
+#include "llvm/Analysis/TargetTransformInfo.h"
+#include "llvm/CodeGen/TargetPassConfig.h"
+#include "llvm/IR/LegacyPassManager.h"
+#include "llvm/IR/PassTimingInfo.h"
+#include "llvm/IR/Verifier.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Passes/StandardInstrumentations.h"
+#include "llvm/Support/TargetSelect.h"
+#include "llvm/Transforms/InstCombine/InstCombine.h"
+#include "llvm/Transforms/Scalar/ADCE.h"
+#include "llvm/Transforms/Scalar/CorrelatedValuePropagation.h"
+#include "llvm/Transforms/Scalar/DeadStoreElimination.h"
+#include "llvm/Transforms/Scalar/EarlyCSE.h"
+#include "llvm/Transforms/Scalar/GVN.h"
+#include "llvm/Transforms/Scalar/JumpThreading.h"
+#include "llvm/Transforms/Scalar/LICM.h"
+#include "llvm/Transforms/Scalar/LoopPassManager.h"
+#include "llvm/Transforms/Scalar/SimplifyCFG.h"
+#include "llvm/Transforms/Scalar/Sink.h"
+#include "llvm/Transforms/Utils/Cloning.h"
+#include "llvm/Transforms/Utils/LoopSimplify.h"
+
+using namespace llvm;
+
+namespace lumen::codegen {
+
+static constexpr char kTriple[] = "x86_64-unknown-linux-musl";
+
+std::unique_ptr<TargetMachine> createTargetMachine(unsigned optLevel) {
+  static const bool initialized = [] {
+    LLVMInitializeX86TargetInfo();
+    LLVMInitializeX86Target();
+    LLVMInitializeX86TargetMC();
+    LLVMInitializeX86AsmPrinter();
+    return true;
+  }();
+  (void)initialized;
+  std::string error;
+  const Target *target = TargetRegistry::lookupTarget(kTriple, error);
+  if (!target)
+    return nullptr;
+  TargetOptions options;
+  // The linker drops what is not reachable, function by function.
+  options.FunctionSections = true;
+  options.DataSections = true;
+  options.UniqueSectionNames = false;
+  CodeGenOptLevel level = optLevel == 0   ? CodeGenOptLevel::None
+                          : optLevel == 1 ? CodeGenOptLevel::Less
+                          : optLevel == 2 ? CodeGenOptLevel::Default
+                                          : CodeGenOptLevel::Aggressive;
+  return std::unique_ptr<TargetMachine>(target->createTargetMachine(
+      kTriple, "x86-64", "", options, Reloc::Static, CodeModel::Small, level));
+}
+
+void prepareModule(Module &module, const TargetMachine &target) {
+  module.setTargetTriple(kTriple);
+  module.setDataLayout(target.createDataLayout());
+  for (Function &function : module) {
+    function.addFnAttr(Attribute::NoUnwind);
+    function.addFnAttr("frame-pointer", "none");
+    if (function.isDeclaration())
+      continue;
+    function.addFnAttr("target-cpu", "x86-64");
+  }
+}
+
+Error checkModule(const Module &module) {
+  std::string message;
+  raw_string_ostream stream(message);
+  if (verifyModule(module, &stream))
+    return createStringError("invalid LLVM IR: " + message);
+  return Error::success();
+}
+
+void optimizeModule(Module &module, TargetMachine &target, unsigned optLevel, bool timePasses) {
+  if (optLevel == 0)
+    return;
+  LoopAnalysisManager loops;
+  FunctionAnalysisManager functions;
+  CGSCCAnalysisManager sccs;
+  ModuleAnalysisManager modules;
+  PassInstrumentationCallbacks callbacks;
+  TimePassesHandler timing(timePasses);
+  timing.registerCallbacks(callbacks);
+  PassBuilder builder(&target, PipelineTuningOptions(), std::nullopt, &callbacks);
+  builder.registerModuleAnalyses(modules);
+  builder.registerCGSCCAnalyses(sccs);
+  builder.registerFunctionAnalyses(functions);
+  builder.registerLoopAnalyses(loops);
+  builder.crossRegisterProxies(loops, functions, sccs, modules);
+
+  FunctionPassManager passes;
+  passes.addPass(SimplifyCFGPass());
+  passes.addPass(EarlyCSEPass(/*UseMemorySSA=*/optLevel > 1));
+  passes.addPass(InstCombinePass(InstCombineOptions().setMaxIterations(1)));
+  passes.addPass(SimplifyCFGPass());
+  if (optLevel > 1) {
+    passes.addPass(JumpThreadingPass());
+    passes.addPass(CorrelatedValuePropagationPass());
+    passes.addPass(GVNPass());
+    passes.addPass(InstCombinePass(InstCombineOptions().setMaxIterations(1)));
+    passes.addPass(createFunctionToLoopPassAdaptor(LICMPass(LICMOptions()), /*UseMemorySSA=*/true));
+    passes.addPass(DSEPass());
+    passes.addPass(ADCEPass());
+    passes.addPass(SimplifyCFGPass(
+        SimplifyCFGOptions().convertSwitchToLookupTable(true).sinkCommonInsts(true)));
+    passes.addPass(InstCombinePass(InstCombineOptions().setMaxIterations(1)));
+  }
+  ModulePassManager pipeline;
+  pipeline.addPass(createModuleToFunctionPassAdaptor(std::move(passes)));
+  pipeline.run(module, modules);
+}
+
+std::unique_ptr<Module> cloneModule(const Module &module) { return CloneModule(module); }
+
+bool emitFile(Module &module, TargetMachine &target, bool assembly, SmallVectorImpl<char> &buffer,
+              bool timePasses) {
+  TimePassesIsEnabled = timePasses;
+  legacy::PassManager passes;
+  raw_svector_ostream stream(buffer);
+  if (target.addPassesToEmitFile(passes, stream, nullptr,
+                                 assembly ? CodeGenFileType::AssemblyFile
+                                          : CodeGenFileType::ObjectFile,
+                                 /*DisableVerify=*/true))
+    return false;
+  passes.run(module);
+  return true;
+}
+
+} // namespace lumen::codegen

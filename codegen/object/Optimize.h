@@ -1,0 +1,32 @@
+//===- Optimize.h - LLVM IR to optimised files ------------------*- C++ -*-===//
+#ifndef LUMEN_CODEGEN_OBJECT_OPTIMIZE_H
+#define LUMEN_CODEGEN_OBJECT_OPTIMIZE_H
+
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Support/Error.h"
+#include "llvm/Target/TargetMachine.h"
+
+namespace lumen::codegen {
+
+/// For static x86_64 executables; null if LLVM was built without it.
+std::unique_ptr<llvm::TargetMachine> createTargetMachine(unsigned optLevel);
+
+/// Triple, data layout and function attributes.
+void prepareModule(llvm::Module &module, const llvm::TargetMachine &target);
+
+/// LLVM's verifier; an error means that code generation is wrong.
+llvm::Error checkModule(const llvm::Module &module);
+
+void optimizeModule(llvm::Module &module, llvm::TargetMachine &target, unsigned optLevel,
+                    bool timePasses);
+
+std::unique_ptr<llvm::Module> cloneModule(const llvm::Module &module);
+
+/// Writes an object file, or assembly; consumes the module.
+bool emitFile(llvm::Module &module, llvm::TargetMachine &target, bool assembly,
+              llvm::SmallVectorImpl<char> &buffer, bool timePasses);
+
+} // namespace lumen::codegen
+
+#endif // LUMEN_CODEGEN_OBJECT_OPTIMIZE_H

@@ -1,0 +1,158 @@
+//===- ModuleLowering.cpp - symbols of a module, and its lowering ---------===//
+
+#include "codegen/to_llvm/PieceEmitter.h"
+#include "codegen/to_llvm/ToLlvm.h"
+
+using namespace mlir;
+using namespace lumen::eir;
+
+namespace lumen::codegen {
+
+std::pair<StringRef, unsigned> fileAndLine(Location at) {
+  if (auto place = dyn_cast<FileLineColLoc>(at))
+    return {place.getFilename().getValue(), place.getLine()};
+  if (auto name = dyn_cast<NameLoc>(at))
+    return fileAndLine(name.getChildLoc());
+  if (auto call = dyn_cast<CallSiteLoc>(at))
+    return fileAndLine(call.getCallee());
+  if (auto fused = dyn_cast<FusedLoc>(at))
+    for (Location part : fused.getLocations())
+      if (auto place = fileAndLine(part); place.second)
+        return place;
+  return {"", 0};
+}
+
+ModuleSymbols::ModuleSymbols(ModuleOp module)
+    : module_(module), builder_(module.getContext()) {
+  Type word = builder_.getI64Type();
+  Type pointer = LLVM::LLVMPointerType::get(module.getContext());
+  SmallVector<Type> params{pointer, pointer, pointer, word};
+  params.append(abi::kArgRegisters, word);
+  pieceType_ = LLVM::LLVMFunctionType::get(
+      LLVM::LLVMVoidType::get(module.getContext()), params);
+}
+
+void ModuleSymbols::declareC(StringRef name, LLVM::LLVMFunctionType type, bool cold) {
+  Operation *&op = symbols_[builder_.getStringAttr(name)];
+  if (op)
+    return;
+  builder_.setInsertionPointToStart(module_.getBody());
+  auto func = builder_.create<LLVM::LLVMFuncOp>(module_.getLoc(), name, type);
+  func.setDsoLocal(true);
+  SmallVector<Attribute> attributes{builder_.getStringAttr("nounwind")};
+  if (cold)
+    attributes.push_back(builder_.getStringAttr("cold"));
+  func.setPassthroughAttr(builder_.getArrayAttr(attributes));
+  op = func;
+}
+
+void ModuleSymbols::declarePiece(StringRef name) {
+  Operation *&op = symbols_[builder_.getStringAttr(name)];
+  if (op)
+    return;
+  builder_.setInsertionPointToStart(module_.getBody());
+  op = builder_.create<LLVM::LLVMFuncOp>(module_.getLoc(), name, pieceType_,
+                                         LLVM::Linkage::External,
+                                         /*dsoLocal=*/true, LLVM::CConv::GHC);
+}
+
+void ModuleSymbols::addPiece(LLVM::LLVMFuncOp func) {
+  symbols_[func.getSymNameAttr()] = func;
+}
+
+LLVM::GlobalOp ModuleSymbols::declareGlobal(StringRef name) {
+  builder_.setInsertionPointToStart(module_.getBody());
+  auto global = builder_.create<LLVM::GlobalOp>(
+      module_.getLoc(), builder_.getI64Type(), /*isConstant=*/true,
+      LLVM::Linkage::External, name, Attribute());
+  global.setDsoLocal(true);
+  return global;
+}
+
+StringRef ModuleSymbols::atom(StringRef name) {
+  mlir::StringAttr symbol = builder_.getStringAttr(kAtomPrefix + name);
+  Operation *&op = symbols_[symbol];
+  if (!op)
+    op = declareGlobal(symbol.getValue());
+  return symbol.getValue();
+}
+
+StringRef ModuleSymbols::data(StringRef stem, StringRef attribute, Attribute value) {
+  unsigned kind = llvm::StringSwitch<unsigned>(stem)
+                      .Case("lit", 0)
+                      .Case("fun", 1)
+                      .Case("loc", 2)
+                      .Case("seg", 3)
+                      .Case("closure", 4)
+                      .Default(5);
+  mlir::StringAttr &symbol = data_[kind][value];
+  if (!symbol) {
+    symbol = builder_.getStringAttr("lumen." + stem + "." + Twine(counter_++));
+    LLVM::GlobalOp global = declareGlobal(symbol.getValue());
+    global->setAttr(attribute, value);
+    symbols_[symbol] = global;
+  }
+  return symbol.getValue();
+}
+
+StringRef ModuleSymbols::literal(Attribute value) {
+  return data("lit", "frames.literal", value);
+}
+
+StringRef ModuleSymbols::fun(MakeFunOp op) {
+  NamedAttrList entries;
+  entries.append("callee", op.getCalleeAttr());
+  entries.append("arity", op.getArityAttr());
+  entries.append("index", op.getIndexAttr());
+  entries.append("uniq", op.getUniqAttr());
+  entries.append("free", builder_.getI32IntegerAttr(op.getFree().size()));
+  return data("fun", "frames.fun", entries.getDictionary(context()));
+}
+
+StringRef ModuleSymbols::staticFun(MakeFunOp op) {
+  NamedAttrList entries;
+  entries.append("callee", op.getCalleeAttr());
+  entries.append("arity", op.getArityAttr());
+  entries.append("info", FlatSymbolRefAttr::get(builder_.getStringAttr(fun(op))));
+  return data("closure", "frames.closure", entries.getDictionary(context()));
+}
+
+StringRef ModuleSymbols::loc(StringRef function, Location at) {
+  auto [file, line] = fileAndLine(at);
+  NamedAttrList entries;
+  entries.append("function", builder_.getStringAttr(function));
+  entries.append("file", builder_.getStringAttr(file));
+  entries.append("line", builder_.getI32IntegerAttr(line));
+  return data("loc", "frames.loc", entries.getDictionary(context()));
+}
+
+StringRef ModuleSymbols::segments(ArrayAttr segments) {
+  return data("seg", "frames.segments", segments);
+}
+
+StringRef ModuleSymbols::bytes(StringRef text) {
+  return data("bytes", "frames.bytes", builder_.getStringAttr(text));
+}
+
+LogicalResult lowerToLlvmDialect(ModuleOp module) {
+  ModuleSymbols symbols(module);
+  SmallVector<frames::PieceOp> pieces(module.getOps<frames::PieceOp>());
+  // All definitions first, so that references find them.
+  OpBuilder builder(module.getContext());
+  for (frames::PieceOp piece : pieces) {
+    builder.setInsertionPoint(piece);
+    auto func = builder.create<LLVM::LLVMFuncOp>(
+        piece.getLoc(), piece.getSymName(), symbols.pieceType(),
+        piece.getExported() ? LLVM::Linkage::External : LLVM::Linkage::Internal,
+        /*dsoLocal=*/true, LLVM::CConv::GHC);
+    symbols.addPiece(func);
+  }
+  for (frames::PieceOp piece : pieces) {
+    if (failed(PieceEmitter(piece, symbols).emit()))
+      return failure();
+    piece.erase();
+  }
+  return success();
+}
+
+} // namespace lumen::codegen

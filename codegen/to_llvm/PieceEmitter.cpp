@@ -1,0 +1,708 @@
+//===- PieceEmitter.cpp - control flow, jumps and state of a piece --------===//
+//
+// The state of a running process is in four values: p, sp, hp, reds. Within a
+// piece p and sp do not change; hp and reds are block arguments of every block
+// that can be reached in more than one way. Cold code (calls of C++) saves them
+// in the process and loads hp and reds again.
+//
+//===----------------------------------------------------------------------===//
+
+#include "codegen/to_llvm/PieceEmitter.h"
+
+#include "codegen/frames/Frames.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
+
+using namespace mlir;
+using namespace lumen::eir;
+
+namespace lumen::codegen {
+
+/// More words than this are passed to C++ on the C stack, not in p->x.
+constexpr unsigned kMaxSpilledArgs = 250;
+
+static constexpr int64_t kOffsetSp = offsetof(abi::ProcessAbi, sp);
+static constexpr int64_t kOffsetHp = offsetof(abi::ProcessAbi, hp);
+static constexpr int64_t kOffsetReds = offsetof(abi::ProcessAbi, reds);
+static constexpr int64_t kOffsetResume = offsetof(abi::ProcessAbi, resume);
+static constexpr int64_t kOffsetX = offsetof(abi::ProcessAbi, x);
+
+PieceEmitter::PieceEmitter(frames::PieceOp piece, ModuleSymbols &symbols)
+    : piece_(piece), symbols_(symbols), b_(piece.getContext()),
+      loc_(piece.getLoc()), context_(piece.getContext()) {
+  i64Type_ = b_.getI64Type();
+  i1Type_ = b_.getI1Type();
+  f64Type_ = b_.getF64Type();
+  ptrType_ = LLVM::LLVMPointerType::get(context_);
+}
+
+//===----------------------------------------------------------------------===//
+// Values
+//===----------------------------------------------------------------------===//
+
+Value PieceEmitter::i64(int64_t value) {
+  return b_.create<LLVM::ConstantOp>(loc_, i64Type_, b_.getI64IntegerAttr(value));
+}
+Value PieceEmitter::i1(bool value) {
+  return b_.create<LLVM::ConstantOp>(loc_, i1Type_, b_.getBoolAttr(value));
+}
+Value PieceEmitter::poison() { return b_.create<LLVM::PoisonOp>(loc_, i64Type_); }
+Value PieceEmitter::add(Value a, Value b) { return b_.create<LLVM::AddOp>(loc_, a, b); }
+Value PieceEmitter::sub(Value a, Value b) { return b_.create<LLVM::SubOp>(loc_, a, b); }
+Value PieceEmitter::band(Value a, Value b) { return b_.create<LLVM::AndOp>(loc_, a, b); }
+Value PieceEmitter::bor(Value a, Value b) { return b_.create<LLVM::OrOp>(loc_, a, b); }
+Value PieceEmitter::bxor(Value a, Value b) { return b_.create<LLVM::XOrOp>(loc_, a, b); }
+Value PieceEmitter::shl(Value a, unsigned bits) { return b_.create<LLVM::ShlOp>(loc_, a, i64(bits)); }
+Value PieceEmitter::lshr(Value a, unsigned bits) { return b_.create<LLVM::LShrOp>(loc_, a, i64(bits)); }
+Value PieceEmitter::ashr(Value a, unsigned bits) { return b_.create<LLVM::AShrOp>(loc_, a, i64(bits)); }
+Value PieceEmitter::icmp(ICmp predicate, Value a, Value b) {
+  return b_.create<LLVM::ICmpOp>(loc_, predicate, a, b);
+}
+Value PieceEmitter::andi1(Value a, Value b) { return b_.create<LLVM::AndOp>(loc_, a, b); }
+Value PieceEmitter::ori1(Value a, Value b) { return b_.create<LLVM::OrOp>(loc_, a, b); }
+Value PieceEmitter::noti1(Value a) { return b_.create<LLVM::XOrOp>(loc_, a, i1(true)); }
+Value PieceEmitter::select(Value c, Value a, Value b) {
+  return b_.create<LLVM::SelectOp>(loc_, c, a, b);
+}
+Value PieceEmitter::gep(Value pointer, int64_t bytes) {
+  if (!bytes)
+    return pointer;
+  return b_.create<LLVM::GEPOp>(loc_, ptrType_, b_.getI8Type(), pointer,
+                                ArrayRef<LLVM::GEPArg>{static_cast<int32_t>(bytes)});
+}
+Value PieceEmitter::load(Value pointer, int64_t bytes) {
+  return b_.create<LLVM::LoadOp>(loc_, i64Type_, gep(pointer, bytes), 8);
+}
+Value PieceEmitter::loadPtr(Value pointer, int64_t bytes) {
+  return b_.create<LLVM::LoadOp>(loc_, ptrType_, gep(pointer, bytes), 8);
+}
+Value PieceEmitter::loadDouble(Value pointer, int64_t bytes) {
+  return b_.create<LLVM::LoadOp>(loc_, f64Type_, gep(pointer, bytes), 8);
+}
+void PieceEmitter::store(Value value, Value pointer, int64_t bytes) {
+  b_.create<LLVM::StoreOp>(loc_, value, gep(pointer, bytes), 8);
+}
+Value PieceEmitter::addressOf(StringRef symbol) {
+  return b_.create<LLVM::AddressOfOp>(loc_, ptrType_, symbol);
+}
+Value PieceEmitter::toInt(Value pointer) {
+  return b_.create<LLVM::PtrToIntOp>(loc_, i64Type_, pointer);
+}
+Value PieceEmitter::toPointer(Value word) {
+  return b_.create<LLVM::IntToPtrOp>(loc_, ptrType_, word);
+}
+Value PieceEmitter::field(Value term, int64_t tag, int64_t word) {
+  return gep(toPointer(term), 8 * word - tag);
+}
+
+SmallVector<Value> PieceEmitter::getAll(ValueRange eirValues) {
+  SmallVector<Value> result;
+  for (Value value : eirValues)
+    result.push_back(get(value));
+  return result;
+}
+
+Attribute PieceEmitter::constantOf(Value eirValue) {
+  if (auto op = eirValue.getDefiningOp<ConstOp>())
+    return op.getValue();
+  return {};
+}
+
+std::optional<int64_t> PieceEmitter::smallOf(Value eirValue) {
+  Attribute attr = constantOf(eirValue);
+  std::optional<int64_t> value;
+  if (auto number = dyn_cast_or_null<IntAttr>(attr)) {
+    int64_t parsed;
+    if (!number.getDigits().getAsInteger(10, parsed))
+      value = parsed;
+  } else if (auto number = dyn_cast_or_null<IntegerAttr>(attr)) {
+    if (number.getValue().isSignedIntN(64))
+      value = number.getValue().getSExtValue();
+  }
+  if (value && *value >= abi::kMinSmall && *value <= abi::kMaxSmall)
+    return value;
+  return std::nullopt;
+}
+
+//===----------------------------------------------------------------------===//
+// Blocks
+//===----------------------------------------------------------------------===//
+
+PieceEmitter::Block *PieceEmitter::newBlock(TypeRange types) {
+  Block *block = new Block();
+  func_.getBody().push_back(block);
+  for (Type type : types)
+    block->addArgument(type, loc_);
+  return block;
+}
+
+void PieceEmitter::branch(Block *block, ValueRange args) {
+  b_.create<LLVM::BrOp>(loc_, args, block);
+}
+
+void PieceEmitter::branchIf(Value condition, Block *yes, ValueRange yesArgs,
+                            Block *no, ValueRange noArgs, int likely) {
+  std::optional<std::pair<uint32_t, uint32_t>> weights;
+  if (likely)
+    weights = likely > 0 ? std::pair<uint32_t, uint32_t>(2000, 1)
+                         : std::pair<uint32_t, uint32_t>(1, 2000);
+  b_.create<LLVM::CondBrOp>(loc_, condition, yes, yesArgs, no, noArgs, weights);
+}
+
+Value PieceEmitter::andThen(Value condition, llvm::function_ref<Value()> rest) {
+  Block *more = newBlock(), *done = newBlock(i1Type_);
+  branchIf(condition, more, {}, done, i1(false));
+  enter(more);
+  branch(done, rest());
+  enter(done);
+  return done->getArgument(0);
+}
+
+Value PieceEmitter::orElse(Value condition, llvm::function_ref<Value()> rest) {
+  Block *more = newBlock(), *done = newBlock(i1Type_);
+  branchIf(condition, done, i1(true), more, {});
+  enter(more);
+  branch(done, rest());
+  enter(done);
+  return done->getArgument(0);
+}
+
+PieceEmitter::Block *PieceEmitter::newMerge(TypeRange types) {
+  SmallVector<Type> all(types);
+  all.push_back(ptrType_);
+  all.push_back(i64Type_);
+  return newBlock(all);
+}
+
+void PieceEmitter::branchMerge(Block *merge, ValueRange values) {
+  SmallVector<Value> all(values);
+  all.push_back(hp_);
+  all.push_back(reds_);
+  branch(merge, all);
+}
+
+void PieceEmitter::enterMerge(Block *merge) {
+  enter(merge);
+  unsigned count = merge->getNumArguments();
+  hp_ = merge->getArgument(count - 2);
+  reds_ = merge->getArgument(count - 1);
+}
+
+//===----------------------------------------------------------------------===//
+// Calls of C++
+//===----------------------------------------------------------------------===//
+
+Value PieceEmitter::callC(StringRef name, Type result, ValueRange args, bool cold) {
+  Type resultType = result ? result : Type(LLVM::LLVMVoidType::get(context_));
+  auto type = LLVM::LLVMFunctionType::get(
+      resultType, SmallVector<Type>(ValueRange(args).getTypes()));
+  symbols_.declareC(name, type, cold);
+  auto call = b_.create<LLVM::CallOp>(loc_, type, name, args);
+  return result ? call.getResult() : Value();
+}
+
+void PieceEmitter::saveState() {
+  store(sp_, p_, kOffsetSp);
+  store(hp_, p_, kOffsetHp);
+  store(reds_, p_, kOffsetReds);
+}
+
+void PieceEmitter::loadState() {
+  hp_ = loadPtr(p_, kOffsetHp);
+  reds_ = load(p_, kOffsetReds);
+}
+
+Value PieceEmitter::callAllocating(StringRef name, Type result, ValueRange args, bool cold) {
+  saveState();
+  Value value = callC(name, result, args, cold);
+  loadState();
+  return value;
+}
+
+Value PieceEmitter::spillArgs(ValueRange args) {
+  Value place;
+  if (args.size() <= kMaxSpilledArgs) {
+    place = loadPtr(p_, kOffsetX);
+  } else {
+    OpBuilder::InsertionGuard guard(b_);
+    b_.setInsertionPointToStart(&func_.getBody().front());
+    place = b_.create<LLVM::AllocaOp>(loc_, ptrType_, i64Type_, i64(args.size()), 8);
+  }
+  for (auto [i, arg] : llvm::enumerate(args))
+    store(arg, place, 8 * i);
+  return place;
+}
+
+Value PieceEmitter::poppedSp() {
+  return popped_ ? sp_ : gep(sp_, 8 * piece_.getFrame());
+}
+
+Value PieceEmitter::currentLoc() {
+  return addressOf(symbols_.loc(piece_.getFunction(), loc_));
+}
+
+/// The exception is recorded: completes its trace and unwinds.
+void PieceEmitter::emitRaise() {
+  Value sp = poppedSp();
+  store(sp, p_, kOffsetSp);
+  store(hp_, p_, kOffsetHp);
+  store(reds_, p_, kOffsetReds);
+  callC("lumen_complete_trace", nullptr, {p_, currentLoc()}, /*cold=*/true);
+  loadState();
+  Value savedSp = sp_;
+  sp_ = sp;
+  jumpTo("lumen_propagate", {});
+  sp_ = savedSp;
+}
+
+Value PieceEmitter::finishFailing(FailMode mode, Value result) {
+  Block *failed = newBlock();
+  if (mode == FailMode::Raise) {
+    Block *good = newBlock();
+    branchIf(eq(result, i64(0)), failed, {}, good, {}, -1);
+    Value hp = hp_, reds = reds_;
+    enter(failed);
+    emitRaise();
+    hp_ = hp;
+    reds_ = reds;
+    enter(good);
+    return result;
+  }
+  Block *merge = newMerge(i64Type_);
+  branchIf(eq(result, i64(0)), failed, {}, merge, {result, hp_, reds_},
+           mode == FailMode::Catch ? -1 : 0);
+  enter(failed);
+  if (mode == FailMode::Guard) {
+    callC("lumen_clear_exception", nullptr, p_);
+  } else {
+    Value sp = sp_;
+    sp_ = poppedSp();
+    callAllocating("lumen_complete_trace", nullptr, {p_, currentLoc()}, /*cold=*/true);
+    sp_ = sp;
+  }
+  branchMerge(merge, i64(0));
+  enterMerge(merge);
+  return merge->getArgument(0);
+}
+
+Value PieceEmitter::callBif(StringRef symbol, ValueRange args, bool cold) {
+  Value place = spillArgs(args);
+  return callAllocating(symbol, i64Type_, {p_, place}, cold);
+}
+
+Value PieceEmitter::allocate(unsigned words) {
+  if (!piece_.getCheckedHeap()) {
+    Value place = hp_;
+    hp_ = gep(hp_, 8 * words);
+    return place;
+  }
+  // Leaves the reserve and room for a late frame, as C++ does.
+  Value room = sub(toInt(sp_), toInt(hp_));
+  Block *fits = newBlock(), *full = newBlock(), *merge = newMerge(ptrType_);
+  branchIf(icmp(ICmp::sge, room, i64(8 * (words + abi::kHeapReserve))), fits, {},
+           full, {}, 1);
+  Value hp = hp_, reds = reds_;
+  enter(fits);
+  hp_ = gep(hp, 8 * words);
+  branchMerge(merge, hp);
+  hp_ = hp;
+  reds_ = reds;
+  enter(full);
+  Value place = callAllocating("lumen_alloc", ptrType_, {p_, i64(words)}, /*cold=*/true);
+  branchMerge(merge, place);
+  enterMerge(merge);
+  return merge->getArgument(0);
+}
+
+//===----------------------------------------------------------------------===//
+// Jumps
+//===----------------------------------------------------------------------===//
+
+void PieceEmitter::emitJump(FlatSymbolRefAttr symbol, Value code, ValueRange args) {
+  SmallVector<Value> operands;
+  if (code)
+    operands.push_back(code);
+  operands.append({p_, sp_, hp_, reds_});
+  for (unsigned i = 0; i != abi::kArgRegisters; ++i)
+    operands.push_back(i < args.size() ? args[i] : poison());
+  if (args.size() > abi::kArgRegisters) {
+    Value x = loadPtr(p_, kOffsetX);
+    for (unsigned i = abi::kArgRegisters; i != args.size(); ++i)
+      store(args[i], x, 8 * i);
+  }
+  LLVM::CallOp call;
+  if (code)
+    call = b_.create<LLVM::CallOp>(loc_, symbols_.pieceType(), operands);
+  else
+    call = b_.create<LLVM::CallOp>(loc_, symbols_.pieceType(), symbol, operands);
+  call.setCConv(LLVM::CConv::GHC);
+  call.setTailCallKind(LLVM::TailCallKind::MustTail);
+  b_.create<LLVM::ReturnOp>(loc_, ValueRange());
+}
+
+void PieceEmitter::jumpTo(StringRef symbol, ValueRange args) {
+  symbols_.declarePiece(symbol);
+  emitJump(FlatSymbolRefAttr::get(context_, symbol), Value(), args);
+}
+
+void PieceEmitter::jumpTo(Value code, ValueRange args) { emitJump({}, code, args); }
+
+void PieceEmitter::emitPush(frames::PushOp op) {
+  if (op.getFresh())
+    sp_ = gep(sp_, -8 * static_cast<int64_t>(op.getSize()));
+  store(addressOf(op.getNext()), sp_);
+  for (auto [slot, value] : llvm::zip(op.getSlots(), op.getValues()))
+    store(get(value), sp_, 8 * slot);
+  // From here on the frame belongs to the continuation.
+  popped_ = true;
+}
+
+void PieceEmitter::emitCallFun(Value fun, ValueRange args) {
+  unsigned arity = args.size();
+  Block *boxed = newBlock(), *good = newBlock(), *bad = newBlock();
+  Block *merge = newMerge(ptrType_);
+  branchIf(isBoxed(fun), boxed, {}, bad, {}, 1);
+  enter(boxed);
+  Value word = header(fun);
+  branchIf(eq(band(word, i64(abi::kFunCheckMask)), i64(abi::funCheck(arity))), good,
+           {}, bad, {}, 1);
+  Value hp = hp_, reds = reds_;
+  enter(good);
+  branchMerge(merge, loadPtr(field(fun, abi::kPrimaryBoxed, abi::kFunCode)));
+  enter(bad);
+  Value code = callAllocating("lumen_resolve_fun", ptrType_,
+                              {p_, fun, i64(arity), currentLoc()}, /*cold=*/true);
+  branchMerge(merge, code);
+  hp_ = hp;
+  reds_ = reds;
+  enterMerge(merge);
+  SmallVector<Value> all(args);
+  all.push_back(fun);
+  jumpTo(merge->getArgument(0), all);
+}
+
+void PieceEmitter::emitApply(Value module, Value function, ValueRange args) {
+  Value code = callAllocating(
+      "lumen_resolve_apply", ptrType_,
+      {p_, module, function, i64(args.size()), currentLoc()});
+  jumpTo(code, args);
+}
+
+//===----------------------------------------------------------------------===//
+// The piece
+//===----------------------------------------------------------------------===//
+
+/// One test for heap, stack and reductions; the slow path comes back to the
+/// start of the piece.
+void PieceEmitter::emitEntryCheck(Block *header, ValueRange args) {
+  unsigned need = piece_.getNeed();
+  if (!need && !piece_.getCounts())
+    return;
+  Value test;
+  if (need)
+    test = sub(sub(toInt(sp_), toInt(hp_)), i64(8 * need));
+  if (piece_.getCounts()) {
+    reds_ = sub(reds_, i64(1));
+    test = test ? bor(test, reds_) : reds_;
+  }
+  Block *slow = newBlock(), *body = newBlock();
+  branchIf(icmp(ICmp::slt, test, i64(0)), slow, {}, body, {}, -1);
+  enter(slow);
+  store(addressOf(piece_.getSymName()), p_, kOffsetResume);
+  jumpTo("lumen_safepoint", args);
+  enter(body);
+}
+
+void PieceEmitter::emitPrologue() {
+  Block *entry = func_.addEntryBlock(b_);
+  enter(entry);
+  p_ = entry->getArgument(0);
+  sp_ = entry->getArgument(1);
+  hp_ = entry->getArgument(2);
+  reds_ = entry->getArgument(3);
+
+  Block &source = piece_.getBody().front();
+  bool isFunction = piece_.getKind() == frames::PieceKind::Function;
+  unsigned params = source.getNumArguments();
+  unsigned arity = isFunction ? piece_.getArity() : params;
+  unsigned freeVars = params - arity;
+  liveRegisters_ = arity + (freeVars ? 1 : 0);
+
+  SmallVector<Value> registers;
+  Value x;
+  for (unsigned i = 0; i != liveRegisters_; ++i) {
+    if (i < abi::kArgRegisters) {
+      registers.push_back(entry->getArgument(4 + i));
+      continue;
+    }
+    if (!x)
+      x = loadPtr(p_, kOffsetX);
+    registers.push_back(load(x, 8 * i));
+  }
+  if (piece_.getLoops()) {
+    header_ = newMerge(SmallVector<Type>(liveRegisters_, i64Type_));
+    branchMerge(header_, registers);
+    enterMerge(header_);
+    for (unsigned i = 0; i != liveRegisters_; ++i)
+      registers[i] = header_->getArgument(i);
+  }
+  emitEntryCheck(header_, registers);
+  for (unsigned i = 0; i != arity; ++i)
+    set(source.getArgument(i), registers[i]);
+  for (unsigned i = 0; i != freeVars; ++i)
+    set(source.getArgument(arity + i),
+        load(field(registers[arity], abi::kPrimaryBoxed, abi::kFunFree + i)));
+}
+
+void PieceEmitter::attachCodeInfo() {
+  NamedAttrList info;
+  info.append("kind", b_.getI32IntegerAttr(static_cast<int32_t>(piece_.getKind())));
+  if (piece_.getHandlerAttr())
+    info.append("handler", piece_.getHandlerAttr());
+  info.append("loc", FlatSymbolRefAttr::get(
+                         context_, symbols_.loc(piece_.getFunction(), piece_.getLoc())));
+  info.append("live_slots", piece_.getLiveSlotsAttr());
+  info.append("frame", b_.getI32IntegerAttr(piece_.getFrame()));
+  info.append("live", b_.getI32IntegerAttr(liveRegisters_));
+  info.append("need", b_.getI32IntegerAttr(piece_.getNeed()));
+  func_->setAttr("frames.code", info.getDictionary(context_));
+}
+
+LogicalResult PieceEmitter::emit() {
+  func_ = symbols_.piece(piece_.getSymNameAttr());
+  popped_ = piece_.getFrame() == 0;
+  emitPrologue();
+  attachCodeInfo();
+
+  for (mlir::Block &block : piece_.getBody()) {
+    if (&block == &piece_.getBody().front())
+      continue;
+    SmallVector<Type> types;
+    for (BlockArgument arg : block.getArguments())
+      types.push_back(isa<TermType>(arg.getType()) ? i64Type_ : arg.getType());
+    Block *copy = newMerge(types);
+    blocks_[&block] = copy;
+    for (auto [from, to] : llvm::zip(block.getArguments(), copy->getArguments()))
+      set(from, to);
+  }
+  // Definitions before uses: the frames pass lists predecessors first.
+  Value entrySp = sp_;
+  bool entryPopped = popped_;
+  for (mlir::Block &block : piece_.getBody()) {
+    if (Block *copy = blocks_.lookup(&block))
+      enterMerge(copy);
+    sp_ = entrySp;
+    popped_ = entryPopped;
+    for (Operation &op : block) {
+      loc_ = op.getLoc();
+      LogicalResult result = op.hasTrait<OpTrait::IsTerminator>() ? emitTerminator(op) : emitOp(op);
+      if (failed(result))
+        return failure();
+    }
+  }
+  return success();
+}
+
+LogicalResult PieceEmitter::emitTerminator(Operation &op) {
+  auto withState = [&](ValueRange eirValues) {
+    SmallVector<Value> values = getAll(eirValues);
+    values.push_back(hp_);
+    values.push_back(reds_);
+    return values;
+  };
+  if (auto br = dyn_cast<cf::BranchOp>(op)) {
+    branch(blocks_.lookup(br.getDest()), withState(br.getDestOperands()));
+    return success();
+  }
+  if (auto br = dyn_cast<cf::CondBranchOp>(op)) {
+    branchIf(get(br.getCondition()), blocks_.lookup(br.getTrueDest()),
+             withState(br.getTrueDestOperands()), blocks_.lookup(br.getFalseDest()),
+             withState(br.getFalseDestOperands()));
+    return success();
+  }
+  if (auto sw = dyn_cast<cf::SwitchOp>(op)) {
+    SmallVector<SmallVector<Value>> operands;
+    for (unsigned i = 0; i != sw.getCaseDestinations().size(); ++i)
+      operands.push_back(withState(sw.getCaseOperands(i)));
+    SmallVector<ValueRange> ranges(operands.begin(), operands.end());
+    SmallVector<Block *> targets;
+    for (mlir::Block *target : sw.getCaseDestinations())
+      targets.push_back(blocks_.lookup(target));
+    SmallVector<Value> defaults = withState(sw.getDefaultOperands());
+    DenseIntElementsAttr cases = sw.getCaseValuesAttr();
+    SmallVector<APInt> caseValues;
+    if (cases)
+      llvm::append_range(caseValues, cases.getValues<APInt>());
+    b_.create<LLVM::SwitchOp>(loc_, get(sw.getFlag()), blocks_.lookup(sw.getDefaultDestination()),
+                              defaults, caseValues, targets, ranges);
+    return success();
+  }
+  if (auto ret = dyn_cast<eir::ReturnOp>(op)) {
+    Value code = loadPtr(sp_);
+    jumpTo(code, get(ret.getValue()));
+    return success();
+  }
+  if (auto call = dyn_cast<TailCallOp>(op)) {
+    jumpTo(call.getCallee(), getAll(call.getArgs()));
+    return success();
+  }
+  if (auto call = dyn_cast<TailCallFunOp>(op)) {
+    emitCallFun(get(call.getCallee()), getAll(call.getArgs()));
+    return success();
+  }
+  if (auto call = dyn_cast<TailApplyOp>(op)) {
+    emitApply(get(call.getModule()), get(call.getFunction()), getAll(call.getArgs()));
+    return success();
+  }
+  if (auto jump = dyn_cast<frames::JumpOp>(op)) {
+    jumpTo(jump.getTarget(), getAll(jump.getArgs()));
+    return success();
+  }
+  if (auto loop = dyn_cast<frames::LoopOp>(op)) {
+    if (!header_)
+      return op.emitError("a piece that loops without saying so");
+    branchMerge(header_, getAll(loop.getArgs()));
+    return success();
+  }
+  if (isa<PropagateOp>(op)) {
+    jumpTo("lumen_propagate", {});
+    return success();
+  }
+  if (isa<UnreachableOp>(op)) {
+    b_.create<LLVM::UnreachableOp>(loc_);
+    return success();
+  }
+  return op.emitError("cannot generate code for this terminator");
+}
+
+LogicalResult PieceEmitter::emitArith(Operation &op) {
+  if (auto constant = dyn_cast<arith::ConstantOp>(op)) {
+    set(constant, b_.create<LLVM::ConstantOp>(loc_, constant.getType(), constant.getValue()));
+    return success();
+  }
+  if (isa<arith::XOrIOp, arith::AndIOp, arith::OrIOp, arith::AddIOp, arith::SubIOp>(op)) {
+    Value a = get(op.getOperand(0)), b = get(op.getOperand(1));
+    set(op.getResult(0), isa<arith::XOrIOp>(op)   ? bxor(a, b)
+                         : isa<arith::AndIOp>(op) ? band(a, b)
+                         : isa<arith::OrIOp>(op)  ? bor(a, b)
+                         : isa<arith::AddIOp>(op) ? add(a, b)
+                                                  : sub(a, b));
+    return success();
+  }
+  if (auto compare = dyn_cast<arith::CmpIOp>(op)) {
+    // Both dialects number the predicates alike.
+    set(compare, icmp(static_cast<ICmp>(compare.getPredicate()), get(compare.getLhs()),
+                      get(compare.getRhs())));
+    return success();
+  }
+  if (auto choose = dyn_cast<arith::SelectOp>(op)) {
+    set(choose, select(get(choose.getCondition()), get(choose.getTrueValue()),
+                       get(choose.getFalseValue())));
+    return success();
+  }
+  return op.emitError("cannot generate code for this operation");
+}
+
+LogicalResult PieceEmitter::emitOp(Operation &op) {
+  return llvm::TypeSwitch<Operation *, LogicalResult>(&op)
+      .Case([&](frames::SlotOp slot) {
+        set(slot, load(sp_, 8 * slot.getIndex()));
+        return success();
+      })
+      .Case([&](frames::PushOp push) {
+        emitPush(push);
+        return success();
+      })
+      .Case([&](frames::PopOp pop) {
+        sp_ = gep(sp_, 8 * pop.getSize());
+        popped_ = true;
+        return success();
+      })
+      .Case([&](ConstOp constant) {
+        set(constant, term(constant.getValue()));
+        return success();
+      })
+      .Case([&](IsValueOp is) {
+        set(is, ne(get(is.getTerm()), i64(abi::kNoValue)));
+        return success();
+      })
+      .Case([&](FromBoolOp from) {
+        set(from, fromBool(get(from.getValue())));
+        return success();
+      })
+      .Case([&](IsOp is) {
+        set(is, emitIs(is.getTest(), get(is.getTerm())));
+        return success();
+      })
+      .Case([&](IsTupleOp is) {
+        set(is, isTupleOfSize(get(is.getTerm()), is.getSize()));
+        return success();
+      })
+      .Case([&](TupleSizeOp size) {
+        set(size, lshr(header(get(size.getTuple())), abi::kHeaderSizeShift));
+        return success();
+      })
+      .Case([&](IsConstOp is) {
+        set(is, emitCompare(CmpPredicate::EqExact, get(is.getTerm()),
+                            term(is.getValue()), {}, is.getValue()));
+        return success();
+      })
+      .Case([&](CmpOp compare) {
+        set(compare, emitCompare(compare.getPredicate(), get(compare.getLhs()),
+                                 get(compare.getRhs()), constantOf(compare.getLhs()),
+                                 constantOf(compare.getRhs())));
+        return success();
+      })
+      .Case([&](ConsOp cons) {
+        Value place = allocate(2);
+        store(get(cons.getHead()), place);
+        store(get(cons.getTail()), place, 8);
+        set(cons, toInt(gep(place, abi::kPrimaryCons)));
+        return success();
+      })
+      .Case([&](HeadOp head) {
+        set(head, load(field(get(head.getCons()), abi::kPrimaryCons, 0)));
+        return success();
+      })
+      .Case([&](TailOp tail) {
+        set(tail, load(field(get(tail.getCons()), abi::kPrimaryCons, 1)));
+        return success();
+      })
+      .Case([&](TupleOp tuple) {
+        set(tuple, emitTuple(getAll(tuple.getElements())));
+        return success();
+      })
+      .Case([&](ElementOp element) {
+        set(element, load(field(get(element.getTuple()), abi::kPrimaryBoxed,
+                                1 + element.getIndex())));
+        return success();
+      })
+      .Case([&](SetElementsOp update) {
+        Value tuple = get(update.getTuple());
+        SmallVector<Value> elements(update.getSize());
+        for (auto [index, value] : llvm::zip(update.getIndexes(), update.getValues()))
+          elements[index] = get(value);
+        for (auto [index, value] : llvm::enumerate(elements))
+          if (!value)
+            value = load(field(tuple, abi::kPrimaryBoxed, 1 + index));
+        set(update, emitTuple(elements));
+        return success();
+      })
+      .Case([&](MakeFunOp fun) {
+        set(fun, emitMakeFun(fun));
+        return success();
+      })
+      .Case([&](BifOp bif) { return emitBif(bif); })
+      .Case<MapGetOp, MapNewOp, MapUpdateOp>([&](Operation *map) { return emitMapOp(*map); })
+      .Case<BsStartMatchOp, BsGetPositionOp, BsSetPositionOp, BsGetOp, BsSkipOp,
+            BsMatchStringOp, BsTestTailOp, BsTestUnitOp, BsGetTailOp, BsCreateOp>(
+          [&](Operation *bits) { return emitBitsOp(*bits); })
+      .Case<SetExceptionOp, TakeExceptionOp, BuildStacktraceOp>(
+          [&](Operation *exception) { return emitExceptionOp(*exception); })
+      .Case<RecvPeekOp, RecvNextOp, RecvRemoveOp, RecvMarkOp, RecvBindOp, RecvUseOp>(
+          [&](Operation *message) { return emitMessageOp(*message); })
+      .Default([&](Operation *other) { return emitArith(*other); });
+}
+
+} // namespace lumen::codegen

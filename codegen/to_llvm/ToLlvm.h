@@ -1,0 +1,39 @@
+//===- ToLlvm.h - from pieces to the LLVM dialect ---------------*- C++ -*-===//
+//
+// What LLVM IR can say but the dialect cannot, or only at great length, is left
+// in attributes that codegen/object turns into definitions:
+//   on llvm.func            frames.code      the CodeInfo in front of the code
+//   on llvm.mlir.global     frames.literal   a term, laid out as read-only data
+//                           frames.fun       a FunInfo
+//                           frames.loc       a LocInfo
+//                           frames.segments  SegmentDesc records
+//                           frames.bytes     raw bytes
+//
+//===----------------------------------------------------------------------===//
+#ifndef LUMEN_CODEGEN_TO_LLVM_TOLLVM_H
+#define LUMEN_CODEGEN_TO_LLVM_TOLLVM_H
+
+#include "mlir/IR/BuiltinOps.h"
+
+namespace lumen::codegen {
+
+/// Replaces every frames.piece of the module by an llvm.func.
+mlir::LogicalResult lowerToLlvmDialect(mlir::ModuleOp module);
+
+/// A row of Bifs.def.
+struct BifEntry {
+  llvm::StringRef symbol; ///< C++ function: lumen_bif_SYMBOL
+  unsigned traits;
+};
+/// The row of "module:function/arity", or null.
+const BifEntry *lookupBif(llvm::StringRef name);
+
+/// Index of an atom of Atoms.def, or -1.
+int fixedAtomIndex(llvm::StringRef name);
+
+/// Symbol of the number of an atom that is not in Atoms.def.
+inline constexpr llvm::StringLiteral kAtomPrefix("lumen.atom.");
+
+} // namespace lumen::codegen
+
+#endif // LUMEN_CODEGEN_TO_LLVM_TOLLVM_H

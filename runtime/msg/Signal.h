@@ -16,13 +16,13 @@ enum class SignalKind : uint32_t {
   Fragment,     ///< not a signal: words that C++ allocated
   Message,      ///< term
   AliasMessage, ///< {Alias, Message}: dropped if the alias is not active
-  Exit,         ///< {From, Reason, Token}: exit/2
-  ExitLink,     ///< {From, Reason}: a linked process has ended
+  Exit,         ///< {From, Reason, []}: exit/2
+  ExitLink,     ///< {From, Reason, []}: a linked process has ended
   Link,         ///< pid that now is linked to the receiver
   Unlink,       ///< pid
   Monitor,      ///< {Ref, Watcher, Name | []}: the receiver is watched
   Demonitor,    ///< {Ref, Watcher}
-  Down,         ///< {Ref, Reason}: what the receiver watches has ended
+  Down,         ///< {'DOWN', Ref, process, Item, Reason}: what it watches has ended
   Timeout,      ///< small: number of the receive timer that ran out
   InfoRequest,  ///< {Ref, From, Items}: process_info
   Reply,        ///< {Ref, Value}: answer to a request

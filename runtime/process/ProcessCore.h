@@ -45,6 +45,7 @@ enum class TrapKind : uint8_t {
 struct ProcessFlags {
   bool trapExit : 1;
   bool asyncMessages : 1;
+  bool excWithCaller : 1;  ///< pendingName is the caller's arguments and info
   bool excWithoutBif : 1;  ///< the recorded exception is the caller's own
   bool needsCollection : 1;
   bool fullCollection : 1;
@@ -53,8 +54,10 @@ struct ProcessFlags {
   bool hibernated : 1;
   bool timerActive : 1;    ///< timerNumber is a running receive timer
   bool timedOut : 1;       ///< it has run out
-  bool sensitive : 1;
-  bool entered : 1;
+  bool isRunningCode : 1; ///< not between two slices
+  bool isWaiting : 1;     ///< the last slice ended in a wait
+  bool growNext : 1;       ///< the last collection left little room
+  bool peekedAcrossCollection : 1;
 };
 
 struct ProcessCore {
@@ -70,12 +73,12 @@ struct ProcessCore {
   TrapKind trap = TrapKind::None;
   ProcessFlags flags{};
   uint64_t reductions = 0; ///< of finished slices
-  int64_t sliceStart = 0;  ///< reductions given for the slice
+  int64_t heldReductions = 0; ///< taken away to force a safepoint
 
   // Argument registers of a process that does not run.
   uint16_t savedCount = 0;
   uint16_t savedCapacity = 0;
-  uint32_t aliasCount = 0;
+  uint16_t timerScheduler = 0;
   uint64_t saved[abi::kArgRegisters] = {};
   uint64_t *savedMore = nullptr; ///< all of them, if more than kArgRegisters
 
@@ -85,8 +88,11 @@ struct ProcessCore {
   uint64_t *oldStart = nullptr, *oldTop = nullptr, *oldEnd = nullptr;
   Signal *fragments = nullptr;
   uint64_t fragmentWords = 0;
-  OffHeapList offHeap;
-  uint64_t offHeapLimit = 0;
+  OffHeapList offHeap;           ///< of the young heap
+  OffHeapList oldOffHeap;        ///< of the old heap
+  uint64_t offHeapLimit = 0;     ///< bytes in offHeap that ask for a collection
+  uint64_t blockWords = 0;       ///< of the block at heapStart; heapEnd may lie inside
+  uint64_t lastCollection = 0;   ///< reductions at that time
   uint32_t minHeapWords = 0;
   uint32_t fullsweepAfter = 65535;
   uint32_t minorCollections = 0; ///< since the last full one

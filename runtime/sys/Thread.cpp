@@ -2,7 +2,6 @@
 #include "runtime/sys/Thread.h"
 #include "runtime/sys/Lock.h"
 #include <errno.h>
-#include <linux/futex.h>
 #include <pthread.h>
 #include <sched.h>
 #include <sys/syscall.h>
@@ -10,6 +9,9 @@
 #include <unistd.h>
 
 namespace lumen::rt {
+
+// From the kernel's interface; its headers are not there for musl.
+constexpr int kFutexWaitPrivate = 0 | 128, kFutexWakePrivate = 1 | 128;
 
 void futexWait(std::atomic<uint32_t> &word, uint32_t expected,
                int64_t timeoutNs) {
@@ -19,11 +21,11 @@ void futexWait(std::atomic<uint32_t> &word, uint32_t expected,
     time.tv_nsec = timeoutNs % 1000000000;
     timeout = &time;
   }
-  syscall(SYS_futex, &word, FUTEX_WAIT_PRIVATE, expected, timeout, nullptr, 0);
+  syscall(SYS_futex, &word, kFutexWaitPrivate, expected, timeout, nullptr, 0);
 }
 
 void futexWake(std::atomic<uint32_t> &word, int count) {
-  syscall(SYS_futex, &word, FUTEX_WAKE_PRIVATE, count, nullptr, nullptr, 0);
+  syscall(SYS_futex, &word, kFutexWakePrivate, count, nullptr, nullptr, 0);
 }
 
 void Mutex::lockSlow() {

@@ -1,0 +1,783 @@
+//===- Process.cpp - BIFs about processes ---------------------------------===//
+#include "runtime/bif/Bif.h"
+#include "runtime/bif/BifSupport.h"
+#include "runtime/bif/ProcessSupport.h"
+#include "runtime/code/Code.h"
+#include "runtime/gc/Collector.h"
+#include "runtime/msg/Inbox.h"
+#include "runtime/process/Dictionary.h"
+#include "runtime/process/Exit.h"
+#include "runtime/process/ProcessInfo.h"
+#include "runtime/process/ProcessTable.h"
+#include "runtime/process/References.h"
+#include "runtime/process/Registry.h"
+#include "runtime/process/Spawn.h"
+#include "runtime/sched/Scheduler.h"
+#include "runtime/term/Atoms.h"
+#include "runtime/term/Compare.h"
+#include "runtime/term/SmallVector.h"
+#include "runtime/term/Identifiers.h"
+
+using namespace lumen;
+using namespace lumen::rt;
+
+//===----------------------------------------------------------------------===//
+// Identity
+//===----------------------------------------------------------------------===//
+
+BIF(erlang_self, 0) { return proc.self(); }
+BIF(erlang_node, 0) { return localNode(); }
+BIF(erlang_node1, 1) {
+  if (args[0].isPid() || args[0].isPort() || isLocalReference(args[0]) ||
+      args[0].isBoxedTag(abi::kMagicRefTag))
+    return localNode();
+  if (args[0].isAnyPid())
+    return pidIdentifier(args[0]).node;
+  if (args[0].isAnyPort())
+    return portIdentifier(args[0]).node;
+  if (args[0].isReference())
+    return referenceIdentifier(args[0]).node;
+  return proc.badarg();
+}
+BIF(erlang_make_ref, 0) { return makeReference(proc.heap()); }
+
+//===----------------------------------------------------------------------===//
+// Sending
+//===----------------------------------------------------------------------===//
+
+/// False: the destination is no destination (badarg).
+static bool sendTo(Process &proc, Term to, Term message) {
+  if (to.isPid()) {
+    if (Process *receiver = findProcess(to)) {
+      Signal *signal = makeTermSignal(SignalKind::Message, message);
+      if (!pushSignal(*receiver, signal))
+        Signal::destroy(signal);
+    }
+    return true;
+  }
+  if (to.isAtom()) {
+    Term named = lookupName(to);
+    return named.isPid() && sendTo(proc, named, message);
+  }
+  if (isLocalReference(to)) {
+    if (Term owner = aliasOwner(to); owner.isValue()) {
+      Term elements[] = {to, message};
+      sendSignal(owner, makeTupleSignal(SignalKind::AliasMessage, elements, 2));
+    }
+    return true;
+  }
+  if (to.isTuple(2) && to.element(0).isAtom() && to.element(1).isAtom()) {
+    // {Name, Node}: a name that is not there is no error; other nodes are not
+    // connected.
+    if (to.element(1) == localNode())
+      if (Term named = lookupName(to.element(0)); named.isPid())
+        return sendTo(proc, named, message);
+    return true;
+  }
+  // Pids, ports and references of other nodes: not connected.
+  return to.isAnyPid() || to.isReference();
+}
+
+static Term send(Process &proc, const Term *args) {
+  if (!sendTo(proc, args[0], args[1]))
+    return proc.badarg();
+  proc.bumpReductions(3);
+  return args[1];
+}
+BIF(erlang_send, 2) { return send(proc, args); }
+BIF(erlang_send2, 2) { return send(proc, args); }
+BIF(erlang_send3, 3) {
+  Term options = args[2];
+  for (; options.isCons(); options = options.tail())
+    if (options.head() != atoms::nosuspend &&
+        options.head() != atoms::noconnect)
+      return proc.badarg();
+  if (!options.isNil() || !sendTo(proc, args[0], args[1]))
+    return proc.badarg();
+  return atoms::ok;
+}
+
+//===----------------------------------------------------------------------===//
+// Raising
+//===----------------------------------------------------------------------===//
+
+BIF(erlang_error1, 1) { return proc.raiseFromCaller(atoms::error, args[0]); }
+BIF(erlang_nif_error1, 1) {
+  return proc.raiseFromCaller(atoms::error, args[0]);
+}
+BIF(erlang_exit1, 1) { return proc.raiseFromCaller(atoms::exit, args[0]); }
+BIF(erlang_throw1, 1) { return proc.raiseFromCaller(atoms::throw_, args[0]); }
+
+/// The caller appears with these arguments (a list, or `none`) in the trace.
+static Term errorWithArguments(Process &proc, Term reason, Term arguments,
+                               Term info) {
+  proc.raiseFromCaller(atoms::error, reason);
+  if (arguments.isList() && properLength(arguments) >= 0) {
+    // Picked up by completeTrace, which the caller's code calls next.
+    proc.core().flags.excWithCaller = true;
+    proc.core().pendingName[0] = arguments.word();
+    proc.core().pendingName[1] = info.word();
+  }
+  return Term();
+}
+BIF(erlang_error2, 2) {
+  return errorWithArguments(proc, args[0], args[1], Term());
+}
+BIF(erlang_nif_error2, 2) {
+  return errorWithArguments(proc, args[0], args[1], Term());
+}
+BIF(erlang_error3, 3) {
+  Term info;
+  Term options = args[2];
+  for (; options.isCons(); options = options.tail()) {
+    Term option = options.head();
+    if (!option.isTuple(2) || option.element(0) != atoms::error_info ||
+        !option.element(1).isMap())
+      return proc.badarg();
+    info = option;
+  }
+  if (!options.isNil())
+    return proc.badarg();
+  return errorWithArguments(proc, args[0], args[1], info);
+}
+
+/// A stack trace as users may give: entries {M, F, A | Args, Loc}, {M, F, A} or
+/// {Fun, Args}.
+static bool isStackTrace(Term list) {
+  for (; list.isCons(); list = list.tail()) {
+    Term entry = list.head();
+    if (!entry.isTuple())
+      return false;
+    size_t n = entry.tupleSize();
+    if (n == 2 && entry.element(0).isFun() && entry.element(1).isList())
+      continue;
+    if (n == 3 && entry.element(0).isFun() && entry.element(1).isList() &&
+        entry.element(2).isList())
+      continue;
+    if ((n != 3 && n != 4) || !entry.element(0).isAtom() ||
+        !entry.element(1).isAtom() ||
+        !(entry.element(2).isSmall() || entry.element(2).isList()) ||
+        (n == 4 && !entry.element(3).isList()))
+      return false;
+  }
+  return list.isNil();
+}
+
+BIF(erlang_raise3, 3) {
+  Term exceptionClass = args[0], trace = args[2];
+  if ((exceptionClass != atoms::error && exceptionClass != atoms::exit &&
+       exceptionClass != atoms::throw_))
+    return atoms::badarg; // raise/3 returns badarg, it does not raise it
+  // A raw trace, as `Class:Reason:Stack` patterns that were not looked at have.
+  if (!trace.isTuple() && !isStackTrace(trace))
+    return atoms::badarg;
+  proc.raiseFromCaller(exceptionClass, args[1]);
+  // {M, F, A} entries get their empty location.
+  SmallVector<uint64_t, 32> entries;
+  Heap &heap = proc.heap();
+  for (Term rest = trace; rest.isCons(); rest = rest.tail()) {
+    Term entry = rest.head();
+    if (entry.isTuple(3) && entry.element(0).isAtom())
+      entry = makeTuple(heap, entry.element(0), entry.element(1),
+                        entry.element(2), Term::nil());
+    if (entries.size() < 8)
+      entries.push(entry.word());
+  }
+  if (!trace.isTuple()) {
+    trace = Term::nil();
+    for (size_t i = entries.size(); i-- > 0;)
+      trace = makeCons(heap, Term(entries[i]), trace);
+  }
+  proc.abi.excTrace = trace.word();
+  return Term();
+}
+
+//===----------------------------------------------------------------------===//
+// Calling
+//===----------------------------------------------------------------------===//
+
+/// The list's elements in `out`; -1 if it is improper or too long.
+static int unpackArguments(Term list, Term *out) {
+  int n = 0;
+  for (; list.isCons(); list = list.tail()) {
+    if (n == abi::kMaxArity)
+      return -1;
+    out[n++] = list.head();
+  }
+  return list.isNil() ? n : -1;
+}
+
+BIF(erlang_apply2, 2) {
+  Term values[abi::kMaxArity];
+  int n = unpackArguments(args[1], values);
+  if (n < 0)
+    return proc.badarg();
+  return proc.trapToFun(args[0], values, static_cast<unsigned>(n));
+}
+BIF(erlang_apply3, 3) {
+  Term values[abi::kMaxArity];
+  int n = unpackArguments(args[2], values);
+  if (n < 0 || !args[0].isAtom() || !args[1].isAtom())
+    return proc.badarg();
+  return proc.trapToExport(args[0], args[1], values, static_cast<unsigned>(n));
+}
+static bool isArity(Term t) {
+  return t.isSmall() && t.toSmall() >= 0 && t.toSmall() <= abi::kMaxArity;
+}
+BIF(erlang_make_fun, 3) {
+  if (!args[0].isAtom() || !args[1].isAtom() || !isArity(args[2]))
+    return proc.badarg();
+  return makeExternalFun(proc.heap(), args[0], args[1],
+                         static_cast<unsigned>(args[2].toSmall()));
+}
+BIF(erlang_function_exported, 3) {
+  if (!args[0].isAtom() || !args[1].isAtom() || !args[2].isSmall())
+    return proc.badarg();
+  return boolTerm(isArity(args[2]) &&
+                  findExportEntry(args[0], args[1],
+                                  static_cast<unsigned>(args[2].toSmall())));
+}
+BIF(erlang_is_builtin, 3) {
+  if (!args[0].isAtom() || !args[1].isAtom() || !args[2].isSmall())
+    return proc.badarg();
+  const abi::Export *e =
+      isArity(args[2])
+          ? findExportEntry(args[0], args[1],
+                            static_cast<unsigned>(args[2].toSmall()))
+          : nullptr;
+  return boolTerm(e && e->isBif);
+}
+
+//===----------------------------------------------------------------------===//
+// Spawning
+//===----------------------------------------------------------------------===//
+
+static Term spawnWith(Process &proc, const SpawnTarget &target,
+                      const SpawnOptions &options) {
+  Term reference;
+  Term pid = spawnProcess(&proc, target, options, &reference);
+  if (!pid.isValue())
+    return proc.systemLimit();
+  proc.bumpReductions(20);
+  return options.monitor ? makeTuple(proc.heap(), pid, reference) : pid;
+}
+
+static Term spawnFun(Process &proc, Term fun, const SpawnOptions &options) {
+  if (!fun.isFun())
+    return proc.badarg();
+  SpawnTarget target;
+  target.fun = fun;
+  return spawnWith(proc, target, options);
+}
+
+static Term spawnMfa(Process &proc, const Term *mfa,
+                     const SpawnOptions &options) {
+  Term values[abi::kMaxArity];
+  int n = unpackArguments(mfa[2], values);
+  if (n < 0 || !mfa[0].isAtom() || !mfa[1].isAtom())
+    return proc.badarg();
+  SpawnTarget target;
+  // spawn(erlang, apply, [Fun, []]) is how OTP's own code spawns funs.
+  if (mfa[0] == atoms::erlang && mfa[1] == atoms::apply && n == 2 &&
+      values[0].isFun() && values[1].isNil()) {
+    target.fun = values[0];
+    return spawnWith(proc, target, options);
+  }
+  target.module = mfa[0];
+  target.function = mfa[1];
+  target.args = values;
+  target.count = static_cast<unsigned>(n);
+  return spawnWith(proc, target, options);
+}
+
+BIF(erlang_spawn1, 1) { return spawnFun(proc, args[0], {}); }
+BIF(erlang_spawn3, 3) { return spawnMfa(proc, args, {}); }
+BIF(erlang_spawn_link1, 1) { return spawnFun(proc, args[0], {.link = true}); }
+BIF(erlang_spawn_link3, 3) { return spawnMfa(proc, args, {.link = true}); }
+BIF(erlang_spawn_monitor1, 1) {
+  return spawnFun(proc, args[0], {.monitor = true});
+}
+BIF(erlang_spawn_monitor3, 3) {
+  return spawnMfa(proc, args, {.monitor = true});
+}
+
+static bool parsePriority(Term t, Priority &out) {
+  if (t == atoms::low)
+    out = Priority::Low;
+  else if (t == atoms::normal)
+    out = Priority::Normal;
+  else if (t == atoms::high)
+    out = Priority::High;
+  else if (t == atoms::max)
+    out = Priority::Max;
+  else
+    return false;
+  return true;
+}
+
+/// A size in words or #{size => N, ...}; limits are accepted and not enforced
+/// until process_flag(max_heap_size) is.
+static bool isMaxHeapSize(Term t) {
+  return t.isMap() || (t.isSmall() && t.toSmall() >= 0);
+}
+
+static bool parseSpawnOptions(Term list, SpawnOptions &options) {
+  for (; list.isCons(); list = list.tail()) {
+    Term o = list.head();
+    if (o == atoms::link) {
+      options.link = true;
+    } else if (o == atoms::monitor) {
+      options.monitor = true;
+    } else if (o.isTuple(2)) {
+      Term key = o.element(0), value = o.element(1);
+      bool count = value.isSmall() && value.toSmall() >= 0 &&
+                   value.toSmall() < (int64_t(1) << 31);
+      if (key == atoms::priority) {
+        if (!parsePriority(value, options.priority))
+          return false;
+      } else if (key == atoms::min_heap_size) {
+        if (!count)
+          return false;
+        options.minHeapWords = static_cast<uint32_t>(value.toSmall());
+      } else if (key == atoms::fullsweep_after) {
+        if (!count)
+          return false;
+        options.fullsweepAfter = static_cast<uint32_t>(value.toSmall());
+      } else if (key == atoms::min_bin_vheap_size) {
+        if (!count)
+          return false;
+      } else if (key == atoms::max_heap_size) {
+        if (!isMaxHeapSize(value))
+          return false;
+      } else if (key == atoms::message_queue_data) {
+        if (value != atoms::on_heap && value != atoms::off_heap)
+          return false;
+      } else if (key == atoms::scheduler || key == atoms::async_dist) {
+        // Hints with no effect here.
+      } else if (key == atoms::monitor) {
+        options.monitor = true;
+        if (!parseMonitorOptions(value, options.alias, options.tag))
+          return false;
+      } else {
+        return false;
+      }
+    } else {
+      return false;
+    }
+  }
+  return list.isNil();
+}
+
+BIF(erlang_spawn_opt2, 2) {
+  SpawnOptions options;
+  if (!parseSpawnOptions(args[1], options))
+    return proc.badarg();
+  return spawnFun(proc, args[0], options);
+}
+BIF(erlang_spawn_opt4, 4) {
+  SpawnOptions options;
+  if (!parseSpawnOptions(args[3], options))
+    return proc.badarg();
+  return spawnMfa(proc, args, options);
+}
+
+//===----------------------------------------------------------------------===//
+// Names
+//===----------------------------------------------------------------------===//
+
+BIF(erlang_register, 2) {
+  if (!args[0].isAtom() || args[0] == atoms::undefined || !args[1].isPid())
+    return proc.badarg();
+  Process *target = findProcess(args[1]);
+  if (!target)
+    return proc.badargWithCause(atoms::notalive);
+  // The name is a field of the process as well, so that its end can clear it: the
+  // word is claimed first, which also keeps a process from having two.
+  std::atomic_ref<uint64_t> name(target->core().registeredName);
+  uint64_t none = 0;
+  if (!name.compare_exchange_strong(none, args[0].word()))
+    return proc.badargWithCause(atoms::registered_name);
+  if (!registerName(args[0], args[1])) {
+    name.store(0);
+    return proc.badargWithCause(atoms::registered_name);
+  }
+  // It may have ended meanwhile.
+  if (!findProcess(args[1])) {
+    if (lookupName(args[0]) == args[1])
+      unregisterName(args[0]);
+    return proc.badargWithCause(atoms::notalive);
+  }
+  return atoms::true_;
+}
+BIF(erlang_unregister, 1) {
+  if (!args[0].isAtom())
+    return proc.badarg();
+  Term pid = unregisterName(args[0]);
+  if (!pid.isValue())
+    return proc.badarg();
+  if (Process *target = findProcess(pid))
+    std::atomic_ref<uint64_t>(target->core().registeredName).store(0);
+  return atoms::true_;
+}
+BIF(erlang_whereis, 1) {
+  if (!args[0].isAtom())
+    return proc.badarg();
+  Term found = lookupName(args[0]);
+  return found.isValue() ? found : atoms::undefined;
+}
+BIF(erlang_registered, 0) { return registeredNames(proc.heap()); }
+
+//===----------------------------------------------------------------------===//
+// Flags and facts
+//===----------------------------------------------------------------------===//
+
+BIF(erlang_process_flag2, 2) {
+  ProcessCore &core = proc.core();
+  Term flag = args[0], value = args[1];
+  bool isBool = value == atoms::true_ || value == atoms::false_;
+  bool isCount = value.isSmall() && value.toSmall() >= 0 &&
+                 value.toSmall() < (int64_t(1) << 31);
+  if (flag == atoms::trap_exit && isBool) {
+    Term old = boolTerm(core.flags.trapExit);
+    // Exit signals that came before act as before.
+    if (!fetchSignals(proc)) {
+      core.trap = TrapKind::Exit;
+      return Term();
+    }
+    core.flags.trapExit = value == atoms::true_;
+    return old;
+  }
+  if (flag == atoms::priority) {
+    static constexpr Term kNames[] = {atoms::low, atoms::normal, atoms::high,
+                                      atoms::max};
+    Term old = kNames[static_cast<unsigned>(core.priority)];
+    if (!parsePriority(value, core.priority))
+      return proc.badarg();
+    return old;
+  }
+  if (flag == atoms::min_heap_size && isCount) {
+    Term old = Term::small(core.minHeapWords ? core.minHeapWords
+                                             : kDefaultMinHeap);
+    core.minHeapWords = static_cast<uint32_t>(value.toSmall());
+    return old;
+  }
+  if (flag == atoms::fullsweep_after && isCount) {
+    Term old = Term::small(core.fullsweepAfter);
+    core.fullsweepAfter = static_cast<uint32_t>(value.toSmall());
+    return old;
+  }
+  if (flag == atoms::min_bin_vheap_size && isCount)
+    return Term::small(46422);
+  if (flag == atoms::max_heap_size && isMaxHeapSize(value))
+    return Term::small(0);
+  if (flag == atoms::message_queue_data &&
+      (value == atoms::on_heap || value == atoms::off_heap)) {
+    Term old = core.flags.offHeapQueue ? atoms::off_heap : atoms::on_heap;
+    core.flags.offHeapQueue = value == atoms::off_heap;
+    return old;
+  }
+  if (flag == atoms::error_handler && value.isAtom())
+    return atoms::error_handler;
+  if (flag == atoms::sensitive && isBool)
+    return atoms::false_;
+  if (flag == atoms::save_calls && isCount)
+    return Term::small(0);
+  return proc.badarg();
+}
+
+/// Asks another process and waits for the answer. Called again by waitAgain until
+/// `value` is there (true) or a trap is set (false).
+static bool askProcess(Process &proc, BifFunction *bif, const Term *args,
+                       unsigned count, SignalKind kind, Term target,
+                       Term items, Term &value) {
+  ProcessCore &core = proc.core();
+  if (!core.requestId) {
+    core.requestId = newReferenceId();
+    Heap &heap = proc.heap();
+    Term elements[] = {makeReferenceFrom(heap, core.requestId), proc.self(),
+                       items};
+    if (!sendSignal(target, makeTupleSignal(kind, elements, 3))) {
+      core.requestId = 0;
+      value = kind == SignalKind::InfoRequest ? atoms::undefined
+                                              : atoms::false_;
+      return true;
+    }
+  } else if (!fetchSignals(proc)) {
+    core.trap = TrapKind::Exit;
+    return false;
+  }
+  if (Signal *reply = core.reply) {
+    core.reply = nullptr;
+    core.requestId = 0;
+    value = reply->term().element(1);
+    attachFragment(proc, reply);
+    return true;
+  }
+  proc.waitAgain(bif, args, count);
+  return false;
+}
+
+static Term infoOf(Process &proc, BifFunction *bif, const Term *args,
+                   unsigned count, Term items) {
+  if (!args[0].isPid() || !knownInfoItems(items))
+    return proc.badarg();
+  if (args[0] == proc.self()) {
+    if (!fetchSignals(proc)) {
+      proc.core().trap = TrapKind::Exit;
+      return Term();
+    }
+    return processInfo(proc, items);
+  }
+  Term value;
+  askProcess(proc, bif, args, count, SignalKind::InfoRequest, args[0], items,
+             value);
+  return value;
+}
+BIF(erlang_process_info1, 1) {
+  return infoOf(proc, &lumen_bif_erlang_process_info1, args, 1, atoms::true_);
+}
+BIF(erlang_process_info2, 2) {
+  if (args[1] == atoms::true_)
+    return proc.badarg();
+  return infoOf(proc, &lumen_bif_erlang_process_info2, args, 2, args[1]);
+}
+
+BIF(erlang_is_process_alive, 1) {
+  if (!args[0].isPid())
+    return proc.badarg();
+  if (args[0] == proc.self())
+    return atoms::true_;
+  Process *target = findProcess(args[0]);
+  if (!target && !proc.core().requestId)
+    return atoms::false_;
+  // Signals sent before must have had their effect: ask if there may be any.
+  if (target && !proc.core().requestId &&
+      !target->core().inbox.load(std::memory_order_acquire))
+    return boolTerm(target->core().state.load() != ProcessState::Exiting);
+  Term value;
+  askProcess(proc, &lumen_bif_erlang_is_process_alive, args, 1,
+             SignalKind::AliveRequest, args[0], Term::nil(), value);
+  return value;
+}
+
+BIF(erlang_processes, 0) {
+  Heap &heap = proc.heap();
+  Term list = Term::nil();
+  for (uint32_t i = processTable.limit(); i-- > 0;)
+    if (Process *p = processTable.processAt(i))
+      list = makeCons(heap, p->self(), list);
+  return list;
+}
+
+BIF(erlang_group_leader0, 0) { return Term(proc.core().groupLeader); }
+BIF(erlang_group_leader2, 2) {
+  if (!args[0].isPid() || !args[1].isPid())
+    return proc.badarg();
+  if (args[1] == proc.self()) {
+    proc.core().groupLeader = args[0].word();
+    return atoms::true_;
+  }
+  Signal *signal = Signal::create(SignalKind::GroupLeader, 0);
+  signal->payload = args[0].word();
+  if (!sendSignal(args[1], signal))
+    return proc.badarg();
+  return atoms::true_;
+}
+
+//===----------------------------------------------------------------------===//
+// Process dictionary
+//===----------------------------------------------------------------------===//
+
+static Term orUndefined(Term t) { return t.isValue() ? t : atoms::undefined; }
+
+BIF(erlang_get1, 1) { return orUndefined(dictionaryGet(proc, args[0])); }
+BIF(erlang_put, 2) {
+  return orUndefined(dictionaryPut(proc, args[0], args[1]));
+}
+BIF(erlang_erase1, 1) { return orUndefined(dictionaryErase(proc, args[0])); }
+static Term dictionaryList(Process &proc, bool onlyKeys, Term value) {
+  Heap &heap = proc.heap();
+  Term list = Term::nil();
+  if (Dictionary *d = proc.core().dictionary)
+    for (uint32_t i = 0; i < d->size; ++i) {
+      Dictionary::Entry &e = d->entries[i];
+      if (e.key == abi::kNoValue ||
+          (value.isValue() && !equalExact(Term(e.value), value)))
+        continue;
+      Term item = onlyKeys ? Term(e.key)
+                           : makeTuple(heap, Term(e.key), Term(e.value));
+      list = makeCons(heap, item, list);
+    }
+  return list;
+}
+BIF(erlang_get0, 0) { return dictionaryList(proc, false, Term()); }
+BIF(erlang_erase0, 0) {
+  Term all = dictionaryList(proc, false, Term());
+  destroyDictionary(proc);
+  return all;
+}
+BIF(erlang_get_keys0, 0) { return dictionaryList(proc, true, Term()); }
+BIF(erlang_get_keys1, 1) { return dictionaryList(proc, true, args[0]); }
+
+//===----------------------------------------------------------------------===//
+// Scheduling and memory
+//===----------------------------------------------------------------------===//
+
+static Term collectSelf(Process &proc, bool full, Term result) {
+  ProcessCore &core = proc.core();
+  core.flags.fullCollection |= full;
+  core.trapValue = result.word();
+  core.trap = TrapKind::Collect;
+  return Term();
+}
+BIF(erlang_garbage_collect0, 0) {
+  return collectSelf(proc, true, atoms::true_);
+}
+BIF(erlang_garbage_collect1, 1) {
+  if (!args[0].isPid())
+    return proc.badarg();
+  if (args[0] == proc.self())
+    return collectSelf(proc, true, atoms::true_);
+  Term value;
+  askProcess(proc, &lumen_bif_erlang_garbage_collect1, args, 1,
+             SignalKind::CollectRequest, args[0], Term::nil(), value);
+  return value;
+}
+BIF(erlang_garbage_collect2, 2) {
+  if (!args[0].isPid())
+    return proc.badarg();
+  Term async, options = args[1];
+  bool full = true;
+  for (; options.isCons(); options = options.tail()) {
+    Term o = options.head();
+    if (o.isTuple(2) && o.element(0) == atoms::async)
+      async = o.element(1);
+    else if (o.isTuple(2) && o.element(0) == atoms::type &&
+             (o.element(1) == atoms::major || o.element(1) == atoms::minor))
+      full = o.element(1) == atoms::major;
+    else
+      return proc.badarg();
+  }
+  if (!options.isNil())
+    return proc.badarg();
+  if (async.isValue() && !proc.core().requestId) {
+    bool self = args[0] == proc.self();
+    Term result = boolTerm(self || findProcess(args[0]));
+    sendMessage(proc.self(), makeTuple(proc.heap(), atoms::garbage_collect,
+                                       async, result));
+    if (self)
+      return collectSelf(proc, full, atoms::async);
+    if (Process *target = findProcess(args[0])) {
+      Term elements[] = {makeReference(proc.heap()), proc.self(), Term::nil()};
+      Signal *s = makeTupleSignal(SignalKind::CollectRequest, elements, 3);
+      if (!pushSignal(*target, s))
+        Signal::destroy(s);
+    }
+    return atoms::async;
+  }
+  if (args[0] == proc.self())
+    return collectSelf(proc, full, atoms::true_);
+  Term value;
+  askProcess(proc, &lumen_bif_erlang_garbage_collect2, args, 2,
+             SignalKind::CollectRequest, args[0], Term::nil(), value);
+  return value;
+}
+
+BIF(erlang_hibernate, 3) {
+  Term values[abi::kMaxArity];
+  int n = unpackArguments(args[2], values);
+  if (n < 0 || !args[0].isAtom() || !args[1].isAtom())
+    return proc.badarg();
+  if (!fetchSignals(proc)) {
+    proc.core().trap = TrapKind::Exit;
+    return Term();
+  }
+  proc.trapToExport(args[0], args[1], values, static_cast<unsigned>(n));
+  proc.core().savedCount = static_cast<uint16_t>(n);
+  proc.core().trap = TrapKind::Hibernate;
+  return Term();
+}
+
+static Term yielded(Process &, const uint64_t *) { return atoms::true_; }
+static uint64_t yieldedBif(Process *proc, const uint64_t *args) {
+  return yielded(*proc, args).word();
+}
+BIF(erlang_yield, 0) { return proc.trapAgain(&yieldedBif, args, 0); }
+BIF(erlang_bump_reductions, 1) {
+  if (!args[0].isSmall() || args[0].toSmall() < 1)
+    return proc.badarg();
+  int64_t n = args[0].toSmall();
+  proc.bumpReductions(n < 1000000 ? n : 1000000);
+  return atoms::true_;
+}
+
+static bool suspendOrResume(Process &proc, Term pid, SignalKind kind) {
+  if (!pid.isPid() || pid == proc.self())
+    return false;
+  Signal *signal = Signal::create(kind, 0);
+  signal->payload = proc.abi.selfPid;
+  return sendSignal(pid, signal);
+}
+BIF(erlang_suspend_process1, 1) {
+  return suspendOrResume(proc, args[0], SignalKind::Suspend) ? atoms::true_
+                                                             : proc.badarg();
+}
+BIF(erlang_suspend_process2, 2) {
+  return suspendOrResume(proc, args[0], SignalKind::Suspend) ? atoms::true_
+                                                             : proc.badarg();
+}
+BIF(erlang_resume_process, 1) {
+  return suspendOrResume(proc, args[0], SignalKind::Resume) ? atoms::true_
+                                                            : proc.badarg();
+}
+
+BIF(erlang_process_display, 2) {
+  if (args[0] != proc.self() || args[1] != atoms::backtrace)
+    return proc.badarg();
+  displayStack(proc);
+  return atoms::true_;
+}
+
+//===----------------------------------------------------------------------===//
+// Ends
+//===----------------------------------------------------------------------===//
+
+BIF(erlang_exit2, 2) {
+  Term to = args[0];
+  if (to.isAnyPort() || (to.isAnyPid() && !to.isPid()))
+    return atoms::true_;
+  if (!to.isPid())
+    return proc.badarg();
+  Term elements[] = {proc.self(), args[1], Term::nil()};
+  sendSignal(to, makeTupleSignal(SignalKind::Exit, elements, 3));
+  // To oneself it has happened when exit/2 returns.
+  if (to == proc.self() && !fetchSignals(proc)) {
+    proc.core().trap = TrapKind::Exit;
+    return Term();
+  }
+  return atoms::true_;
+}
+
+static Term halt(Process &proc, Term status, Term options) {
+  bool flush = true;
+  for (; options.isCons(); options = options.tail()) {
+    Term o = options.head();
+    if (!o.isTuple(2) || o.element(0) != atoms::flush ||
+        (o.element(1) != atoms::true_ && o.element(1) != atoms::false_))
+      return proc.badarg();
+    flush = o.element(1) == atoms::true_;
+  }
+  if (!options.isNil())
+    return proc.badarg();
+  if (status.isSmall() && status.toSmall() >= 0)
+    haltProgram(static_cast<int>(status.toSmall() & 0xFF), flush);
+  if (status == atoms::abort)
+    abortProgram(nullptr);
+  if (status.isList())
+    if (char *slogan = listText(status))
+      abortProgram(slogan);
+  return proc.badarg();
+}
+BIF(erlang_halt0, 0) { return halt(proc, Term::small(0), Term::nil()); }
+BIF(erlang_halt1, 1) { return halt(proc, args[0], Term::nil()); }
+BIF(erlang_halt2, 2) { return halt(proc, args[0], args[1]); }

@@ -1,0 +1,28 @@
+//===- BifCalls.cpp - names of BIFs for stack traces ----------------------===//
+#include "runtime/abi/BifTraits.h"
+#include "runtime/code/Code.h"
+#include <string.h>
+
+namespace lumen::rt {
+
+namespace {
+struct Row {
+  const char *symbol;
+  BifName name;
+};
+const Row kRows[] = {
+#define LUMEN_BIF(module, name, arity, symbol, traits, doc)                    \
+  {#symbol, {#module, name, arity}},
+#include "runtime/abi/Bifs.def"
+};
+} // namespace
+
+BifName findBifName(const char *symbol) {
+  // Only for exceptions that are caught or kill: a few microseconds at most.
+  for (const Row &row : kRows)
+    if (strcmp(row.symbol, symbol) == 0)
+      return row.name;
+  return {nullptr, nullptr, 0};
+}
+
+} // namespace lumen::rt

@@ -1,0 +1,69 @@
+//===- Code.h - running and unwinding generated code ------------*- C++ -*-===//
+#ifndef LUMEN_RUNTIME_CODE_CODE_H
+#define LUMEN_RUNTIME_CODE_CODE_H
+
+#include "runtime/process/ProcessCore.h"
+
+extern "C" {
+// Pieces (Trampolines.ll); only their addresses are used.
+void lumen_exit_normal();
+void lumen_bif_again();
+void lumen_call_bif();
+void lumen_resolve_failed();
+void lumen_dispatch();
+extern const char lumen_undef_funs[];
+}
+
+namespace lumen::rt {
+
+inline const void *codeAddress(void (*piece)()) {
+  return reinterpret_cast<const void *>(piece);
+}
+
+/// The program (symbol lumen_program); null in unit tests unless set.
+extern const abi::Program *program;
+
+/// Saves arguments of a process that leaves the processor.
+void saveArguments(Process &proc, const uint64_t *args, unsigned count);
+
+/// Code of module:function/arity, or null.
+const void *findExport(Term module, Term function, unsigned arity);
+const abi::Export *findExportEntry(Term module, Term function, unsigned arity);
+const abi::ModuleInfo *findModule(Term module);
+
+/// A fun `fun M:F/A`; it may name a function that does not exist.
+Term makeExternalFun(Heap &heap, Term module, Term function, unsigned arity);
+
+/// Makes the process call a function that does not exist when it runs on: sets
+/// p->resume. The arguments are set by the caller.
+void resumeAtUndef(Process &proc, Term module, Term function, unsigned arity);
+
+/// Walks the frames from abi.sp down to a handler for the recorded exception and
+/// sets p->resume. False if there is none: the process must end.
+bool unwind(Process &proc);
+
+/// Completes the trace of the recorded exception: `loc` is the place, or null;
+/// the failed BIF, if one is noted, is the top entry, with `args`.
+void completeTrace(Process &proc, const abi::LocInfo *loc, const uint64_t *args);
+/// The same with a top entry of {Module, Function, args}.
+void completeTraceWith(Process &proc, Term module, Term function, unsigned arity,
+                       const uint64_t *args, const abi::LocInfo *loc);
+
+/// Raw trace to a list of {M, F, A | Args, Location}.
+Term buildStackTrace(Process &proc, Term rawTrace);
+/// The stack of a process as such a list (process_info current_stacktrace).
+Term currentStackTrace(Process &proc, Heap &heap, unsigned depth);
+/// Where the process is: FunctionInfo of its resume piece or nearest frame.
+const abi::LocInfo *currentPlace(const Process &proc);
+
+struct BifName {
+  const char *module;
+  const char *function;
+  unsigned arity;
+};
+/// The row of Bifs.def with this symbol; module null if there is none.
+BifName findBifName(const char *symbol);
+
+} // namespace lumen::rt
+
+#endif // LUMEN_RUNTIME_CODE_CODE_H

@@ -1,0 +1,178 @@
+//===- Exceptions.cpp - raising and unwinding -----------------------------===//
+#include "runtime/code/Code.h"
+#include "runtime/process/Exit.h"
+#include "runtime/sched/Scheduler.h"
+#include "runtime/sys/Check.h"
+
+namespace lumen::rt {
+
+bool unwind(Process &proc) {
+  ProcessCore &core = proc.core();
+  uint64_t *sp = proc.abi.sp;
+  while (sp < core.heapEnd) {
+    const abi::CodeInfo *info =
+        abi::codeInfo(reinterpret_cast<const void *>(sp[0]));
+    if (info->handler) {
+      proc.abi.sp = sp;
+      proc.abi.resume = info->handler;
+      proc.abi.x[0] = proc.abi.excClass;
+      proc.abi.x[1] = proc.abi.excReason;
+      proc.abi.x[2] = proc.abi.excTrace;
+      proc.abi.excClass = proc.abi.excReason = proc.abi.excTrace =
+          abi::kNoValue;
+      return true;
+    }
+    LUMEN_CHECK(info->frameWords, "the Erlang stack is damaged");
+    sp += info->frameWords;
+  }
+  exitUncaught(proc);
+  return false;
+}
+
+void resumeAtUndef(Process &proc, Term module, Term function,
+                   unsigned arity) {
+  ProcessCore &core = proc.core();
+  core.pendingName[0] = module.word();
+  core.pendingName[1] = function.word();
+  core.pendingArity = arity;
+  proc.abi.resume = codeAddress(lumen_resolve_failed);
+}
+
+} // namespace lumen::rt
+
+using namespace lumen::rt;
+namespace abi = lumen::abi;
+
+static uint64_t unwindOrLeave(Process &proc) {
+  if (unwind(proc))
+    return 1;
+  Scheduler::current()->disposition = Disposition::Exit;
+  return 0;
+}
+
+static uint64_t raiseUndef(Process &proc, Term module, Term function,
+                           unsigned arity) {
+  proc.raise(atoms::error, atoms::undef);
+  completeTraceWith(proc, module, function, arity, proc.abi.x, nullptr);
+  return unwindOrLeave(proc);
+}
+
+static Term argumentList(Process &proc, unsigned count) {
+  Heap &heap = proc.heap();
+  Term list = Term::nil();
+  for (unsigned i = count; i-- > 0;)
+    list = makeCons(heap, Term(proc.abi.x[i]), list);
+  return list;
+}
+
+extern "C" {
+
+uint64_t lumen_undef_slow(Process *proc) {
+  const abi::BifInfo *info = proc->abi.bif;
+  return raiseUndef(*proc, Term(info->module), Term(info->function),
+                    static_cast<unsigned>(info->arity));
+}
+
+uint64_t lumen_undef_fun_slow(Process *proc) {
+  auto arity = static_cast<unsigned>(proc->abi.scratch);
+  Term fun(proc->abi.x[arity]);
+  auto *e = reinterpret_cast<const abi::Export *>(fun.box()[abi::kFunInfo]);
+  return raiseUndef(*proc, Term(e->module), Term(e->function), arity);
+}
+
+/// pendingName is {M, F} of what does not exist, or {NotAFun, no value}.
+uint64_t lumen_resolve_failed_slow(Process *proc) {
+  ProcessCore &core = proc->core();
+  Term first(core.pendingName[0]), second(core.pendingName[1]);
+  unsigned arity = core.pendingArity;
+  core.pendingName[0] = core.pendingName[1] = abi::kNoValue;
+  if (second.isValue()) {
+    if (!first.isAtom() || !second.isAtom()) {
+      proc->raise(atoms::error, atoms::badarg);
+      Term args[] = {first, second, argumentList(*proc, arity)};
+      completeTraceWith(*proc, atoms::erlang, atoms::apply, 3,
+                        reinterpret_cast<uint64_t *>(args), proc->abi.loc);
+      return unwindOrLeave(*proc);
+    }
+    return raiseUndef(*proc, first, second, arity);
+  }
+  Heap &heap = proc->heap();
+  Term reason =
+      first.isFun()
+          ? makeTuple(heap, atoms::badarity,
+                      makeTuple(heap, first, argumentList(*proc, arity)))
+          : makeTuple(heap, atoms::badfun, first);
+  proc->raiseFromCaller(atoms::error, reason);
+  core.failedBif = nullptr;
+  completeTrace(*proc, proc->abi.loc, nullptr);
+  return unwindOrLeave(*proc);
+}
+
+const void *lumen_resolve_apply(Process *proc, uint64_t module,
+                                uint64_t function, int64_t arity,
+                                const abi::LocInfo *loc) {
+  Term m(module), f(function);
+  if (m.isAtom() && f.isAtom())
+    if (const void *code = findExport(m, f, static_cast<unsigned>(arity)))
+      return code;
+  ProcessCore &core = proc->core();
+  proc->abi.loc = loc;
+  core.pendingName[0] = module;
+  core.pendingName[1] = function;
+  core.pendingArity = static_cast<uint32_t>(arity);
+  return codeAddress(lumen_resolve_failed);
+}
+
+const void *lumen_resolve_fun(Process *proc, uint64_t fun, int64_t arity,
+                              const abi::LocInfo *loc) {
+  ProcessCore &core = proc->core();
+  proc->abi.loc = loc;
+  core.pendingName[0] = fun;
+  core.pendingName[1] = abi::kNoValue;
+  core.pendingArity = static_cast<uint32_t>(arity);
+  return codeAddress(lumen_resolve_failed);
+}
+
+void lumen_set_exception(Process *proc, uint64_t exceptionClass,
+                         uint64_t reason, const abi::LocInfo *loc) {
+  proc->raiseFromCaller(Term(exceptionClass), Term(reason));
+  proc->core().failedBif = nullptr;
+  completeTrace(*proc, loc, nullptr);
+}
+
+void lumen_set_exception_args(Process *proc, uint64_t exceptionClass,
+                              uint64_t reason, const abi::LocInfo *loc,
+                              const uint64_t *args, int64_t count) {
+  proc->raiseFromCaller(Term(exceptionClass), Term(reason));
+  proc->core().failedBif = nullptr;
+  if (!loc || !loc->function) {
+    completeTrace(*proc, loc, nullptr);
+    return;
+  }
+  completeTraceWith(*proc, Term(loc->function->module),
+                    Term(loc->function->function),
+                    static_cast<unsigned>(count), args, loc);
+}
+
+void lumen_reraise(Process *proc, uint64_t exceptionClass, uint64_t reason,
+                   uint64_t trace) {
+  proc->abi.excClass = exceptionClass;
+  proc->abi.excReason = reason;
+  proc->abi.excTrace = trace;
+  proc->core().failedBif = nullptr;
+}
+
+void lumen_complete_trace(Process *proc, const abi::LocInfo *loc) {
+  completeTrace(*proc, loc, proc->abi.x);
+}
+
+void lumen_clear_exception(Process *proc) {
+  proc->abi.excClass = proc->abi.excReason = proc->abi.excTrace =
+      abi::kNoValue;
+}
+
+uint64_t lumen_build_stacktrace(Process *proc, uint64_t raw) {
+  return buildStackTrace(*proc, Term(raw)).word();
+}
+
+} // extern "C"

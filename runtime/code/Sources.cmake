@@ -1,0 +1,1 @@
+lumen_rt_sources(Trampolines.cpp BifCalls.cpp Exceptions.cpp StackTrace.cpp Exports.cpp)

@@ -1,0 +1,234 @@
+//===- StackTrace.cpp - where an exception came from ----------------------===//
+//
+// A raw trace is a tuple {Top, Info, Place, Place...} made when the exception is
+// raised; most are never looked at. Top is {M, F, Args}, for a BIF or function that
+// is shown with its arguments, or []. Info is the last element of Top's entry or,
+// as a small, the place (LocInfo*) that gives it. Each Place is the
+// address of a LocInfo as a small. A proper list (erlang:raise/3) is a trace that is
+// already built.
+//
+//===----------------------------------------------------------------------===//
+#include "runtime/code/Code.h"
+#include "runtime/sys/Check.h"
+#include "runtime/term/Atoms.h"
+#include "runtime/term/Map.h"
+#include <atomic>
+#include <string.h>
+
+namespace lumen::rt {
+
+std::atomic<uint32_t> backtraceDepth{8};
+
+static Term placeTerm(const abi::LocInfo *loc) {
+  return Term::small(static_cast<int64_t>(reinterpret_cast<uintptr_t>(loc)));
+}
+static const abi::LocInfo *placeOf(Term term) {
+  return reinterpret_cast<const abi::LocInfo *>(term.toSmall());
+}
+
+/// Places of the frames from `sp` on; `first` is not repeated.
+static unsigned collectPlaces(const Process &proc, const abi::LocInfo *first,
+                              const abi::LocInfo **places, unsigned max) {
+  unsigned n = 0;
+  if (first && first->function && n < max)
+    places[n++] = first;
+  const ProcessCore &core = proc.core();
+  for (uint64_t *sp = proc.abi.sp; sp < core.heapEnd && n < max;) {
+    const abi::CodeInfo *info =
+        abi::codeInfo(reinterpret_cast<const void *>(sp[0]));
+    if (info->loc && info->loc->function && info->loc != first)
+      places[n++] = info->loc;
+    first = nullptr;
+    LUMEN_CHECK(info->frameWords, "the Erlang stack is damaged");
+    sp += info->frameWords;
+  }
+  return n;
+}
+
+static Term rawTrace(Process &proc, Term top, Term info,
+                     const abi::LocInfo *loc) {
+  constexpr unsigned kMax = 256;
+  const abi::LocInfo *places[kMax];
+  unsigned depth = backtraceDepth.load(std::memory_order_relaxed);
+  unsigned n = collectPlaces(proc, loc, places, depth < kMax ? depth : kMax);
+  uint64_t *box = proc.heap().alloc(3 + n);
+  box[0] = abi::header(2 + n, abi::kTupleTag);
+  box[1] = top.word();
+  box[2] = info.word();
+  for (unsigned i = 0; i < n; ++i)
+    box[3 + i] = placeTerm(places[i]).word();
+  return Term::boxed(box);
+}
+
+static Term listOf(Heap &heap, const uint64_t *args, unsigned count) {
+  Term list = Term::nil();
+  for (unsigned i = count; i-- > 0;)
+    list = makeCons(heap, Term(args[i]), list);
+  return list;
+}
+
+/// The module that explains errors of BIFs of a module, as OTP has it; no value
+/// if none does.
+static Term explainerOf(Term module) {
+  if (module == atoms::erlang || module == atoms::atomics ||
+      module == atoms::counters || module == atoms::persistent_term ||
+      module == atoms::erts_internal)
+    return atoms::erl_erts_errors;
+  if (module == atoms::ets || module == atoms::lists ||
+      module == atoms::maps || module == atoms::binary ||
+      module == atoms::math || module == atoms::re || module == atoms::unicode)
+    return atoms::erl_stdlib_errors;
+  if (module == atoms::os || module == atoms::code)
+    return atoms::erl_kernel_errors;
+  return Term();
+}
+
+/// [{error_info, #{module => M}}], with cause => C if the BIF gave one.
+static Term errorInfo(Process &proc, Term module) {
+  Term explainer = explainerOf(module);
+  if (!explainer.isValue())
+    return Term::nil();
+  Heap &heap = proc.heap();
+  Term pairs[4] = {atoms::module, explainer};
+  size_t n = 1;
+  if (Term cause(proc.core().excCause); cause.isValue()) {
+    pairs[2] = atoms::cause;
+    pairs[3] = cause;
+    n = 2;
+  }
+  Term map = mapFromPairs(heap, pairs, n);
+  return makeCons(heap, makeTuple(heap, atoms::error_info, map), Term::nil());
+}
+
+static Term textList(Heap &heap, const char *utf8) {
+  // Files are named in UTF-8; the list holds characters.
+  uint32_t chars[1024];
+  size_t n = 0;
+  for (auto *p = reinterpret_cast<const uint8_t *>(utf8); *p && n < 1024;) {
+    uint32_t c = *p++;
+    unsigned more = c >= 0xF0 ? 3 : c >= 0xE0 ? 2 : c >= 0xC0 ? 1 : 0;
+    if (more)
+      c &= 0x3Fu >> more;
+    while (more-- && (*p & 0xC0) == 0x80)
+      c = c << 6 | (*p++ & 0x3F);
+    chars[n++] = c;
+  }
+  Term list = Term::nil();
+  while (n-- > 0)
+    list = makeCons(heap, Term::small(chars[n]), list);
+  return list;
+}
+
+static Term location(Heap &heap, const abi::LocInfo *loc) {
+  if (!loc->line || !loc->function->file)
+    return Term::nil();
+  Term file = makeTuple(heap, atoms::file, textList(heap, loc->function->file));
+  Term line = makeTuple(heap, atoms::line,
+                        Term::small(static_cast<int64_t>(loc->line)));
+  return makeCons(heap, file, makeCons(heap, line, Term::nil()));
+}
+
+void completeTrace(Process &proc, const abi::LocInfo *loc,
+                   const uint64_t *args) {
+  ProcessCore &core = proc.core();
+  if (proc.abi.excTrace != abi::kNoValue) // erlang:raise/3 gave one
+    return;
+  const char *symbol = core.failedBif;
+  core.failedBif = nullptr;
+  Term top = Term::nil(), info = Term::nil();
+  if (core.flags.excWithCaller && loc && loc->function) {
+    // erlang:error/2,3: the caller, with the arguments it gave.
+    Heap &heap = proc.heap();
+    top = makeTuple(heap, Term(loc->function->module),
+                    Term(loc->function->function), Term(core.pendingName[0]));
+    info = placeTerm(loc);
+    if (Term extra(core.pendingName[1]); extra.isValue())
+      info = makeCons(heap, extra, location(heap, loc));
+    core.flags.excWithCaller = false;
+    core.pendingName[0] = core.pendingName[1] = abi::kNoValue;
+    proc.abi.excTrace = rawTrace(proc, top, info, nullptr).word();
+    return;
+  }
+  if (symbol && args) {
+    Term module, function;
+    unsigned arity = 0;
+    BifName name = findBifName(symbol);
+    if (name.module) {
+      module = internAtom(name.module);
+      function = internAtom(name.function);
+      arity = name.arity;
+    }
+    if (module.isValue()) {
+      Heap &heap = proc.heap();
+      top = makeTuple(heap, module, function, listOf(heap, args, arity));
+      if (Term(proc.abi.excClass) == atoms::error)
+        info = errorInfo(proc, module);
+    }
+  }
+  core.excCause = abi::kNoValue;
+  proc.abi.excTrace = rawTrace(proc, top, info, loc).word();
+}
+
+void completeTraceWith(Process &proc, Term module, Term function,
+                       unsigned arity, const uint64_t *args,
+                       const abi::LocInfo *loc) {
+  Heap &heap = proc.heap();
+  Term top = makeTuple(heap, module, function, listOf(heap, args, arity));
+  bool sameFunction = loc && loc->function &&
+                      loc->function->module == module.word() &&
+                      loc->function->function == function.word() &&
+                      loc->function->arity == arity;
+  // The place of a function shown with its arguments belongs to that entry.
+  proc.abi.excTrace =
+      rawTrace(proc, top, sameFunction ? placeTerm(loc) : Term::nil(),
+               sameFunction ? nullptr : loc)
+          .word();
+}
+
+static Term placeEntry(Heap &heap, const abi::LocInfo *loc) {
+  return makeTuple(heap, Term(loc->function->module),
+                   Term(loc->function->function),
+                   Term::small(static_cast<int64_t>(loc->function->arity)),
+                   location(heap, loc));
+}
+
+Term buildStackTrace(Process &proc, Term raw) {
+  if (!raw.isTuple())
+    return raw.isList() ? raw : Term::nil();
+  Heap &heap = proc.heap();
+  Term list = Term::nil();
+  for (size_t i = raw.tupleSize(); i-- > 2;)
+    list = makeCons(heap, placeEntry(heap, placeOf(raw.element(i))), list);
+  Term top = raw.element(0), info = raw.element(1);
+  if (top.isTuple()) {
+    if (info.isSmall())
+      info = location(heap, placeOf(info));
+    list = makeCons(heap,
+                    makeTuple(heap, top.element(0), top.element(1),
+                              top.element(2), info),
+                    list);
+  }
+  return list;
+}
+
+const abi::LocInfo *currentPlace(const Process &proc) {
+  const abi::CodeInfo *info = abi::codeInfo(proc.abi.resume);
+  if (info->kind != abi::kCodeContinuation && info->loc)
+    return info->loc;
+  const abi::LocInfo *place = nullptr;
+  return collectPlaces(proc, nullptr, &place, 1) ? place : nullptr;
+}
+
+Term currentStackTrace(Process &proc, Heap &heap, unsigned depth) {
+  const abi::LocInfo *places[256];
+  const abi::CodeInfo *info = abi::codeInfo(proc.abi.resume);
+  const abi::LocInfo *first =
+      info->kind != abi::kCodeContinuation ? info->loc : nullptr;
+  unsigned n = collectPlaces(proc, first, places, depth < 256 ? depth : 256);
+  Term list = Term::nil();
+  while (n-- > 0)
+    list = makeCons(heap, placeEntry(heap, places[n]), list);
+  return list;
+}
+
+} // namespace lumen::rt

@@ -1,0 +1,97 @@
+//===- Trampolines.cpp - the C++ halves of Trampolines.ll -----------------===//
+//
+// Each ..._slow gives 1 to go on at p->resume with p->x, or 0 to return to the
+// scheduler, whose `disposition` then says what becomes of the process.
+//
+//===----------------------------------------------------------------------===//
+#include "runtime/code/Code.h"
+#include "runtime/gc/Collector.h"
+#include "runtime/process/Exit.h"
+#include "runtime/sched/Scheduler.h"
+#include "runtime/sys/Check.h"
+
+using namespace lumen::rt;
+namespace abi = lumen::abi;
+
+static uint64_t leave(Disposition disposition) {
+  Scheduler::current()->disposition = disposition;
+  return 0;
+}
+
+extern "C" {
+
+uint64_t lumen_safepoint_slow(Process *proc) {
+  ProcessCore &core = proc->core();
+  const abi::CodeInfo *info = abi::codeInfo(proc->abi.resume);
+  proc->abi.reds += core.heldReductions;
+  core.heldReductions = 0;
+  size_t need = info->need;
+  bool full = static_cast<size_t>(proc->abi.sp - proc->abi.hp) <
+              need + abi::kStackRedZone;
+#ifdef LUMEN_GC_STRESS
+  full = true;
+#endif
+  if (full || needsCollectionSoon(*proc))
+    collect(*proc, need, proc->abi.x, info->live);
+  if (proc->abi.reds >= 0)
+    return 1;
+  saveArguments(*proc, proc->abi.x, info->live);
+  return leave(Disposition::Yield);
+}
+
+uint64_t lumen_propagate_slow(Process *proc) {
+  return unwind(*proc) ? 1 : leave(Disposition::Exit);
+}
+
+/// A BIF gave no value: an exception, or a trap.
+uint64_t lumen_bif_failed_slow(Process *proc) {
+  ProcessCore &core = proc->core();
+  TrapKind trap = core.trap;
+  core.trap = TrapKind::None;
+  switch (trap) {
+  case TrapKind::None:
+    LUMEN_CHECK(proc->hasException(), "a BIF gave neither value nor exception");
+    completeTrace(*proc, nullptr, proc->abi.x);
+    return unwind(*proc) ? 1 : leave(Disposition::Exit);
+  case TrapKind::Jump:
+    return 1;
+  case TrapKind::Again:
+  case TrapKind::Wait:
+    proc->abi.resume = codeAddress(lumen_bif_again);
+    saveArguments(*proc, proc->abi.x, core.savedCount);
+    return leave(trap == TrapKind::Again ? Disposition::Yield
+                                         : Disposition::Wait);
+  case TrapKind::Collect: {
+    core.trap = TrapKind::Collect; // trapValue is a root
+    collect(*proc, 0, nullptr, 0);
+    core.trap = TrapKind::None;
+    proc->abi.x[0] = core.trapValue;
+    proc->abi.resume = reinterpret_cast<const void *>(proc->abi.sp[0]);
+    return 1;
+  }
+  case TrapKind::Hibernate: {
+    // p->resume and savedCount arguments in p->x are all that is live.
+    proc->abi.sp = core.heapEnd - 1;
+    collect(*proc, 0, proc->abi.x, core.savedCount, /*full=*/true);
+    saveArguments(*proc, proc->abi.x, core.savedCount);
+    core.flags.hibernated = true;
+    // A message that is there already wakes it at once.
+    return leave(core.messages ? Disposition::Yield : Disposition::Wait);
+  }
+  case TrapKind::Exit:
+    return leave(Disposition::Exit);
+  }
+  return leave(Disposition::Exit);
+}
+
+uint64_t lumen_bif_again_call(Process *proc) {
+  ProcessCore &core = proc->core();
+  return core.againBif(proc, proc->abi.x);
+}
+
+void lumen_finish(Process *proc) {
+  setExitReason(*proc, atoms::normal);
+  leave(Disposition::Exit);
+}
+
+} // extern "C"

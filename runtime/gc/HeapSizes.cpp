@@ -1,0 +1,20 @@
+//===- HeapSizes.cpp - how heaps grow -------------------------------------===//
+#include "runtime/gc/Collector.h"
+#include "runtime/sys/Memory.h"
+
+namespace lumen::rt {
+
+/// Sizes grow like Fibonacci numbers up to a million words, by a quarter above,
+/// and are rounded to what the allocator gives anyway. Small ones are those of
+/// its size classes.
+size_t nextHeapSize(size_t words) {
+  size_t a = kFirstHeapWords, b = 104;
+  while (a < words) {
+    size_t next = a < 1000000 ? a + b + 1 : b + b / 4;
+    a = b;
+    b = next;
+  }
+  return goodBlockSize(a * sizeof(uint64_t)) / sizeof(uint64_t);
+}
+
+} // namespace lumen::rt

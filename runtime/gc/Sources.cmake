@@ -1,0 +1,1 @@
+lumen_rt_sources(Collector.cpp HeapSizes.cpp Verifier.cpp)

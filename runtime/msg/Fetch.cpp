@@ -1,0 +1,207 @@
+//===- Fetch.cpp - acting on signals --------------------------------------===//
+#include "runtime/gc/Collector.h"
+#include "runtime/msg/Inbox.h"
+#include "runtime/process/Exit.h"
+#include "runtime/process/ProcessInfo.h"
+#include "runtime/process/References.h"
+#include "runtime/process/Relations.h"
+#include "runtime/sys/Check.h"
+#include "runtime/term/Copy.h"
+
+namespace lumen::rt {
+
+void sendReply(Term from, uint64_t requestId, Term value) {
+  size_t words = flatSize(value);
+  Signal *signal = Signal::create(SignalKind::Reply, words + 6);
+  SignalHeap heap(signal);
+  Term ref = makeReferenceFrom(heap, requestId);
+  signal->payload = makeTuple(heap, ref, copyTerm(heap, value, words)).word();
+  sendSignal(from, signal);
+}
+
+/// The process ends with the reason inside of the signal, which it keeps.
+static void dieOf(Process &proc, Signal *signal, Term reason) {
+  attachFragment(proc, signal);
+  proc.core().flags.fullCollection |= proc.core().peeked != nullptr;
+  setExitReason(proc, reason);
+}
+
+/// Turns an exit signal into the message {'EXIT', From, Reason}.
+static void exitMessage(ProcessCore &core, Signal *signal, Term from,
+                        Term reason) {
+  // The words of the tuple are behind the payload's: see makeTupleSignal's
+  // callers, which give three elements.
+  uint64_t *tuple = signal->term().box();
+  LUMEN_SLOW_CHECK(signal->term().tupleSize() == 3, "an exit signal's shape");
+  tuple[1] = atoms::EXIT.word();
+  tuple[2] = from.word();
+  tuple[3] = reason.word();
+  appendMessage(core, signal);
+}
+
+static void handleExit(Process &proc, Signal *signal, bool fromLink) {
+  ProcessCore &core = proc.core();
+  Term from = signal->term().element(0), reason = signal->term().element(1);
+  if (fromLink) {
+    if (!core.relations || !core.relations->links.erase(from.word())) {
+      Signal::destroy(signal);
+      return;
+    }
+  } else if (reason == atoms::kill) {
+    dieOf(proc, signal, atoms::killed);
+    return;
+  }
+  if (core.flags.trapExit) {
+    exitMessage(core, signal, from, reason);
+  } else if (reason == atoms::normal && (fromLink || from != proc.self())) {
+    Signal::destroy(signal);
+  } else {
+    dieOf(proc, signal, reason);
+  }
+}
+
+static void handleDown(Process &proc, Signal *signal) {
+  ProcessCore &core = proc.core();
+  Term down = signal->term();
+  uint64_t id = referenceId(down.element(1));
+  WatchEntry *watch =
+      core.relations ? core.relations->watches.find(id) : nullptr;
+  if (!watch) {
+    Signal::destroy(signal);
+    return;
+  }
+  if (watch->alias == AliasMode::Demonitor ||
+      watch->alias == AliasMode::ReplyDemonitor)
+    core.relations->aliases.erase(id);
+  if (Signal *tag = watch->tag) {
+    Term elements[] = {tag->term(), down.element(1), down.element(2),
+                       down.element(3), down.element(4)};
+    Signal *tagged = makeTupleSignal(SignalKind::Message, elements, 5);
+    Signal::destroy(signal);
+    Signal::destroy(tag);
+    signal = tagged;
+  }
+  core.relations->watches.erase(id);
+  appendMessage(core, signal);
+}
+
+static void handleAliasMessage(Process &proc, Signal *signal) {
+  ProcessCore &core = proc.core();
+  uint64_t id = referenceId(signal->term().element(0));
+  AliasEntry *alias =
+      core.relations ? core.relations->aliases.find(id) : nullptr;
+  if (!alias) {
+    Signal::destroy(signal);
+    return;
+  }
+  if (alias->mode == AliasMode::ReplyDemonitor) {
+    core.relations->aliases.erase(id);
+    if (WatchEntry *watch = core.relations->watches.find(id)) {
+      Term elements[] = {signal->term().element(0), proc.self()};
+      sendSignal(Term(watch->target),
+                 makeTupleSignal(SignalKind::Demonitor, elements, 2));
+      if (watch->tag)
+        Signal::destroy(watch->tag);
+      core.relations->watches.erase(id);
+    }
+  }
+  signal->payload = signal->term().element(1).word();
+  appendMessage(core, signal);
+}
+
+/// What has been asked for must be answered after the process runs no more: with
+/// `process` gone (null) the answers are those for a dead process.
+static void handle(Process &proc, Signal *signal) {
+  ProcessCore &core = proc.core();
+  Term payload = signal->term();
+  switch (signal->kind) {
+  case SignalKind::Message:
+    appendMessage(core, signal);
+    return;
+  case SignalKind::AliasMessage:
+    handleAliasMessage(proc, signal);
+    return;
+  case SignalKind::Exit:
+    handleExit(proc, signal, false);
+    return;
+  case SignalKind::ExitLink:
+    handleExit(proc, signal, true);
+    return;
+  case SignalKind::Down:
+    handleDown(proc, signal);
+    return;
+  case SignalKind::Link:
+    relationsOf(proc).links.insert({payload.word()});
+    break;
+  case SignalKind::Unlink:
+    if (core.relations)
+      core.relations->links.erase(payload.word());
+    break;
+  case SignalKind::Monitor: {
+    Term ref = payload.element(0), name = payload.element(2);
+    relationsOf(proc).watchers.insert({referenceId(ref),
+                                       payload.element(1).word(),
+                                       name.isNil() ? 0 : name.word(),
+                                       aliasOwner(ref).word()});
+    break;
+  }
+  case SignalKind::Demonitor:
+    if (core.relations)
+      core.relations->watchers.erase(referenceId(payload.element(0)));
+    break;
+  case SignalKind::Timeout:
+    if (core.flags.timerActive &&
+        core.timerNumber == static_cast<uint32_t>(payload.toSmall())) {
+      core.flags.timerActive = false;
+      core.flags.timedOut = true;
+    }
+    break;
+  case SignalKind::InfoRequest:
+    answerInfoRequest(proc, payload);
+    break;
+  case SignalKind::AliveRequest:
+    sendReply(payload.element(1), referenceId(payload.element(0)),
+              atoms::true_);
+    break;
+  case SignalKind::CollectRequest:
+    core.flags.needsCollection = core.flags.fullCollection = true;
+    sendReply(payload.element(1), referenceId(payload.element(0)),
+              atoms::true_);
+    break;
+  case SignalKind::Reply:
+    if (core.requestId == referenceId(payload.element(0)) && !core.reply) {
+      core.reply = signal;
+      return;
+    }
+    break;
+  case SignalKind::GroupLeader:
+    core.groupLeader = payload.word();
+    break;
+  case SignalKind::Suspend:
+    core.suspendCount.fetch_add(1, std::memory_order_relaxed);
+    break;
+  case SignalKind::Resume:
+    if (core.suspendCount.load(std::memory_order_relaxed))
+      core.suspendCount.fetch_sub(1, std::memory_order_relaxed);
+    break;
+  case SignalKind::Fragment:
+  case SignalKind::Wake:
+    break;
+  }
+  Signal::destroy(signal);
+}
+
+bool fetchSignals(Process &proc) {
+  ProcessCore &core = proc.core();
+  for (Signal *signal = takeInbox(core); signal;) {
+    Signal *next = signal->next;
+    if (core.flags.exiting)
+      refuseSignal(proc, signal);
+    else
+      handle(proc, signal);
+    signal = next;
+  }
+  return !core.flags.exiting;
+}
+
+} // namespace lumen::rt

@@ -1,0 +1,1 @@
+lumen_rt_sources(Signal.cpp Fetch.cpp Receive.cpp)

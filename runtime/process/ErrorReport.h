@@ -1,0 +1,19 @@
+//===- ErrorReport.h - reports of uncaught errors ---------------*- C++ -*-===//
+#ifndef LUMEN_RUNTIME_PROCESS_ERRORREPORT_H
+#define LUMEN_RUNTIME_PROCESS_ERRORREPORT_H
+
+#include "runtime/process/Process.h"
+
+namespace lumen::rt {
+
+/// A process ends for an uncaught error or throw: `exit` is {Reason, Stack}. Goes
+/// to the process registered as `logger` as OTP's emulator sends it, or, if there
+/// is none, to standard error in the form of OTP's default handler.
+void reportUncaught(Process &proc, Term exit);
+
+/// Sends {log, Level, Format, Args, Metadata} to the logger; false if there is
+/// none.
+bool sendToLogger(Process &proc, Term level, const char *format, Term args);
+
+} // namespace lumen::rt
+#endif

@@ -1,0 +1,138 @@
+//===- Exit.cpp - the end of a process ------------------------------------===//
+#include "runtime/process/Exit.h"
+#include "runtime/code/Code.h"
+#include "runtime/gc/Collector.h"
+#include "runtime/msg/Inbox.h"
+#include "runtime/process/Dictionary.h"
+#include "runtime/process/ErrorReport.h"
+#include "runtime/process/ProcessTable.h"
+#include "runtime/process/References.h"
+#include "runtime/process/Registry.h"
+#include "runtime/process/Relations.h"
+#include "runtime/sched/Epoch.h"
+#include "runtime/sched/Scheduler.h"
+#include "runtime/sys/Memory.h"
+#include <stdio.h>
+#include <unistd.h>
+
+namespace lumen::rt {
+
+void cancelReceiveTimer(Process &proc); // msg/Receive.cpp
+
+void setExitReason(Process &proc, Term reason) {
+  ProcessCore &core = proc.core();
+  if (core.flags.exiting)
+    return;
+  core.flags.exiting = true;
+  core.exitReason = reason.word();
+}
+
+void exitUncaught(Process &proc) {
+  Term exceptionClass(proc.abi.excClass), reason(proc.abi.excReason);
+  if (exceptionClass == atoms::exit) {
+    setExitReason(proc, reason);
+    return;
+  }
+  Heap &heap = proc.heap();
+  Term trace = buildStackTrace(proc, Term(proc.abi.excTrace));
+  if (exceptionClass == atoms::throw_)
+    reason = makeTuple(heap, atoms::nocatch, reason);
+  Term exit = makeTuple(heap, reason, trace);
+  setExitReason(proc, exit);
+  reportUncaught(proc, exit);
+}
+
+void refuseSignal(Process &proc, Signal *signal) {
+  Term payload = signal->term();
+  switch (signal->kind) {
+  case SignalKind::Link:
+    sendExitLink(payload, proc.self(), atoms::noproc);
+    break;
+  case SignalKind::Monitor: {
+    Term ref = payload.element(0), name = payload.element(2);
+    sendDown(payload.element(1), referenceId(ref), aliasOwner(ref),
+             proc.self(), name.isNil() ? Term() : name, atoms::noproc);
+    break;
+  }
+  case SignalKind::InfoRequest:
+  case SignalKind::CollectRequest:
+    sendReply(payload.element(1), referenceId(payload.element(0)),
+              signal->kind == SignalKind::InfoRequest ? atoms::undefined
+                                                      : atoms::false_);
+    break;
+  case SignalKind::AliveRequest:
+    sendReply(payload.element(1), referenceId(payload.element(0)),
+              atoms::false_);
+    break;
+  default:
+    break;
+  }
+  Signal::destroy(signal);
+}
+
+void endProcess(Process &proc) {
+  ProcessCore &core = proc.core();
+  Term reason(core.exitReason), self = proc.self();
+  if (core.registeredName)
+    unregisterName(Term(core.registeredName));
+  core.registeredName = 0;
+  cancelReceiveTimer(proc);
+  core.state.store(ProcessState::Exiting, std::memory_order_seq_cst);
+  processTable.remove(proc);
+  for (Signal *signal = takeInbox(core, /*close=*/true); signal;) {
+    Signal *next = signal->next;
+    // What was linked or watched before the end gets the real reason.
+    if (signal->kind == SignalKind::Unlink && core.relations)
+      core.relations->links.erase(signal->payload);
+    else if (signal->kind == SignalKind::Demonitor && core.relations)
+      core.relations->watchers.erase(referenceId(signal->term().element(0)));
+    refuseSignal(proc, signal);
+    signal = next;
+  }
+  if (Relations *relations = core.relations) {
+    relations->links.forEach([&](const LinkEntry &link) {
+      sendExitLink(Term(link.key), self, reason);
+    });
+    relations->watchers.forEach([&](const WatcherEntry &watcher) {
+      sendDown(Term(watcher.watcher), watcher.key, Term(watcher.aliasOwner),
+               self, Term(watcher.name), reason);
+    });
+    relations->watches.forEach([&](const WatchEntry &watch) {
+      Signal *signal = Signal::create(SignalKind::Demonitor, 6);
+      SignalHeap heap(signal);
+      Term ref = makeReferenceFrom(heap, watch.key);
+      signal->payload = makeTuple(heap, ref, self).word();
+      sendSignal(Term(watch.target), signal);
+    });
+    destroyRelations(proc);
+  }
+  for (Signal *message = core.messages; message;) {
+    Signal *next = message->next;
+    Signal::destroy(message);
+    message = next;
+  }
+  if (core.reply)
+    Signal::destroy(core.reply);
+  if (core.marks)
+    freeBlock(core.marks, sizeof(ReceiveMarks));
+  if (core.savedMore)
+    freeBlock(core.savedMore, core.savedCapacity * sizeof(uint64_t));
+  destroyDictionary(proc);
+  destroyHeap(proc);
+  retireBlock(&proc, sizeof(ProcessBlock));
+}
+
+static constinit std::atomic<void (*)()> haltHook{nullptr};
+
+void onHalt(void (*flush)()) { haltHook.store(flush); }
+
+void haltProgram(int status, bool flush) {
+  if (flush) {
+    if (void (*hook)() = haltHook.load())
+      hook();
+    fflush(stdout);
+  }
+  _exit(status);
+}
+
+} // namespace lumen::rt

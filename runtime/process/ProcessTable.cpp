@@ -1,0 +1,71 @@
+//===- ProcessTable.cpp - from pid to process -----------------------------===//
+#include "runtime/process/ProcessTable.h"
+#include "runtime/sys/Check.h"
+#include "runtime/sys/Lock.h"
+#include <sys/mman.h>
+
+namespace lumen::rt {
+
+constinit ProcessTable processTable;
+
+namespace {
+/// So many indexes are used before freed ones are, and so many free ones wait.
+constexpr uint32_t kFreshFirst = 1u << 18;
+constexpr uint32_t kKeepFree = 1024;
+constexpr uint32_t kNone = ~uint32_t(0);
+
+constinit Mutex freeMutex;
+uint32_t freeFirst = kNone, freeLast = kNone, freeCount = 0;
+} // namespace
+
+void ProcessTable::init() {
+  if (slots_)
+    return;
+  void *p = mmap(nullptr, sizeof(Slot) * kMaxProcesses, PROT_READ | PROT_WRITE,
+                 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  LUMEN_CHECK(p != MAP_FAILED, "cannot reserve the process table");
+  slots_ = static_cast<Slot *>(p);
+}
+
+bool ProcessTable::reserve(Process &proc) {
+  uint32_t index = kNone;
+  if (fresh_.load(std::memory_order_relaxed) >= kFreshFirst) {
+    LockGuard lock(freeMutex);
+    if (freeCount > kKeepFree) {
+      index = freeFirst;
+      freeFirst = slots_[index].nextFree;
+      --freeCount;
+    }
+  }
+  if (index == kNone) {
+    index = fresh_.fetch_add(1, std::memory_order_acq_rel);
+    if (index >= kProcessLimit) {
+      fresh_.fetch_sub(1, std::memory_order_acq_rel);
+      return false;
+    }
+  }
+  proc.abi.selfPid = makePid(index, slots_[index].serial).word();
+  return true;
+}
+
+void ProcessTable::publish(Process &proc) {
+  count_.fetch_add(1, std::memory_order_relaxed);
+  slots_[pidIndex(proc.self())].process.store(&proc, std::memory_order_release);
+}
+
+void ProcessTable::remove(Process &proc) {
+  uint32_t index = pidIndex(proc.self());
+  Slot &slot = slots_[index];
+  slot.process.store(nullptr, std::memory_order_seq_cst);
+  count_.fetch_sub(1, std::memory_order_relaxed);
+  LockGuard lock(freeMutex);
+  slot.serial = (slot.serial + 1) & kPidSerialMask;
+  slot.nextFree = kNone;
+  if (freeCount++)
+    slots_[freeLast].nextFree = index;
+  else
+    freeFirst = index;
+  freeLast = index;
+}
+
+} // namespace lumen::rt

@@ -1,0 +1,52 @@
+//===- Relations.cpp - links, monitors and aliases ------------------------===//
+#include "runtime/process/Relations.h"
+#include "runtime/process/References.h"
+#include "runtime/term/Copy.h"
+#include <new>
+
+namespace lumen::rt {
+
+Relations &relationsOf(Process &proc) {
+  Relations *&relations = proc.core().relations;
+  if (!relations)
+    relations = new (allocateBlock(sizeof(Relations))) Relations;
+  return *relations;
+}
+
+void destroyRelations(Process &proc) {
+  Relations *&relations = proc.core().relations;
+  if (!relations)
+    return;
+  relations->watches.forEach([](const WatchEntry &entry) {
+    if (entry.tag)
+      Signal::destroy(entry.tag);
+  });
+  relations->~Relations();
+  freeBlock(relations, sizeof(Relations));
+  relations = nullptr;
+}
+
+void sendExitLink(Term to, Term from, Term reason) {
+  // Three elements: the receiver may turn it into {'EXIT', From, Reason}.
+  Term elements[] = {from, reason, Term::nil()};
+  sendSignal(to, makeTupleSignal(SignalKind::ExitLink, elements, 3));
+}
+
+void sendDown(Term watcher, uint64_t refId, Term refAliasOwner, Term watched,
+              Term name, Term reason) {
+  // {'DOWN', Ref, process, Item, Reason}: what the watcher's code will see.
+  size_t reasonWords = flatSize(reason);
+  Signal *signal =
+      Signal::create(SignalKind::Down, reasonWords + 6 + 3 + 3);
+  SignalHeap heap(signal);
+  Term ref = makeReferenceFrom(heap, refId, refAliasOwner);
+  Term item = watched;
+  if (name.isValue())
+    item = makeTuple(heap, name, atoms::nonode);
+  Term copy = copyTerm(heap, reason, reasonWords);
+  signal->payload =
+      makeTuple(heap, atoms::DOWN, ref, watched.isPort() ? atoms::port : atoms::process, item, copy).word();
+  sendSignal(watcher, signal);
+}
+
+} // namespace lumen::rt

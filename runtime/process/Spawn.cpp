@@ -1,0 +1,123 @@
+//===- Spawn.cpp - new processes ------------------------------------------===//
+#include "runtime/process/Spawn.h"
+#include "runtime/code/Code.h"
+#include "runtime/gc/Collector.h"
+#include "runtime/process/ProcessTable.h"
+#include "runtime/process/References.h"
+#include "runtime/sched/Scheduler.h"
+#include "runtime/sys/Memory.h"
+#include "runtime/term/Copy.h"
+#include <new>
+
+namespace lumen::rt {
+
+static Process *newProcess(size_t heapWords, uint32_t minHeapWords) {
+  auto *block = new (allocateBlock(sizeof(ProcessBlock))) ProcessBlock;
+  Process &proc = block->process;
+  if (!processTable.reserve(proc)) {
+    freeBlock(block, sizeof(ProcessBlock));
+    return nullptr;
+  }
+  block->core.minHeapWords = minHeapWords;
+  createHeap(proc, heapWords);
+  *--proc.abi.sp = reinterpret_cast<uint64_t>(codeAddress(lumen_exit_normal));
+  return &proc;
+}
+
+static void start(Process &proc) {
+  processTable.publish(proc);
+  enqueueProcess(proc);
+}
+
+Term spawnProcess(Process *parent, const SpawnTarget &target,
+                  const SpawnOptions &options, Term *reference) {
+  size_t words = 0;
+  if (target.fun.isValue())
+    words = flatSize(target.fun);
+  else
+    for (unsigned i = 0; i < target.count; ++i)
+      words += target.args[i].isImmediate() ? 0 : flatSize(target.args[i]);
+  Process *child = newProcess(words, options.minHeapWords);
+  if (!child)
+    return Term();
+  ProcessCore &core = child->core();
+  core.priority = options.priority;
+  core.fullsweepAfter = options.fullsweepAfter;
+  Heap &heap = child->heap();
+  uint64_t args[abi::kMaxArity + 1];
+  unsigned count;
+  if (target.fun.isValue()) {
+    Term fun = copyTerm(heap, target.fun, words);
+    core.initialModule = atoms::erlang.word();
+    core.initialFunction = atoms::apply.word();
+    core.initialArity = 2;
+    count = 1;
+    args[0] = fun.word();
+    if (fun.isFun() && fun.funArity() == 0) {
+      child->abi.resume =
+          reinterpret_cast<const void *>(fun.box()[abi::kFunCode]);
+    } else {
+      core.pendingName[0] = fun.word();
+      core.pendingName[1] = abi::kNoValue;
+      core.pendingArity = 0;
+      child->abi.resume = codeAddress(lumen_resolve_failed);
+    }
+  } else {
+    core.initialModule = target.module.word();
+    core.initialFunction = target.function.word();
+    core.initialArity = target.count;
+    count = target.count;
+    for (unsigned i = 0; i < count; ++i)
+      args[i] = target.args[i].isImmediate()
+                    ? target.args[i].word()
+                    : copyTerm(heap, target.args[i]).word();
+    if (const void *code = findExport(target.module, target.function, count))
+      child->abi.resume = code;
+    else
+      resumeAtUndef(*child, target.module, target.function, count);
+  }
+  saveArguments(*child, args, count);
+  Term pid = child->self();
+  if (parent) {
+    core.parent = parent->abi.selfPid;
+    core.groupLeader = parent->core().groupLeader;
+    core.scheduler = parent->core().scheduler;
+    if (options.link) {
+      relationsOf(*parent).links.insert({pid.word()});
+      relationsOf(*child).links.insert({parent->abi.selfPid});
+    }
+    if (options.monitor) {
+      uint64_t id = newReferenceId();
+      Term owner =
+          options.alias != AliasMode::None ? parent->self() : Term();
+      *reference = makeReferenceFrom(parent->heap(), id, owner);
+      Signal *tag = options.tag.isValue()
+                        ? makeTermSignal(SignalKind::Fragment, options.tag)
+                        : nullptr;
+      relationsOf(*parent).watches.insert(
+          {id, pid.word(), 0, tag, options.alias});
+      if (options.alias != AliasMode::None)
+        relationsOf(*parent).aliases.insert({id, options.alias});
+      relationsOf(*child).watchers.insert(
+          {id, parent->abi.selfPid, 0, owner.word()});
+    }
+  } else {
+    core.groupLeader = pid.word();
+  }
+  start(*child);
+  return pid;
+}
+
+Term spawnFirst(const void *code, Term module, Term function) {
+  Process *proc = newProcess(0, 0);
+  ProcessCore &core = proc->core();
+  core.initialModule = module.word();
+  core.initialFunction = function.word();
+  core.groupLeader = proc->abi.selfPid;
+  proc->abi.resume = code;
+  Term pid = proc->self();
+  start(*proc);
+  return pid;
+}
+
+} // namespace lumen::rt

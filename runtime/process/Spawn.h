@@ -1,0 +1,38 @@
+//===- Spawn.h - new processes ----------------------------------*- C++ -*-===//
+#ifndef LUMEN_RUNTIME_PROCESS_SPAWN_H
+#define LUMEN_RUNTIME_PROCESS_SPAWN_H
+
+#include "runtime/process/ProcessCore.h"
+#include "runtime/process/Relations.h"
+
+namespace lumen::rt {
+
+struct SpawnOptions {
+  Priority priority = Priority::Normal;
+  uint32_t minHeapWords = 0;
+  uint32_t fullsweepAfter = 65535;
+  bool link = false;
+  bool monitor = false;
+  AliasMode alias = AliasMode::None; ///< of the monitor
+  Term tag;                          ///< of the monitor, or no value
+};
+
+/// What a new process runs: module:function(args...), or a fun without arguments.
+struct SpawnTarget {
+  Term module, function;
+  const Term *args = nullptr;
+  unsigned count = 0;
+  Term fun; ///< if it is a value, the rest is not used
+};
+
+/// Makes a process and lets it run. `parent` may be null (the first process).
+/// Gives its pid, or no value if there are too many processes. With `monitor`,
+/// `reference` receives the reference, on the parent's heap.
+Term spawnProcess(Process *parent, const SpawnTarget &target,
+                  const SpawnOptions &options, Term *reference = nullptr);
+
+/// The first process: runs `code` (arity 0), which is module:function/0.
+Term spawnFirst(const void *code, Term module, Term function);
+
+} // namespace lumen::rt
+#endif

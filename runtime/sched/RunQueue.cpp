@@ -1,0 +1,57 @@
+//===- RunQueue.cpp - processes that are ready to run ---------------------===//
+#include "runtime/sched/RunQueue.h"
+
+namespace lumen::rt {
+
+void RunQueue::push(Process &proc) {
+  ProcessCore &core = proc.core();
+  core.nextInQueue = nullptr;
+  LockGuard lock(mutex_);
+  List &list = lists_[static_cast<unsigned>(core.priority)];
+  (list.last ? list.last->core().nextInQueue : list.first) = &proc;
+  list.last = &proc;
+  size_.store(size_.load(std::memory_order_relaxed) + 1,
+              std::memory_order_seq_cst);
+}
+
+Process *RunQueue::popFrom(List &list) {
+  Process *proc = list.first;
+  list.first = proc->core().nextInQueue;
+  if (!list.first)
+    list.last = nullptr;
+  size_.store(size_.load(std::memory_order_relaxed) - 1,
+              std::memory_order_relaxed);
+  return proc;
+}
+
+Process *RunQueue::pop() {
+  if (size_.load(std::memory_order_relaxed) == 0)
+    return nullptr;
+  LockGuard lock(mutex_);
+  List &low = lists_[0], &normal = lists_[1], &high = lists_[2],
+       &max = lists_[3];
+  if (max.first)
+    return popFrom(max);
+  if (high.first)
+    return popFrom(high);
+  if (low.first && (!normal.first || ++lowSkips_ >= 8)) {
+    lowSkips_ = 0;
+    return popFrom(low);
+  }
+  return normal.first ? popFrom(normal) : nullptr;
+}
+
+Process *RunQueue::steal() {
+  if (size_.load(std::memory_order_relaxed) == 0 || !mutex_.tryLock())
+    return nullptr;
+  Process *proc = nullptr;
+  for (int i : {3, 2, 1, 0})
+    if (lists_[i].first) {
+      proc = popFrom(lists_[i]);
+      break;
+    }
+  mutex_.unlock();
+  return proc;
+}
+
+} // namespace lumen::rt

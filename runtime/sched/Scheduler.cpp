@@ -1,0 +1,281 @@
+//===- Scheduler.cpp - runs processes -------------------------------------===//
+//
+// Going to sleep: a scheduler sets parked_, then looks at all queues once more,
+// then waits on the futex. Who makes a process runnable pushes it, then looks at
+// parked_. Both orders are sequentially consistent, so one of the two sees the
+// other; no wake-up is lost.
+//
+//===----------------------------------------------------------------------===//
+#include "runtime/sched/Scheduler.h"
+#include "runtime/code/Code.h"
+#include "runtime/gc/Collector.h"
+#include "runtime/process/Exit.h"
+#include "runtime/sched/Epoch.h"
+#include "runtime/sys/Check.h"
+#include "runtime/sys/Clock.h"
+#include "runtime/sys/Memory.h"
+#include "runtime/sys/Thread.h"
+#include <string.h>
+
+namespace lumen::rt {
+
+namespace {
+Scheduler *schedulers = nullptr;
+unsigned count_ = 0;
+thread_local Scheduler *currentScheduler = nullptr;
+/// Schedulers that have a thread; the rest are started on demand, in order.
+constinit std::atomic<unsigned> started{0};
+constinit std::atomic<unsigned> parkedCount{0};
+/// How long an idle scheduler looks around before it sleeps. A futex sleep and
+/// wake-up costs some 10 us; a process often gets its answer sooner.
+constexpr int kIdleSpins = 200;
+} // namespace
+
+Scheduler *Scheduler::current() { return currentScheduler; }
+unsigned schedulerCount() { return count_; }
+Scheduler &schedulerAt(unsigned index) { return schedulers[index]; }
+
+void initSchedulers(unsigned count) {
+  schedulers = new Scheduler[count];
+  count_ = count;
+  for (unsigned i = 0; i < count; ++i)
+    schedulers[i].index = i;
+}
+
+static void schedulerThread(void *raw) {
+  static_cast<Scheduler *>(raw)->loop();
+}
+
+void runSchedulers() {
+  started.store(1, std::memory_order_relaxed);
+  schedulers[0].loop();
+  fatal("a scheduler ended");
+}
+
+/// Starts or wakes one more scheduler if there is one to spare.
+static void wakeAnother() {
+  if (parkedCount.load(std::memory_order_seq_cst) > 0) {
+    unsigned n = started.load(std::memory_order_acquire);
+    for (unsigned i = 0; i < n; ++i) {
+      Scheduler &s = schedulers[i];
+      if (&s != currentScheduler && wakeScheduler(s))
+        return;
+    }
+    return;
+  }
+  unsigned n = started.load(std::memory_order_acquire);
+  if (n >= count_ ||
+      !started.compare_exchange_strong(n, n + 1, std::memory_order_acq_rel))
+    return;
+  if (!startThread("scheduler", schedulerThread, &schedulers[n]))
+    started.fetch_sub(1, std::memory_order_acq_rel);
+}
+
+bool wakeScheduler(Scheduler &scheduler) {
+  uint32_t one = 1;
+  if (scheduler.parked_.load(std::memory_order_seq_cst) != 1 ||
+      !scheduler.parked_.compare_exchange_strong(one, 0,
+                                                 std::memory_order_seq_cst))
+    return false;
+  futexWake(scheduler.parked_, 1);
+  return true;
+}
+
+void enqueueProcess(Process &proc) {
+  Scheduler *own = currentScheduler;
+  Scheduler &target =
+      own ? *own : schedulers[proc.core().scheduler];
+  target.queue.push(proc);
+  // `proc` may be running, or gone, from here on.
+  if (own) {
+    // One waiting process is left for this scheduler's next slice; with more,
+    // another scheduler should help.
+    if (count_ > 1 && target.queue.size() > 1)
+      wakeAnother();
+    return;
+  }
+  wakeScheduler(target);
+}
+
+void wakeProcess(Process &proc) {
+  std::atomic<ProcessState> &state = proc.core().state;
+  ProcessState seen = state.load(std::memory_order_seq_cst);
+  for (;;) {
+    switch (seen) {
+    case ProcessState::Waiting:
+      if (state.compare_exchange_weak(seen, ProcessState::Runnable,
+                                      std::memory_order_seq_cst)) {
+        enqueueProcess(proc);
+        return;
+      }
+      break;
+    case ProcessState::Running:
+      if (state.compare_exchange_weak(seen, ProcessState::RunningNotified,
+                                      std::memory_order_seq_cst))
+        return;
+      break;
+    case ProcessState::Runnable:
+    case ProcessState::RunningNotified:
+    case ProcessState::Exiting:
+      return;
+    }
+  }
+}
+
+/// Moves the process's saved arguments to the registers.
+static void loadArguments(Process &proc, uint64_t *x) {
+  ProcessCore &core = proc.core();
+  memcpy(x, core.savedMore ? core.savedMore : core.saved,
+         core.savedCount * sizeof(uint64_t));
+}
+
+void saveArguments(Process &proc, const uint64_t *args, unsigned count) {
+  ProcessCore &core = proc.core();
+  core.savedCount = static_cast<uint16_t>(count);
+  uint64_t *to = core.saved;
+  if (count > abi::kArgRegisters) {
+    if (core.savedCapacity < count) {
+      if (core.savedMore)
+        freeBlock(core.savedMore, core.savedCapacity * sizeof(uint64_t));
+      core.savedMore =
+          static_cast<uint64_t *>(allocateBlock(count * sizeof(uint64_t)));
+      core.savedCapacity = static_cast<uint16_t>(count);
+    }
+    to = core.savedMore;
+  } else if (core.savedMore) {
+    freeBlock(core.savedMore, core.savedCapacity * sizeof(uint64_t));
+    core.savedMore = nullptr;
+    core.savedCapacity = 0;
+  }
+  memcpy(to, args, count * sizeof(uint64_t));
+}
+
+void Scheduler::run(Process &proc) {
+  ProcessCore &core = proc.core();
+  running = &proc;
+  core.scheduler = static_cast<uint16_t>(index);
+  contextSwitches.store(contextSwitches.load(std::memory_order_relaxed) + 1,
+                        std::memory_order_relaxed);
+  proc.abi.x = x;
+  bool ended = false;
+  for (;;) {
+    // Cleared before the inbox is read: what is pushed later notifies again.
+    core.state.exchange(ProcessState::Running, std::memory_order_seq_cst);
+    if (!fetchSignals(proc)) {
+      ended = true;
+      break;
+    }
+    if (core.suspendCount.load(std::memory_order_relaxed) == 0) {
+      proc.abi.reds = abi::kReductionsPerSlice;
+      core.heldReductions = 0;
+      if (needsCollectionSoon(proc))
+        collect(proc, 0, core.savedMore ? core.savedMore : core.saved,
+                core.savedCount);
+      loadArguments(proc, x);
+      disposition = Disposition::Wait;
+      core.flags.isRunningCode = true;
+      lumen_enter(&proc);
+      core.flags.isRunningCode = false;
+      core.flags.isWaiting = disposition == Disposition::Wait;
+      int64_t used =
+          abi::kReductionsPerSlice - (proc.abi.reds + core.heldReductions);
+      core.heldReductions = 0;
+      core.reductions += used;
+      reductions.store(reductions.load(std::memory_order_relaxed) + used,
+                       std::memory_order_relaxed);
+    } else {
+      disposition = Disposition::Wait;
+    }
+    if (disposition == Disposition::Exit) {
+      ended = true;
+      break;
+    }
+    if (disposition == Disposition::Yield) {
+      core.state.store(ProcessState::Runnable, std::memory_order_seq_cst);
+      queue.push(proc);
+      if (count_ > 1 && queue.size() > 1)
+        wakeAnother();
+      break;
+    }
+    ProcessState expected = ProcessState::Running;
+    if (core.state.compare_exchange_strong(expected, ProcessState::Waiting,
+                                           std::memory_order_seq_cst))
+      break;
+    // A signal came meanwhile. Others may be waiting for their turn.
+    if (queue.size()) {
+      core.state.store(ProcessState::Runnable, std::memory_order_seq_cst);
+      queue.push(proc);
+      break;
+    }
+  }
+  if (ended)
+    endProcess(proc);
+  running = nullptr;
+}
+
+Process *Scheduler::findWork() {
+  if (Process *proc = queue.pop())
+    return proc;
+  unsigned n = started.load(std::memory_order_acquire);
+  for (unsigned i = 0; i < n; ++i) {
+    stealFrom_ = stealFrom_ + 1 < n ? stealFrom_ + 1 : 0;
+    if (stealFrom_ == index)
+      continue;
+    if (Process *proc = schedulers[stealFrom_].queue.steal())
+      return proc;
+  }
+  return nullptr;
+}
+
+void Scheduler::sleep() {
+  parked_.store(1, std::memory_order_seq_cst);
+  parkedCount.fetch_add(1, std::memory_order_seq_cst);
+  bool work = false;
+  unsigned n = started.load(std::memory_order_acquire);
+  for (unsigned i = 0; i < n && !work; ++i)
+    work = !schedulers[i].queue.emptyNow();
+  if (!work) {
+    int64_t due = timers.nextDueMs();
+    int64_t timeoutNs = -1;
+    if (due != TimerWheel::kNever) {
+      timeoutNs = due * 1000000 - monotonicNs();
+      timeoutNs = timeoutNs > 0 ? timeoutNs : 0;
+    }
+    reclaimRetired();
+    epochOffline();
+    if (timeoutNs != 0)
+      futexWait(parked_, 1, timeoutNs);
+    epochOnline();
+  }
+  parked_.store(0, std::memory_order_seq_cst);
+  parkedCount.fetch_sub(1, std::memory_order_seq_cst);
+}
+
+void Scheduler::loop() {
+  currentScheduler = this;
+  enableBlockCache();
+  epochRegister();
+  unsigned sinceTimers = 0;
+  int idle = 0;
+  for (;;) {
+    epochQuiescent();
+    // The clock costs some 25 ns: with work at hand, not before each slice.
+    if (timers.nextDueMs() != TimerWheel::kNever &&
+        (idle || ++sinceTimers >= 8)) {
+      sinceTimers = 0;
+      int64_t now = timerNowMs();
+      if (timers.nextDueMs() <= now)
+        fireTimers(timers, now);
+    }
+    if (Process *proc = findWork()) {
+      idle = 0;
+      run(*proc);
+    } else if (++idle < kIdleSpins && count_ > 1) {
+      cpuRelax();
+    } else {
+      sleep();
+    }
+  }
+}
+
+} // namespace lumen::rt

@@ -1,0 +1,69 @@
+//===- Scheduler.h - runs processes -----------------------------*- C++ -*-===//
+//
+// One scheduler for each hardware thread (LUMEN_SCHEDULERS=n overrides). The
+// first runs on the main thread; the others get their threads when there is work
+// for them, so a small program never pays for them.
+//
+//===----------------------------------------------------------------------===//
+#ifndef LUMEN_RUNTIME_SCHED_SCHEDULER_H
+#define LUMEN_RUNTIME_SCHED_SCHEDULER_H
+
+#include "runtime/sched/RunQueue.h"
+#include "runtime/timer/TimerWheel.h"
+
+namespace lumen::rt {
+
+/// What becomes of a process whose code returned to the scheduler.
+enum class Disposition : uint8_t { Yield, Wait, Exit };
+
+class Scheduler {
+public:
+  /// Memory of x registers: the largest arity and the fun behind it.
+  uint64_t x[abi::kMaxArity + 8] = {};
+  Disposition disposition = Disposition::Yield;
+  Process *running = nullptr;
+  unsigned index = 0;
+  uint64_t nextReference = 0;
+  RunQueue queue;
+  TimerWheel timers;
+  std::atomic<uint64_t> contextSwitches{0};
+  std::atomic<uint64_t> reductions{0};
+  std::atomic<uint64_t> collections{0};
+  std::atomic<uint64_t> collectedWords{0};
+
+  /// Null in threads that are no schedulers.
+  static Scheduler *current();
+
+  void loop();
+
+private:
+  friend bool wakeScheduler(Scheduler &);
+  Process *findWork();
+  void run(Process &proc);
+  void sleep();
+
+  std::atomic<uint32_t> parked_{0}; ///< futex: 1 while asleep
+  uint32_t stealFrom_ = 0;
+};
+
+unsigned schedulerCount();
+Scheduler &schedulerAt(unsigned index);
+/// Sets up the schedulers; does not start threads.
+void initSchedulers(unsigned count);
+/// Runs the first scheduler in this thread; does not return.
+[[noreturn]] void runSchedulers();
+
+/// Puts a process that has just become Runnable into a queue.
+void enqueueProcess(Process &proc);
+/// Makes a waiting process look again (no signal needed).
+void wakeProcess(Process &proc);
+/// The scheduler should look at its timers or queue again. False if it was awake.
+bool wakeScheduler(Scheduler &scheduler);
+
+} // namespace lumen::rt
+
+extern "C" {
+void lumen_enter(lumen::rt::Process *proc);
+}
+
+#endif // LUMEN_RUNTIME_SCHED_SCHEDULER_H

@@ -1,0 +1,1 @@
+lumen_rt_sources(Epoch.cpp RunQueue.cpp Scheduler.cpp)

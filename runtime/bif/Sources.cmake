@@ -1,3 +1,4 @@
-lumen_rt_sources(BifSupport.cpp Console.cpp Lists.cpp Md5.cpp Modules.cpp Os.cpp
+lumen_rt_sources(Atomics.cpp BifSupport.cpp Console.cpp Debug.cpp Ets.cpp EtsInfo.cpp
+  EtsSelect.cpp Lists.cpp Md5.cpp Modules.cpp Os.cpp PersistentTerms.cpp
   SystemInfo.cpp Time.cpp)
 lumen_rt_sources(Arith.cpp Maps.cpp Terms.cpp)

@@ -1,1 +1,2 @@
-lumen_rt_sources(Arguments.cpp Blocking.cpp Console.cpp Display.cpp)
+lumen_rt_sources(Arguments.cpp Blocking.cpp Console.cpp Display.cpp
+  MagicReference.cpp)

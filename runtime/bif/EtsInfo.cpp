@@ -1,0 +1,169 @@
+//===- EtsInfo.cpp - BIFs that tell about tables --------------------------===//
+#include "runtime/bif/Bif.h"
+#include "runtime/bif/BifSupport.h"
+#include "runtime/bif/Time.h"
+#include "runtime/ets/TableRegistry.h"
+#include "runtime/term/Identifiers.h"
+
+#include <iterator>
+#include <math.h>
+
+extern "C" void lumen_clear_exception(lumen::rt::Process *);
+
+using namespace lumen;
+using namespace lumen::rt;
+
+namespace {
+
+Term typeAtom(TableType type) {
+  switch (type) {
+  case TableType::Set: return atoms::set;
+  case TableType::OrderedSet: return atoms::ordered_set;
+  case TableType::Bag: return atoms::bag;
+  case TableType::DuplicateBag: return atoms::duplicate_bag;
+  }
+  return atoms::undefined;
+}
+
+Term protectionAtom(Protection protection) {
+  switch (protection) {
+  case Protection::Private: return atoms::private_;
+  case Protection::Protected: return atoms::protected_;
+  case Protection::Public: return atoms::public_;
+  }
+  return atoms::undefined;
+}
+
+/// {{Mega, Sec, Micro}, [{Pid, Count}]} or false; the first part a monotonic time
+/// if so asked.
+Term safeFixed(Heap &heap, const Table &table, bool monotonic) {
+  if (!table.isFixed())
+    return atoms::false_;
+  Term list = Term::nil();
+  for (Fixation *fixation = table.fixations; fixation; fixation = fixation->next)
+    list = makeCons(heap,
+                    makeTuple(heap, fixation->process,
+                              Term::small(fixation->count)),
+                    list);
+  if (monotonic)
+    return makeTuple(heap, makeInteger(heap, table.fixedAtNs), list);
+  int64_t micros = (table.fixedAtNs + timeOffsetNs()) / 1000;
+  Term time = makeTuple(heap, Term::small(micros / 1000000000000),
+                        Term::small(micros / 1000000 % 1000000),
+                        Term::small(micros % 1000000));
+  return makeTuple(heap, time, list);
+}
+
+/// {Buckets, Average, Deviation, ExpectedDeviation, Min, Max, 0}
+Term hashStatistics(Heap &heap, const Table &table) {
+  if (table.isOrdered())
+    return atoms::false_;
+  size_t count = table.hash.bucketCount(), least = SIZE_MAX, most = 0;
+  double sum = 0, squares = 0;
+  for (size_t i = 0; i < count; ++i) {
+    size_t length = 0;
+    for (Object *object = table.hash.bucket(i); object; object = object->next)
+      length += !object->isDeleted;
+    sum += static_cast<double>(length);
+    squares += static_cast<double>(length * length);
+    least = length < least ? length : least;
+    most = length > most ? length : most;
+  }
+  double buckets = static_cast<double>(count), average = sum / buckets;
+  double deviation =
+      sqrt((squares - average * sum) / (buckets > 1 ? buckets - 1 : 1));
+  double expected = sqrt(average * (1 - 1 / buckets));
+  return makeTuple(heap, Term::small(static_cast<int64_t>(count)),
+                   makeFloat(heap, average), makeFloat(heap, deviation),
+                   makeFloat(heap, expected), Term::small(least),
+                   Term::small(most), Term::small(0));
+}
+
+/// One fact; no value if there is no such item.
+Term infoItem(Heap &heap, Table &table, Term item) {
+  if (item == atoms::id)
+    return makeIdentifier(heap, table);
+  if (item == atoms::decentralized_counters)
+    return boolTerm(table.decentralizedCounters);
+  if (item == atoms::read_concurrency)
+    return boolTerm(table.readConcurrency);
+  if (item == atoms::write_concurrency)
+    return table.isWriteConcurrencyAuto ? atoms::auto_
+                                        : boolTerm(table.writeConcurrency);
+  if (item == atoms::compressed)
+    return boolTerm(table.isCompressed);
+  if (item == atoms::memory)
+    return Term::small(static_cast<int64_t>(table.memoryWords()));
+  if (item == atoms::owner)
+    return table.ownerPid();
+  if (item == atoms::heir)
+    return table.heir.isValue() ? table.heir : atoms::none;
+  if (item == atoms::name)
+    return table.name();
+  if (item == atoms::size)
+    return Term::small(static_cast<int64_t>(table.size()));
+  if (item == atoms::node)
+    return localNode();
+  if (item == atoms::named_table)
+    return boolTerm(table.isNamed);
+  if (item == atoms::type)
+    return typeAtom(table.type);
+  if (item == atoms::keypos)
+    return Term::small(static_cast<int64_t>(table.keyIndex + 1));
+  if (item == atoms::protection)
+    return protectionAtom(table.protection);
+  if (item == atoms::fixed)
+    return boolTerm(table.isFixed());
+  if (item == atoms::safe_fixed || item == atoms::safe_fixed_monotonic_time)
+    return safeFixed(heap, table, item == atoms::safe_fixed_monotonic_time);
+  if (item == atoms::stats)
+    return hashStatistics(heap, table);
+  if (item == atoms::binary)
+    return Term::nil();
+  return Term();
+}
+
+/// Does the exception say that there is no such table? It is forgotten then.
+bool isMissing(Process &proc, Term identifier) {
+  return (identifier.isAtom() || identifier.isReference()) &&
+         (lumen_clear_exception(&proc), true);
+}
+
+} // namespace
+
+BIF(ets_info, 1) {
+  TableAccess table(proc, args[0], AccessKind::Info);
+  if (!table)
+    return isMissing(proc, args[0]) ? atoms::undefined : Term();
+  constexpr Term kItems[] = {
+      atoms::id,         atoms::decentralized_counters, atoms::read_concurrency,
+      atoms::write_concurrency, atoms::compressed,      atoms::memory,
+      atoms::owner,      atoms::heir,                   atoms::name,
+      atoms::size,       atoms::node,                   atoms::named_table,
+      atoms::type,       atoms::keypos,                 atoms::protection};
+  Heap &heap = proc.heap();
+  Term items[std::size(kItems)];
+  for (size_t i = 0; i < std::size(kItems); ++i)
+    items[i] = makeTuple(heap, kItems[i], infoItem(heap, *table, kItems[i]));
+  return makeList(heap, items, std::size(kItems));
+}
+
+BIF(ets_info2, 2) {
+  TableAccess table(proc, args[0], AccessKind::Info);
+  if (!table)
+    return isMissing(proc, args[0]) ? atoms::undefined : Term();
+  Term value = infoItem(proc.heap(), *table, args[1]);
+  return value.isValue() ? value : proc.badarg();
+}
+
+/// The reference of a named table, or undefined.
+BIF(ets_whereis, 1) {
+  if (!args[0].isAtom())
+    return proc.badarg();
+  TableAccess table(proc, args[0], AccessKind::Info);
+  if (!table) {
+    lumen_clear_exception(&proc);
+    return atoms::undefined;
+  }
+  return makeIdentifier(proc.heap(), *table);
+}

@@ -1,0 +1,377 @@
+//===- EtsSelect.cpp - BIFs that run match specifications on tables -------===//
+//
+// Without a limit a table is walked from the end and the result consed, so that
+// ordered tables give ascending lists; hash tables are walked from the first
+// bucket, which gives OTP's order, too. With a limit, a continuation says where to
+// go on:
+//   {Table, Bucket, Limit, Spec, Surplus, SurplusCount}                hash tables
+//   {Table, LastKey, [], Limit, Spec, [], Reverse, 0}                  ordered ones
+// Spec is a compiled specification. The shapes are those that ets.erl knows.
+//
+//===----------------------------------------------------------------------===//
+#include "runtime/bif/Bif.h"
+#include "runtime/bif/BifSupport.h"
+#include "runtime/ets/CompiledSpec.h"
+#include "runtime/ets/MatchSpec.h"
+#include "runtime/ets/TableRegistry.h"
+#include "runtime/msg/Signal.h"
+#include "runtime/process/References.h"
+#include "runtime/sched/Scheduler.h"
+#include "runtime/term/Copy.h"
+
+using namespace lumen;
+using namespace lumen::rt;
+
+namespace {
+
+constexpr size_t kObjectsPerReduction = 4;
+
+/// Calls `visit(Object &)` for all objects that the specification can match; keys
+/// that it names are looked up instead of walking the table.
+template <typename Visit>
+void visitCandidates(Process &proc, Table &table, const MatchSpec &spec,
+                     bool ascending, Visit visit) {
+  SmallVector<Term, 8> keys;
+  bool allKeysKnown = true;
+  for (size_t i = 0; i < spec.clauseCount() && allKeysKnown; ++i) {
+    Term key;
+    allKeysKnown = spec.clauseKey(i, table.keyIndex, key);
+    bool isNew = allKeysKnown;
+    for (Term known : keys)
+      isNew = isNew && !equalExact(known, key);
+    if (isNew)
+      keys.push(key);
+  }
+  // The order of several keys would have to be sorted out: rare enough.
+  if (allKeysKnown && (keys.size() == 1 || !table.isOrdered())) {
+    for (Term key : keys)
+      for (Object *object = table.find(key); object;
+           object = table.nextOfKey(object))
+        visit(*object);
+    proc.bumpReductions(static_cast<int64_t>(keys.size()));
+    return;
+  }
+  proc.bumpReductions(static_cast<int64_t>(table.size() / kObjectsPerReduction));
+  if (!table.isOrdered()) {
+    for (size_t i = 0; i < table.hash.bucketCount(); ++i)
+      for (Object *object = table.hash.bucket(i); object; object = object->next)
+        if (!object->isDeleted)
+          visit(*object);
+    return;
+  }
+  table.tree.walk(ascending, visit);
+}
+
+Term selectAll(Process &proc, Table &table, MatchSpec &spec, bool reverse) {
+  Term list = Term::nil();
+  visitCandidates(proc, table, spec, /*ascending=*/reverse, [&](Object &object) {
+    Term result;
+    if (spec.run(proc, object.term(), result))
+      list = makeCons(proc.heap(), result, list);
+  });
+  return list;
+}
+
+/// At most `limit` results from an ordered table behind `lastKey`, or from the
+/// start.
+Term selectOrderedChunk(Process &proc, Table &table, Term identifier,
+                        Term specRef, MatchSpec &spec, Term lastKey,
+                        int64_t limit, bool reverse) {
+  Heap &heap = proc.heap();
+  auto follow = [&](Object *object) {
+    Term key = object->element(table.keyIndex);
+    return reverse ? table.tree.before(key) : table.tree.after(key);
+  };
+  Object *object = lastKey.isValue()
+                       ? (reverse ? table.tree.before(lastKey)
+                                  : table.tree.after(lastKey))
+                       : (reverse ? table.tree.last() : table.tree.first());
+  SmallVector<Term, 64> results;
+  Object *last = nullptr;
+  for (; object && static_cast<int64_t>(results.size()) < limit;
+       object = follow(object)) {
+    Term result;
+    if (spec.run(proc, object->term(), result))
+      results.push(result);
+    last = object;
+    proc.bumpReductions(1);
+  }
+  if (!object && results.empty())
+    return atoms::end_of_table;
+  Term list = makeList(heap, results.data(), results.size());
+  if (!object && static_cast<int64_t>(results.size()) < limit)
+    return makeTuple(heap, list, atoms::end_of_table);
+  Term key = copyTerm(heap, last->element(table.keyIndex));
+  Term continuation =
+      makeTuple(heap, identifier, key, Term::nil(), Term::small(limit), specRef,
+                Term::nil(), Term::small(reverse), Term::small(0));
+  return makeTuple(heap, list, continuation);
+}
+
+/// The same for hash tables: whole buckets are taken; what is too much waits in
+/// the continuation.
+Term selectHashChunk(Process &proc, Table &table, Term identifier, Term specRef,
+                     MatchSpec &spec, size_t bucket, int64_t limit,
+                     Term surplus) {
+  Heap &heap = proc.heap();
+  SmallVector<Term, 64> results;
+  for (; surplus.isCons(); surplus = surplus.tail())
+    results.push(surplus.head());
+  for (; bucket < table.hash.bucketCount() &&
+         static_cast<int64_t>(results.size()) < limit;
+       ++bucket) {
+    for (Object *object = table.hash.bucket(bucket); object;
+         object = object->next) {
+      Term result;
+      if (!object->isDeleted && spec.run(proc, object->term(), result))
+        results.push(result);
+    }
+    proc.bumpReductions(1);
+  }
+  if (results.empty())
+    return atoms::end_of_table;
+  size_t count = results.size();
+  bool isFull = static_cast<int64_t>(count) >= limit;
+  size_t given = isFull ? static_cast<size_t>(limit) : count;
+  Term list = Term::nil();
+  for (size_t i = 0; i < given; ++i)
+    list = makeCons(heap, results[i], list);
+  if (!isFull)
+    return makeTuple(heap, list, atoms::end_of_table);
+  Term rest = makeList(heap, results.data() + given, count - given);
+  Term continuation = makeTuple(
+      heap, identifier, Term::small(static_cast<int64_t>(bucket)),
+      Term::small(limit), specRef, rest, Term::small(count - given));
+  return makeTuple(heap, list, continuation);
+}
+
+bool readLimit(Term term, int64_t &limit) {
+  if (term.isSmall()) {
+    limit = term.toSmall();
+    return limit > 0;
+  }
+  limit = abi::kMaxSmall; // a big positive integer
+  return term.isBig() && term.boxTag() == abi::kPosBigTag;
+}
+
+/// Runs a specification, given as a term of the caller's, on a table.
+Term select(Process &proc, Term identifier, Term specTerm, bool reverse,
+            const Term *limitTerm) {
+  MatchSpec spec;
+  bool isSpec = spec.compile(specTerm);
+  TableAccess table(proc, identifier, AccessKind::Read);
+  if (!table)
+    return Term();
+  int64_t limit = 0;
+  if (!isSpec || (limitTerm && !readLimit(*limitTerm, limit)))
+    return proc.badarg();
+  if (!limitTerm)
+    return selectAll(proc, *table, spec, reverse);
+  Term reference = makeCompiledSpec(proc.heap(), specTerm);
+  if (table->isOrdered())
+    return selectOrderedChunk(proc, *table, identifier, reference, spec, Term(),
+                              limit, reverse);
+  return selectHashChunk(proc, *table, identifier, reference, spec, 0, limit,
+                         Term::nil());
+}
+
+/// [{Pattern, [], [Body]}]
+Term patternSpec(Process &proc, Term pattern, Term body) {
+  Heap &heap = proc.heap();
+  Term clause = makeTuple(heap, pattern, Term::nil(),
+                          makeCons(heap, body, Term::nil()));
+  return makeCons(heap, clause, Term::nil());
+}
+
+Term selectPattern(Process &proc, Term identifier, Term pattern, Term body,
+                   const Term *limit) {
+  return select(proc, identifier, patternSpec(proc, pattern, body), false, limit);
+}
+
+Term continueSelect(Process &proc, Term continuation) {
+  if (continuation == atoms::end_of_table)
+    return continuation;
+  bool isHash = continuation.isTuple(6), isOrdered = continuation.isTuple(8);
+  if (!isHash && !isOrdered)
+    return proc.badarg();
+  Term limitTerm = continuation.element(isHash ? 2 : 3);
+  Term reference = continuation.element(isHash ? 3 : 4);
+  Term specTerm = compiledSpec(reference);
+  int64_t limit;
+  MatchSpec spec;
+  // Results may hold the specification's constants, which must be the process's.
+  if (!specTerm.isValue() || !readLimit(limitTerm, limit) ||
+      !spec.compile(copyTerm(proc.heap(), specTerm)))
+    return proc.badarg();
+  Term identifier = continuation.element(0);
+  TableAccess table(proc, identifier, AccessKind::Read);
+  if (!table)
+    return Term();
+  if (table->isOrdered() != isOrdered)
+    return proc.badarg();
+  if (isOrdered)
+    return selectOrderedChunk(proc, *table, identifier, reference, spec,
+                              continuation.element(1), limit,
+                              continuation.element(6) == Term::small(1));
+  Term bucket = continuation.element(1);
+  if (!bucket.isSmall() || bucket.toSmall() < 0)
+    return proc.badarg();
+  return selectHashChunk(proc, *table, identifier, reference, spec,
+                         static_cast<size_t>(bucket.toSmall()), limit,
+                         continuation.element(4));
+}
+
+} // namespace
+
+BIF(ets_select, 2) { return select(proc, args[0], args[1], false, nullptr); }
+BIF(ets_select3, 3) { return select(proc, args[0], args[1], false, &args[2]); }
+BIF(ets_select1, 1) { return continueSelect(proc, args[0]); }
+BIF(ets_select_reverse, 2) {
+  return select(proc, args[0], args[1], true, nullptr);
+}
+BIF(ets_select_reverse3, 3) {
+  return select(proc, args[0], args[1], true, &args[2]);
+}
+BIF(ets_select_reverse1, 1) { return continueSelect(proc, args[0]); }
+
+BIF(ets_match, 2) {
+  return selectPattern(proc, args[0], args[1], atoms::dollar_dollar, nullptr);
+}
+BIF(ets_match3, 3) {
+  return selectPattern(proc, args[0], args[1], atoms::dollar_dollar, &args[2]);
+}
+BIF(ets_match1, 1) { return continueSelect(proc, args[0]); }
+BIF(ets_match_object, 2) {
+  return selectPattern(proc, args[0], args[1], atoms::dollar_underscore, nullptr);
+}
+BIF(ets_match_object3, 3) {
+  return selectPattern(proc, args[0], args[1], atoms::dollar_underscore,
+                       &args[2]);
+}
+BIF(ets_match_object1, 1) { return continueSelect(proc, args[0]); }
+
+BIF(ets_select_count, 2) {
+  MatchSpec spec;
+  bool isSpec = spec.compile(args[1]);
+  TableAccess table(proc, args[0], AccessKind::Read);
+  if (!table)
+    return Term();
+  if (!isSpec)
+    return proc.badarg();
+  int64_t count = 0;
+  visitCandidates(proc, *table, spec, true, [&](Object &object) {
+    Term result;
+    count += spec.run(proc, object.term(), result) && result == atoms::true_;
+  });
+  return Term::small(count);
+}
+
+BIF(ets_internal_select_delete, 2) {
+  MatchSpec spec;
+  bool isSpec = spec.compile(args[1]);
+  TableAccess table(proc, args[0], AccessKind::Write);
+  if (!table)
+    return Term();
+  if (!isSpec)
+    return proc.badarg();
+  SmallVector<Object *, 64> doomed;
+  visitCandidates(proc, *table, spec, true, [&](Object &object) {
+    Term result;
+    if (spec.run(proc, object.term(), result) && result == atoms::true_)
+      doomed.push(&object);
+  });
+  for (Object *object : doomed) {
+    Term key = object->element(table->keyIndex);
+    if (table->isOrdered())
+      table->erase(key);
+    else
+      table->hash.eraseIf(key, table->isFixed(),
+                          [object](Object &other) { return &other == object; });
+  }
+  return Term::small(static_cast<int64_t>(doomed.size()));
+}
+
+BIF(ets_select_replace, 2) {
+  MatchSpec spec;
+  bool isSpec = spec.compile(args[1]);
+  TableAccess table(proc, args[0], AccessKind::Write);
+  if (!table)
+    return Term();
+  if (!isSpec || table->type == TableType::Bag)
+    return proc.badarg();
+  struct Replacement {
+    Object *old;
+    Term fresh;
+  };
+  SmallVector<Replacement, 64> replacements;
+  bool keepsKeys = true;
+  visitCandidates(proc, *table, spec, true, [&](Object &object) {
+    Term result;
+    if (!spec.run(proc, object.term(), result))
+      return;
+    keepsKeys = keepsKeys && result.isTuple() &&
+                result.tupleSize() > table->keyIndex &&
+                equalExact(result.element(table->keyIndex),
+                           object.element(table->keyIndex));
+    replacements.push({&object, result});
+  });
+  if (!keepsKeys)
+    return proc.badarg();
+  for (const Replacement &replacement : replacements)
+    table->replace(replacement.old, Object::create(replacement.fresh));
+  return Term::small(static_cast<int64_t>(replacements.size()));
+}
+
+// Specifications without tables.
+
+BIF(ets_match_spec_compile, 1) {
+  MatchSpec spec;
+  if (!spec.compile(args[0]))
+    return proc.badarg();
+  return makeCompiledSpec(proc.heap(), args[0]);
+}
+
+BIF(ets_is_compiled_ms, 1) { return boolTerm(compiledSpec(args[0]).isValue()); }
+
+/// Results of running a compiled specification on a list, in front of args[2],
+/// the last one first.
+BIF(ets_match_spec_run_r, 3) {
+  Term specTerm = compiledSpec(args[1]), list = args[0], results = args[2];
+  MatchSpec spec;
+  if (!specTerm.isValue() || !spec.compile(specTerm))
+    return proc.badarg();
+  for (; list.isCons(); list = list.tail()) {
+    Term result;
+    if (spec.runShared(proc, list.head(), result))
+      results = makeCons(proc.heap(), copyTerm(proc.heap(), result), results);
+    proc.bumpReductions(1);
+  }
+  return list.isNil() ? results : proc.badarg();
+}
+
+/// {ok, Result, [], Messages} or {error, Messages}.
+BIF(erlang_match_spec_test, 3) {
+  Heap &heap = proc.heap();
+  if (args[2] != atoms::table || !args[0].isTuple())
+    return proc.badarg();
+  MatchSpec spec;
+  if (!spec.compile(args[1])) {
+    Term text = makeString(heap, "not a match specification");
+    Term message = makeTuple(heap, atoms::error, text);
+    return makeTuple(heap, atoms::error, makeCons(heap, message, Term::nil()));
+  }
+  Term result;
+  if (!spec.runShared(proc, args[0], result))
+    result = atoms::false_;
+  return makeTuple(heap, atoms::ok, result, Term::nil(), Term::nil());
+}
+
+/// Answers ets:all/0, which waits for one message from each scheduler.
+BIF(ets_internal_request_all, 0) {
+  Heap &heap = proc.heap();
+  Term reference = makeReference(heap);
+  sendMessage(proc.self(), makeTuple(heap, reference, allTables(heap)));
+  for (unsigned i = 1; i < schedulerCount(); ++i)
+    sendMessage(proc.self(), makeTuple(heap, reference, Term::nil()));
+  return reference;
+}

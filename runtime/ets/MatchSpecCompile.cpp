@@ -1,0 +1,287 @@
+//===- MatchSpecCompile.cpp - from terms to patterns and expressions ------===//
+#include "runtime/ets/MatchSpec.h"
+#include "runtime/term/Atoms.h"
+#include "runtime/term/Map.h"
+
+namespace lumen::rt {
+
+namespace {
+
+/// '$N' without leading zeros.
+bool isVariable(Term term, uint64_t &number) {
+  if (!term.isAtom())
+    return false;
+  AtomText text = atomText(term);
+  if (text.length < 2 || text.length > 10 || text.data[0] != '$' ||
+      (text.data[1] == '0' && text.length > 2))
+    return false;
+  number = 0;
+  for (uint32_t i = 1; i < text.length; ++i) {
+    if (text.data[i] < '0' || text.data[i] > '9')
+      return false;
+    number = number * 10 + (text.data[i] - '0');
+  }
+  return true;
+}
+
+/// Are there no variables and no '_' in a pattern?
+bool isGround(Term pattern) {
+  SmallVector<Term, 32> rest;
+  rest.push(pattern);
+  uint64_t number;
+  while (!rest.empty()) {
+    Term term = rest.pop();
+    for (; term.isCons(); term = term.tail())
+      rest.push(term.head());
+    if (term == atoms::underscore || isVariable(term, number))
+      return false;
+    if (term.isTuple())
+      for (size_t i = 0; i < term.tupleSize(); ++i)
+        rest.push(term.element(i));
+    // A map in a pattern matches any map with its keys: never a constant.
+    if (term.isMap())
+      return false;
+  }
+  return true;
+}
+
+/// Does an expression stand for itself?
+bool isSelfEvaluating(Term term) {
+  return !term.isCons() && !term.isTuple() && !term.isMap();
+}
+
+} // namespace
+
+MatchSpec::NodeId MatchSpec::addNode(Kind kind, const NodeId *children,
+                                     size_t count, uint32_t index, Term term) {
+  Node node;
+  node.kind = kind;
+  node.index = index;
+  node.term = term;
+  node.firstChild = static_cast<uint32_t>(children_.size());
+  node.childCount = static_cast<uint32_t>(count);
+  children_.append(children, count);
+  nodes_.push(node);
+  return static_cast<NodeId>(nodes_.size() - 1);
+}
+
+MatchSpec::NodeId MatchSpec::addConstant(Term term) {
+  return addNode(Kind::Constant, nullptr, 0, 0, term);
+}
+
+int MatchSpec::findVariable(uint64_t number) const {
+  for (size_t i = firstVariable_; i < variables_.size(); ++i)
+    if (variables_[i].number == number)
+      return static_cast<int>(i);
+  return -1;
+}
+
+MatchSpec::NodeId MatchSpec::compileTuple(Kind kind, Term tuple, bool isPattern) {
+  SmallVector<NodeId, 16> children;
+  for (size_t i = 0; i < tuple.tupleSize(); ++i) {
+    NodeId id = isPattern ? compilePatternNode(tuple.element(i))
+                          : compileExpression(tuple.element(i));
+    if (id == kNoNode)
+      return kNoNode;
+    children.push(id);
+  }
+  return addNode(kind, children.data(), children.size());
+}
+
+/// Keys of patterns are constants; those of expressions, too, as in OTP.
+MatchSpec::NodeId MatchSpec::compileMap(Kind kind, Term map, bool isPattern) {
+  SmallVector<NodeId, 16> children;
+  MapIterator iterator(map);
+  for (Term key, value; iterator.next(key, value);) {
+    NodeId keyId = isPattern ? addConstant(key) : compileExpression(key);
+    NodeId valueId =
+        isPattern ? compilePatternNode(value) : compileExpression(value);
+    if (keyId == kNoNode || valueId == kNoNode)
+      return kNoNode;
+    children.push(keyId);
+    children.push(valueId);
+  }
+  return addNode(kind, children.data(), children.size());
+}
+
+/// From the end of the list, so that long lists need no C stack.
+MatchSpec::NodeId MatchSpec::compileCons(Kind kind, Term cons, bool isPattern) {
+  SmallVector<NodeId, 32> heads;
+  Term rest = cons;
+  // Variables are bound from left to right.
+  for (; rest.isCons(); rest = rest.tail()) {
+    NodeId id = isPattern ? compilePatternNode(rest.head())
+                          : compileExpression(rest.head());
+    if (id == kNoNode)
+      return kNoNode;
+    heads.push(id);
+  }
+  NodeId list = isPattern ? compilePatternNode(rest) : compileExpression(rest);
+  while (!heads.empty() && list != kNoNode) {
+    NodeId children[] = {heads.pop(), list};
+    list = addNode(kind, children, 2);
+  }
+  return list;
+}
+
+MatchSpec::NodeId MatchSpec::compilePatternNode(Term pattern) {
+  uint64_t number;
+  if (pattern == atoms::underscore)
+    return addNode(Kind::Any, nullptr, 0);
+  if (isVariable(pattern, number)) {
+    int known = findVariable(number);
+    if (known >= 0)
+      return addNode(Kind::Same, nullptr, 0, static_cast<uint32_t>(known));
+    variables_.push({number, Term()});
+    return addNode(Kind::Bind, nullptr, 0,
+                   static_cast<uint32_t>(variables_.size() - 1));
+  }
+  if (isGround(pattern))
+    return addConstant(pattern);
+  if (pattern.isTuple())
+    return compileTuple(Kind::Tuple, pattern, true);
+  if (pattern.isMap())
+    return compileMap(Kind::Map, pattern, true);
+  return compileCons(Kind::Cons, pattern, true);
+}
+
+MatchSpec::NodeId MatchSpec::compileCall(Term tuple) {
+  Term name = tuple.element(0);
+  size_t arity = tuple.tupleSize() - 1;
+  if (!name.isAtom())
+    return kNoNode;
+  if (name == atoms::const_)
+    return arity == 1 ? addConstant(tuple.element(1)) : kNoNode;
+  SmallVector<NodeId, 8> arguments;
+  for (size_t i = 1; i <= arity; ++i) {
+    NodeId id = compileExpression(tuple.element(i));
+    if (id == kNoNode)
+      return kNoNode;
+    arguments.push(id);
+  }
+  struct {
+    Term name;
+    Kind kind;
+  } const logical[] = {{atoms::and_, Kind::And},
+                       {atoms::or_, Kind::Or},
+                       {atoms::andalso_, Kind::AndAlso},
+                       {atoms::orelse_, Kind::OrElse}};
+  for (const auto &row : logical)
+    if (row.name == name)
+      return arity >= 1 ? addNode(row.kind, arguments.data(), arity) : kNoNode;
+  int function = findMatchFunction(name, arity);
+  if (function < 0)
+    return kNoNode;
+  return addNode(Kind::Call, arguments.data(), arity,
+                 static_cast<uint32_t>(function));
+}
+
+MatchSpec::NodeId MatchSpec::compileExpression(Term expression) {
+  uint64_t number;
+  if (expression == atoms::dollar_underscore)
+    return addNode(Kind::WholeObject, nullptr, 0);
+  if (expression == atoms::dollar_dollar)
+    return addNode(Kind::AllVariables, nullptr, 0);
+  if (isVariable(expression, number)) {
+    int slot = findVariable(number);
+    return slot < 0 ? kNoNode
+                    : addNode(Kind::Variable, nullptr, 0,
+                              static_cast<uint32_t>(slot));
+  }
+  if (isSelfEvaluating(expression))
+    return addConstant(expression);
+  if (expression.isCons())
+    return compileCons(Kind::MakeCons, expression, false);
+  if (expression.isMap())
+    return compileMap(Kind::MakeMap, expression, false);
+  if (expression.tupleSize() == 1 && expression.element(0).isTuple())
+    return compileTuple(Kind::MakeTuple, expression.element(0), false);
+  if (expression.tupleSize() == 0)
+    return kNoNode;
+  return compileCall(expression);
+}
+
+bool MatchSpec::compileList(Term list, uint32_t &first, uint32_t &count) {
+  SmallVector<NodeId, 8> ids;
+  for (; list.isCons(); list = list.tail()) {
+    NodeId id = compileExpression(list.head());
+    if (id == kNoNode)
+      return false;
+    ids.push(id);
+  }
+  first = static_cast<uint32_t>(children_.size());
+  count = static_cast<uint32_t>(ids.size());
+  children_.append(ids.data(), ids.size());
+  return list.isNil();
+}
+
+bool MatchSpec::addClause(Term head, Term guards, Term body) {
+  clauseVariables_.push(static_cast<uint32_t>(variables_.size()));
+  firstVariable_ = variables_.size();
+  Clause clause;
+  uint64_t number;
+  // The head stands for an object: a tuple, a variable or '_'.
+  if (!head.isTuple() && head != atoms::underscore && !isVariable(head, number))
+    return false;
+  clause.head = compilePatternNode(head);
+  if (clause.head == kNoNode ||
+      !compileList(guards, clause.firstGuard, clause.guardCount) ||
+      !compileList(body, clause.firstBody, clause.bodyCount) ||
+      clause.bodyCount == 0)
+    return false;
+  clauses_.push(clause);
+  return true;
+}
+
+bool MatchSpec::compile(Term spec) {
+  if (!spec.isCons())
+    return false;
+  for (; spec.isCons(); spec = spec.tail()) {
+    Term clause = spec.head();
+    if (!clause.isTuple(3) ||
+        !addClause(clause.element(0), clause.element(1), clause.element(2)))
+      return false;
+  }
+  return spec.isNil();
+}
+
+bool MatchSpec::compilePattern(Term pattern, bool bindings) {
+  uint64_t body[2] = {(bindings ? atoms::dollar_dollar : atoms::dollar_underscore)
+                          .word(),
+                      Term::nil().word()};
+  // Patterns of match that are no objects match nothing, they are no error.
+  if (!pattern.isTuple() && pattern != atoms::underscore && !pattern.isAtom())
+    return false;
+  return addClause(pattern, Term::nil(), Term::cons(body));
+}
+
+bool MatchSpec::clauseKey(size_t clause, size_t keyIndex, Term &key) const {
+  const Node &head = nodes_[clauses_[clause].head];
+  if (head.kind == Kind::Constant && head.term.isTuple() &&
+      keyIndex < head.term.tupleSize()) {
+    key = head.term.element(keyIndex);
+    return true;
+  }
+  if (head.kind != Kind::Tuple || keyIndex >= head.childCount)
+    return false;
+  const Node &node = nodes_[child(head, keyIndex)];
+  if (node.kind != Kind::Constant)
+    return false;
+  key = node.term;
+  return true;
+}
+
+bool MatchSpec::matchesEverything() const {
+  if (clauses_.size() != 1)
+    return false;
+  const Clause &clause = clauses_[0];
+  Kind head = nodes_[clause.head].kind;
+  if ((head != Kind::Any && head != Kind::Bind) || clause.guardCount > 0 ||
+      clause.bodyCount != 1)
+    return false;
+  const Node &body = nodes_[children_[clause.firstBody]];
+  return body.kind == Kind::WholeObject ||
+         (body.kind == Kind::Constant && body.term == atoms::true_);
+}
+
+} // namespace lumen::rt

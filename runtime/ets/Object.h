@@ -1,0 +1,49 @@
+//===- Object.h - a tuple stored in a table ---------------------*- C++ -*-===//
+#ifndef LUMEN_RUNTIME_ETS_OBJECT_H
+#define LUMEN_RUNTIME_ETS_OBJECT_H
+
+#include "runtime/term/Heap.h"
+
+namespace lumen::rt {
+
+/// A tuple and its own copy of all it reaches, but for literals, in one block. The
+/// tuple itself is always copied, so that elements may be replaced in place.
+struct Object {
+  union {
+    Object *next;  ///< HashStore: in its bucket
+    Object *left;  ///< TreeStore
+  };
+  Object *right;   ///< TreeStore
+  uint32_t hash;   ///< HashStore: of the key; TreeStore: priority
+  uint32_t words;  ///< of data
+  bool isDeleted;  ///< HashStore: taken out while the table is fixed
+  OffHeapList offHeap;
+  uint64_t data[]; ///< begins with the tuple
+
+  Term term() const { return Term::boxed(data); }
+  Term element(size_t index) const { return Term(data[1 + index]); }
+  size_t arity() const { return term().tupleSize(); }
+
+  /// Copies a tuple.
+  static Object *create(Term tuple);
+  /// The same with some elements replaced: `count` pairs of index from 0 and term.
+  struct Change {
+    size_t index;
+    Term value;
+  };
+  static Object *createChanged(Term tuple, const Change *changes, size_t count);
+  static void destroy(Object *object);
+  /// Puts an immediate in the place of another one; false if a new object must be
+  /// made.
+  bool replaceInPlace(size_t index, Term value);
+};
+
+/// Bytes of all objects and buckets (erlang:memory(ets)).
+void accountEtsBytes(int64_t bytes);
+
+/// A copy of what the object holds on the heap of a process.
+Term copyOut(Heap &heap, const Object &object);
+
+} // namespace lumen::rt
+
+#endif // LUMEN_RUNTIME_ETS_OBJECT_H

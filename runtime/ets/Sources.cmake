@@ -1,0 +1,2 @@
+lumen_rt_sources(CompiledSpec.cpp HashStore.cpp MatchSpec.cpp MatchSpecCompile.cpp Object.cpp Table.cpp
+  TableRegistry.cpp TreeStore.cpp)

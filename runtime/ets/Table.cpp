@@ -1,0 +1,61 @@
+//===- Table.cpp - a table of terms ---------------------------------------===//
+#include "runtime/ets/Table.h"
+#include "runtime/ets/TableRegistry.h"
+
+namespace lumen::rt {
+
+void Table::clear() {
+  if (isOrdered())
+    tree.clear();
+  else
+    hash.clear();
+  if (heirData)
+    Object::destroy(heirData);
+  heirData = nullptr;
+}
+
+size_t Table::memoryWords() const {
+  constexpr size_t kObjectWords = sizeof(Object) / 8;
+  size_t words = sizeof(Table) / 8;
+  if (isOrdered())
+    return words + tree.objectWords() + tree.size() * kObjectWords;
+  return words + hash.objectWords() + hash.size() * kObjectWords +
+         hash.bucketWords();
+}
+
+TableAccess::TableAccess(Process &proc, Term identifier, AccessKind kind,
+                         bool lockExclusively) {
+  if (!identifier.isAtom() && !identifier.isReference()) {
+    proc.badargWithCause(atoms::type);
+    return;
+  }
+  Table *table = findTable(identifier);
+  if (table) {
+    if (kind == AccessKind::Write || lockExclusively)
+      table->lockWrite();
+    else
+      table->lockRead();
+    // It may have been deleted or renamed before the lock was there.
+    if (!table->isAlive || (identifier.isAtom() && table->name() != identifier)) {
+      table->unlock();
+      table = nullptr;
+    }
+  }
+  if (!table) {
+    proc.badargWithCause(atoms::id);
+    return;
+  }
+  bool isOwner = table->ownerPid() == proc.self();
+  bool mayAccess =
+      isOwner || kind == AccessKind::Info ||
+      table->protection == Protection::Public ||
+      (kind == AccessKind::Read && table->protection == Protection::Protected);
+  if (!mayAccess) {
+    table->unlock();
+    proc.badargWithCause(atoms::access);
+    return;
+  }
+  table_ = table;
+}
+
+} // namespace lumen::rt

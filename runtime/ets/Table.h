@@ -1,0 +1,123 @@
+//===- Table.h - a table of terms -------------------------------*- C++ -*-===//
+#ifndef LUMEN_RUNTIME_ETS_TABLE_H
+#define LUMEN_RUNTIME_ETS_TABLE_H
+
+#include "runtime/binary/OffHeapBinary.h"
+#include "runtime/ets/HashStore.h"
+#include "runtime/ets/TreeStore.h"
+#include "runtime/process/Process.h"
+
+#include <atomic>
+#include <pthread.h>
+
+namespace lumen::rt {
+
+enum class TableType : uint8_t { Set, OrderedSet, Bag, DuplicateBag };
+enum class Protection : uint8_t { Private, Protected, Public };
+
+/// What a process has fixed, and how often.
+struct Fixation {
+  Term process;
+  uint32_t count;
+  Fixation *next;
+};
+
+class Table {
+public:
+  TableType type = TableType::Set;
+  Protection protection = Protection::Protected;
+  bool isNamed = false;
+  bool readConcurrency = false;
+  bool writeConcurrency = false;
+  bool isWriteConcurrencyAuto = false;
+  bool decentralizedCounters = false;
+  bool isCompressed = false;
+  size_t keyIndex = 0; ///< from 0
+
+  // Guarded by the lock, but name and owner may be read without it.
+  bool isAlive = true;
+  std::atomic<uint64_t> nameWord{0};
+  std::atomic<uint64_t> owner{0};
+  Term heir;           ///< pid, or no value
+  Object *heirData = nullptr; ///< {Data}
+  HashStore hash;
+  TreeStore tree;
+  Fixation *fixations = nullptr;
+  int64_t fixedAtNs = 0;
+
+  // Guarded by the registry's mutex.
+  Table *next = nullptr, *previous = nullptr; ///< of all tables
+  std::atomic<Table *> nextNamed{nullptr};    ///< read without it, too
+  uint64_t id = 0;              ///< of the reference that identifies it
+  OffHeapBinary *holder = nullptr; ///< what identifiers own a reference to
+
+  Table() { pthread_rwlock_init(&lock_, nullptr); }
+  ~Table() { pthread_rwlock_destroy(&lock_); }
+
+  bool isOrdered() const { return type == TableType::OrderedSet; }
+  bool isBag() const {
+    return type == TableType::Bag || type == TableType::DuplicateBag;
+  }
+  bool isFixed() const { return fixations != nullptr; }
+  Term name() const { return Term(nameWord.load(std::memory_order_relaxed)); }
+  Term ownerPid() const { return Term(owner.load(std::memory_order_relaxed)); }
+
+  size_t size() const { return isOrdered() ? tree.size() : hash.size(); }
+  /// Words in use, as ets:info(T, memory) counts them.
+  size_t memoryWords() const;
+
+  Object *find(Term key) const {
+    return isOrdered() ? tree.find(key) : hash.find(key);
+  }
+  Object *nextOfKey(Object *object) const {
+    return isBag() ? hash.nextOfKey(object) : nullptr;
+  }
+  void insert(Object *object) {
+    isOrdered() ? tree.insert(object) : hash.insert(object, isFixed());
+  }
+  void replace(Object *old, Object *fresh) {
+    isOrdered() ? tree.replace(old, fresh) : hash.replace(old, fresh);
+  }
+  size_t erase(Term key) {
+    return isOrdered() ? tree.erase(key) : hash.erase(key, isFixed());
+  }
+  void clear();
+
+  void lockRead() { pthread_rwlock_rdlock(&lock_); }
+  void lockWrite() { pthread_rwlock_wrlock(&lock_); }
+  void unlock() { pthread_rwlock_unlock(&lock_); }
+
+private:
+  pthread_rwlock_t lock_;
+};
+
+enum class AccessKind { Read, Write, Info };
+
+/// A table that a BIF works on, locked while this lives.
+///
+///   TableAccess table(proc, args[0], AccessKind::Read);
+///   if (!table)
+///     return Term();     // badarg is recorded
+class TableAccess {
+public:
+  /// Info: anybody may, even with private tables.
+  TableAccess(Process &proc, Term identifier, AccessKind kind,
+              bool lockExclusively = false);
+  ~TableAccess() { release(); }
+  TableAccess(const TableAccess &) = delete;
+  void release() {
+    if (table_)
+      table_->unlock();
+    table_ = nullptr;
+  }
+  explicit operator bool() const { return table_ != nullptr; }
+  Table *operator->() const { return table_; }
+  Table &operator*() const { return *table_; }
+
+private:
+  Table *table_ = nullptr;
+};
+
+} // namespace lumen::rt
+
+#endif // LUMEN_RUNTIME_ETS_TABLE_H

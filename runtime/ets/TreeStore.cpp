@@ -1,0 +1,198 @@
+//===- TreeStore.cpp - objects of ordered sets ----------------------------===//
+#include "runtime/ets/TreeStore.h"
+#include "runtime/term/Compare.h"
+#include "runtime/term/SmallVector.h"
+
+namespace lumen::rt {
+
+int TreeStore::compareKey(Term key, const Object &object) const {
+  return compareTerm(key, object.element(keyIndex_));
+}
+
+/// Xorshift: good enough to balance.
+uint32_t TreeStore::nextPriority() {
+  random_ ^= random_ << 13;
+  random_ ^= random_ >> 17;
+  random_ ^= random_ << 5;
+  return random_;
+}
+
+void TreeStore::clear() {
+  SmallVector<Object *, 64> rest;
+  if (root_)
+    rest.push(root_);
+  while (!rest.empty()) {
+    Object *object = rest.pop();
+    if (object->left)
+      rest.push(object->left);
+    if (object->right)
+      rest.push(object->right);
+    Object::destroy(object);
+  }
+  root_ = nullptr;
+  size_ = words_ = 0;
+}
+
+Object *TreeStore::find(Term key) const {
+  Object *at = root_;
+  while (at) {
+    int order = compareKey(key, *at);
+    if (order == 0)
+      return at;
+    at = order < 0 ? at->left : at->right;
+  }
+  return nullptr;
+}
+
+void TreeStore::split(Object *tree, Term key, Object *&below,
+                      Object *&above) const {
+  Object **belowEnd = &below, **aboveEnd = &above;
+  while (tree) {
+    if (compareKey(key, *tree) < 0) {
+      *aboveEnd = tree;
+      aboveEnd = &tree->left;
+      tree = tree->left;
+    } else {
+      *belowEnd = tree;
+      belowEnd = &tree->right;
+      tree = tree->right;
+    }
+  }
+  *belowEnd = *aboveEnd = nullptr;
+}
+
+Object *TreeStore::join(Object *below, Object *above) {
+  Object *root = nullptr, **end = &root;
+  while (below && above) {
+    if (below->hash >= above->hash) {
+      *end = below;
+      end = &below->right;
+      below = below->right;
+    } else {
+      *end = above;
+      end = &above->left;
+      above = above->left;
+    }
+  }
+  *end = below ? below : above;
+  return root;
+}
+
+void TreeStore::replace(Object *old, Object *fresh) {
+  Object **link = &root_;
+  Term key = old->element(keyIndex_);
+  while (*link != old)
+    link = compareKey(key, **link) < 0 ? &(*link)->left : &(*link)->right;
+  fresh->left = old->left;
+  fresh->right = old->right;
+  fresh->hash = old->hash;
+  *link = fresh;
+  words_ += fresh->words;
+  words_ -= old->words;
+  Object::destroy(old);
+}
+
+void TreeStore::insert(Object *object) {
+  Term key = object->element(keyIndex_);
+  if (Object *old = find(key))
+    return replace(old, object);
+  object->hash = nextPriority();
+  Object **link = &root_;
+  while (*link && (*link)->hash >= object->hash)
+    link = compareKey(key, **link) < 0 ? &(*link)->left : &(*link)->right;
+  Object *tree = *link;
+  *link = object;
+  split(tree, key, object->left, object->right);
+  ++size_;
+  words_ += object->words;
+}
+
+bool TreeStore::erase(Term key) {
+  Object **link = &root_;
+  while (*link) {
+    int order = compareKey(key, **link);
+    if (order == 0)
+      break;
+    link = order < 0 ? &(*link)->left : &(*link)->right;
+  }
+  Object *object = *link;
+  if (!object)
+    return false;
+  *link = join(object->left, object->right);
+  --size_;
+  words_ -= object->words;
+  Object::destroy(object);
+  return true;
+}
+
+Object *TreeStore::first() const {
+  Object *at = root_;
+  while (at && at->left)
+    at = at->left;
+  return at;
+}
+
+Object *TreeStore::last() const {
+  Object *at = root_;
+  while (at && at->right)
+    at = at->right;
+  return at;
+}
+
+Object *TreeStore::after(Term key) const {
+  Object *best = nullptr;
+  for (Object *at = root_; at;) {
+    if (compareKey(key, *at) < 0) {
+      best = at;
+      at = at->left;
+    } else {
+      at = at->right;
+    }
+  }
+  return best;
+}
+
+Object *TreeStore::before(Term key) const {
+  Object *best = nullptr;
+  for (Object *at = root_; at;) {
+    if (compareKey(key, *at) > 0) {
+      best = at;
+      at = at->right;
+    } else {
+      at = at->left;
+    }
+  }
+  return best;
+}
+
+Object *TreeStore::notBefore(Term key) const {
+  Object *best = nullptr;
+  for (Object *at = root_; at;) {
+    if (compareKey(key, *at) <= 0) {
+      best = at;
+      at = at->left;
+    } else {
+      at = at->right;
+    }
+  }
+  return best;
+}
+
+Object *TreeStore::at(size_t position) const {
+  if (position >= size_)
+    return nullptr;
+  SmallVector<Object *, 64> path;
+  Object *at = root_;
+  while (true) {
+    while (at) {
+      path.push(at);
+      at = at->left;
+    }
+    at = path.pop();
+    if (position-- == 0)
+      return at;
+    at = at->right;
+  }
+}
+
+} // namespace lumen::rt

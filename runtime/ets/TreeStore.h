@@ -1,0 +1,67 @@
+//===- TreeStore.h - objects of ordered sets --------------------*- C++ -*-===//
+//
+// A treap: a search tree by key that is a heap by random priorities, hence of
+// logarithmic depth whatever the order of insertion. Keys compare as by ==.
+//
+//===----------------------------------------------------------------------===//
+#ifndef LUMEN_RUNTIME_ETS_TREESTORE_H
+#define LUMEN_RUNTIME_ETS_TREESTORE_H
+
+#include "runtime/ets/Object.h"
+#include "runtime/term/SmallVector.h"
+
+namespace lumen::rt {
+
+class TreeStore {
+public:
+  void init(size_t keyIndex) { keyIndex_ = keyIndex; }
+  void clear();
+
+  size_t size() const { return size_; }
+  size_t objectWords() const { return words_; }
+
+  Object *find(Term key) const;
+  /// Takes the object over; an old object of the key is replaced.
+  void insert(Object *object);
+  void replace(Object *old, Object *fresh);
+  bool erase(Term key);
+
+  Object *first() const;
+  Object *last() const;
+  /// The least object with a greater key, and the greatest with a smaller one.
+  Object *after(Term key) const;
+  Object *before(Term key) const;
+  /// The least object with a key not below.
+  Object *notBefore(Term key) const;
+  /// Visits all objects by key. The tree is not changed meanwhile.
+  template <typename Visit>
+  void walk(bool ascending, Visit visit) const {
+    SmallVector<Object *, 64> path;
+    for (Object *at = root_; at || !path.empty();) {
+      for (; at; at = ascending ? at->left : at->right)
+        path.push(at);
+      at = path.pop();
+      Object *next = ascending ? at->right : at->left;
+      visit(*at);
+      at = next;
+    }
+  }
+  /// The object at a position from 0, or null.
+  Object *at(size_t position) const;
+
+private:
+  int compareKey(Term key, const Object &object) const;
+  uint32_t nextPriority();
+  /// Parts a tree into the keys below `key` and those above; `key` is not in it.
+  void split(Object *tree, Term key, Object *&below, Object *&above) const;
+  static Object *join(Object *below, Object *above);
+
+  Object *root_ = nullptr;
+  size_t size_ = 0, words_ = 0;
+  size_t keyIndex_ = 0;
+  uint32_t random_ = 2463534242;
+};
+
+} // namespace lumen::rt
+
+#endif // LUMEN_RUNTIME_ETS_TREESTORE_H

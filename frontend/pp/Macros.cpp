@@ -20,7 +20,7 @@ using namespace lumen::frontend;
 
 /// Bounds what a form can grow to, so that macros that double their argument
 /// again and again give an error rather than use all memory.
-static constexpr size_t kMaxExpandedTokens = 8u << 20;
+static constexpr size_t kMaxExpandedTokens = 2u << 20;
 static constexpr unsigned kMaxExpandDepth = 2000;
 
 Preprocessor::Macro *Preprocessor::findMacro(std::string_view name) {

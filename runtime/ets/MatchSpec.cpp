@@ -6,6 +6,7 @@
 #include "runtime/term/Map.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string.h>
 
 // Name, arity and symbol of what guards and bodies may call.

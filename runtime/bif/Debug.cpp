@@ -12,10 +12,6 @@
 using namespace lumen;
 using namespace lumen::rt;
 
-BIF(erts_debug_flat_size, 1) {
-  return Term::small(static_cast<int64_t>(flatSize(args[0])));
-}
-
 /// Sharing is not kept by copies here, so this is the flat size, too.
 BIF(erts_debug_size_shared, 1) {
   return Term::small(static_cast<int64_t>(flatSize(args[0])));

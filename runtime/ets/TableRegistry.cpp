@@ -3,6 +3,7 @@
 #include "runtime/ets/EtsStatistics.h"
 #include "runtime/io/MagicReference.h"
 #include "runtime/msg/Signal.h"
+#include "runtime/process/Exit.h"
 #include "runtime/process/ProcessTable.h"
 #include "runtime/process/References.h"
 #include "runtime/sched/Epoch.h"
@@ -102,6 +103,9 @@ void releaseFixations(Table &table, Term process) {
   if (!table.fixations && !table.isOrdered())
     table.hash.unfix();
 }
+
+/// Before main: only programs with tables have this file.
+[[maybe_unused]] const bool isHooked = (onProcessEnd(etsProcessEnds), true);
 
 } // namespace
 

@@ -1,10 +1,12 @@
 //===- Console.cpp - standard output and standard error ---------*- C++ -*-===//
 #include "runtime/io/Console.h"
+#include "runtime/process/Exit.h"
 #include "runtime/sys/Lock.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -77,6 +79,22 @@ constinit OutputBuffer output(1, outputBytes);
 constinit OutputBuffer errors(2, errorBytes);
 
 OutputBuffer &bufferOf(int fd) { return fd == 2 ? errors : output; }
+
+/// Before the program ends. Output that could not be written is an error of the
+/// program, unless its reader has just gone away.
+void flushAtHalt() {
+  if (flushConsoles() || output.error() == 0 || output.error() == EPIPE)
+    return;
+  char text[256];
+  int length = snprintf(text, sizeof text,
+                        "cannot write to standard output: %s\n",
+                        strerror(output.error()));
+  errors.write(text, static_cast<size_t>(length));
+  errors.flush();
+  _exit(1);
+}
+
+[[maybe_unused]] const bool isHooked = (onHalt(flushAtHalt), true);
 
 } // namespace
 

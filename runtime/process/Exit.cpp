@@ -70,9 +70,15 @@ void refuseSignal(Process &proc, Signal *signal) {
   Signal::destroy(signal);
 }
 
+static constinit std::atomic<void (*)(Term)> processEndHook{nullptr};
+
+void onProcessEnd(void (*hook)(Term pid)) { processEndHook.store(hook); }
+
 void endProcess(Process &proc) {
   ProcessCore &core = proc.core();
   Term reason(core.exitReason), self = proc.self();
+  if (void (*hook)(Term) = processEndHook.load(std::memory_order_relaxed))
+    hook(self);
   if (core.registeredName)
     unregisterName(Term(core.registeredName));
   core.registeredName = 0;

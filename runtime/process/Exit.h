@@ -18,6 +18,10 @@ void endProcess(Process &proc);
 /// Answers a signal for a process that has ended, or is about to; takes it over.
 void refuseSignal(Process &proc, Signal *signal);
 
+/// Called with the pid of each process that ends, before links and monitors hear
+/// of it; for ETS, whose tables are gone (or another's) by then. One hook.
+void onProcessEnd(void (*hook)(Term pid));
+
 /// Ends the program: flushes what the I/O library registered, then exits.
 [[noreturn]] void haltProgram(int status, bool flush);
 /// Called by haltProgram before exiting; for the I/O library.

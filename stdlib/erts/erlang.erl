@@ -10,68 +10,72 @@
 -compile(no_auto_import).
 
 -export([
-    alias/0,
-    apply/2, apply/3,
     atom_to_binary/1,
     binary_to_atom/1,
     binary_to_existing_atom/1,
+    call_on_load_function/1,
     check_process_code/2, check_process_code/3,
     convert_time_unit/3,
     delay_trap/2,
     disconnect_node/1,
+    dist_get_stat/1,
     dmonitor_node/3,
+    dt_append_vm_tag_data/1,
+    dt_get_tag/0,
+    dt_get_tag_data/0,
+    dt_prepend_vm_tag_data/1,
+    dt_put_tag/1,
+    dt_restore_tag/1,
+    dt_spread_tag/1,
+    exit_signal/2,
+    finish_after_on_load/2,
+    finish_loading/1,
     fun_info/1,
-    garbage_collect/0, garbage_collect/1, garbage_collect/2,
     get_cookie/0, get_cookie/1,
-    group_leader/2,
-    halt/0, halt/1,
+    has_prepared_code_on_load/1,
     is_alive/0,
     load_module/2,
+    load_nif/2,
     localtime_to_universaltime/1,
-    max/2,
     memory/0, memory/1,
-    min/2,
+    monitor_node/2, monitor_node/3,
+    nodes/0, nodes/1, nodes/2,
     open_port/2,
     port_call/2, port_call/3,
     port_close/1,
     port_command/2, port_command/3,
     port_connect/2,
     port_control/3,
+    port_get_data/1,
     port_info/1, port_info/2,
-    process_display/2,
+    port_set_data/2,
+    ports/0,
+    prepare_loading/2,
     process_flag/3,
     purge_module/1,
     send_nosuspend/2, send_nosuspend/3,
+    seq_trace/2,
+    seq_trace_info/1,
+    seq_trace_print/1, seq_trace_print/2,
     set_cookie/1, set_cookie/2,
-    spawn/1, spawn/2, spawn/4,
-    spawn_link/1, spawn_link/2, spawn_link/4,
-    spawn_monitor/1, spawn_monitor/2, spawn_monitor/3, spawn_monitor/4,
-    spawn_opt/2, spawn_opt/3, spawn_opt/5,
-    spawn_request/1, spawn_request/2, spawn_request/3, spawn_request/4,
-    spawn_request/5,
-    suspend_process/1, suspend_process/2,
+    setnode/2, setnode/3,
+    spawn/2, spawn/4,
+    spawn_link/2, spawn_link/4,
+    spawn_monitor/2, spawn_monitor/4,
+    spawn_opt/3, spawn_opt/5,
+    spawn_request/1, spawn_request/2, spawn_request/3, spawn_request/4, spawn_request/5,
+    spawn_request_abandon/1,
+    system_flag/2,
+    system_monitor/0, system_monitor/1, system_monitor/2,
+    system_profile/0, system_profile/2,
     trace/3,
+    trace_delivered/1,
+    trace_info/2,
     trace_pattern/2, trace_pattern/3
 ]).
 
 -define(INFO, [{error_info, #{module => erl_erts_errors}}]).
 -define(BADARG(Args), erlang:error(badarg, Args, ?INFO)).
-
-%% Compiled to the apply instruction; here for spawn and external funs.
-apply(Fun, Args) ->
-    erlang:apply(Fun, Args).
-
-apply(Module, Function, Args) ->
-    erlang:apply(Module, Function, Args).
-
-min(A, B) when A > B -> B;
-min(A, _) -> A.
-
-max(A, B) when A < B -> B;
-max(A, _) -> A.
-
-alias() ->
-    erlang:alias([]).
 
 atom_to_binary(Atom) ->
     try
@@ -109,15 +113,6 @@ fun_info_items({type, local}) ->
 
 %% Starting processes.
 
-spawn(Fun) when erlang:is_function(Fun) ->
-    erlang:spawn(erlang, apply, [Fun, []]);
-spawn({Module, Function} = MF) when
-    erlang:is_atom(Module), erlang:is_atom(Function)
-->
-    erlang:spawn(erlang, apply, [MF, []]);
-spawn(Fun) ->
-    ?BADARG([Fun]).
-
 spawn(Node, Fun) when Node =:= erlang:node() ->
     erlang:spawn(Fun);
 spawn(Node, Fun) when erlang:is_atom(Node), erlang:is_function(Fun) ->
@@ -133,15 +128,6 @@ spawn(Node, Module, Function, Args) when
     no_such_node(Node, Module, Function, Args, []);
 spawn(Node, Module, Function, Args) ->
     ?BADARG([Node, Module, Function, Args]).
-
-spawn_link(Fun) when erlang:is_function(Fun) ->
-    erlang:spawn_link(erlang, apply, [Fun, []]);
-spawn_link({Module, Function} = MF) when
-    erlang:is_atom(Module), erlang:is_atom(Function)
-->
-    erlang:spawn_link(erlang, apply, [MF, []]);
-spawn_link(Fun) ->
-    ?BADARG([Fun]).
 
 spawn_link(Node, Fun) when Node =:= erlang:node() ->
     erlang:spawn_link(Fun);
@@ -159,24 +145,12 @@ spawn_link(Node, Module, Function, Args) when
 spawn_link(Node, Module, Function, Args) ->
     ?BADARG([Node, Module, Function, Args]).
 
-spawn_monitor(Fun) when erlang:is_function(Fun, 0) ->
-    erlang:spawn_opt(erlang, apply, [Fun, []], [monitor]);
-spawn_monitor(Fun) ->
-    ?BADARG([Fun]).
-
 spawn_monitor(Node, Fun) when Node =:= erlang:node() ->
     erlang:spawn_monitor(Fun);
 spawn_monitor(Node, Fun) when erlang:is_atom(Node), erlang:is_function(Fun, 0) ->
     no_such_node(Node, erlang, apply, [Fun, []], [monitor]);
 spawn_monitor(Node, Fun) ->
     ?BADARG([Node, Fun]).
-
-spawn_monitor(Module, Function, Args) when
-    erlang:is_atom(Module), erlang:is_atom(Function), erlang:is_list(Args)
-->
-    erlang:spawn_opt(Module, Function, Args, [monitor]);
-spawn_monitor(Module, Function, Args) ->
-    ?BADARG([Module, Function, Args]).
 
 spawn_monitor(Node, Module, Function, Args) when Node =:= erlang:node() ->
     erlang:spawn_monitor(Module, Function, Args);
@@ -186,15 +160,6 @@ spawn_monitor(Node, Module, Function, Args) when
     no_such_node(Node, Module, Function, Args, [monitor]);
 spawn_monitor(Node, Module, Function, Args) ->
     ?BADARG([Node, Module, Function, Args]).
-
-spawn_opt(Fun, Options) when erlang:is_function(Fun) ->
-    erlang:spawn_opt(erlang, apply, [Fun, []], Options);
-spawn_opt({Module, Function} = MF, Options) when
-    erlang:is_atom(Module), erlang:is_atom(Function)
-->
-    erlang:spawn_opt(erlang, apply, [MF, []], Options);
-spawn_opt(Fun, Options) ->
-    ?BADARG([Fun, Options]).
 
 spawn_opt(Node, Fun, Options) when Node =:= erlang:node() ->
     erlang:spawn_opt(Fun, Options);
@@ -244,10 +209,7 @@ spawn_request(Module, Function, Args) ->
 spawn_request(Node, Module, Function, Args) when erlang:is_atom(Function) ->
     erlang:spawn_request(Node, Module, Function, Args, []);
 spawn_request(Module, Function, Args, Options) ->
-    case erts_internal:spawn_request(Module, Function, Args, Options) of
-        Ref when erlang:is_reference(Ref) -> Ref;
-        _ -> ?BADARG([Module, Function, Args, Options])
-    end.
+    request(Module, Function, Args, Options, [Module, Function, Args, Options]).
 
 spawn_request(Node, Module, Function, Args, Options) when
     Node =:= erlang:node()
@@ -264,65 +226,60 @@ spawn_request(Node, Module, Function, Args, Options) when
 spawn_request(Node, Module, Function, Args, Options) ->
     ?BADARG([Node, Module, Function, Args, Options]).
 
+%% The process is started at once; the reply comes as a message all the same. A
+%% monitor's reference is the request's.
+request(Module, Function, Args, Options, Arguments) when
+    erlang:is_atom(Module), erlang:is_atom(Function), erlang:is_list(Args)
+->
+    Kept = [O || O <- Options, not is_reply_option(O)],
+    try erlang:spawn_opt(Module, Function, Args, Kept) of
+        {Pid, Ref} -> requested(Pid, Ref, Options);
+        Pid -> requested(Pid, erlang:make_ref(), Options)
+    catch
+        error:_ -> ?BADARG(Arguments)
+    end;
+request(_, _, _, _, Arguments) ->
+    ?BADARG(Arguments).
+
+requested(Pid, Ref, Options) ->
+    case reply(Options) of
+        Reply when Reply =:= yes; Reply =:= success_only ->
+            erlang:send(erlang:self(), {reply_tag(Options), Ref, ok, Pid});
+        _ ->
+            ok
+    end,
+    Ref.
+
+is_reply_option({reply_tag, _}) -> true;
+is_reply_option({reply, _}) -> true;
+is_reply_option(_) -> false.
+
+reply([{reply, Reply} | _]) -> Reply;
+reply([_ | Options]) -> reply(Options);
+reply(_) -> yes.
+
 reply_tag([{reply_tag, Tag} | _]) -> Tag;
 reply_tag([_ | Options]) -> reply_tag(Options);
 reply_tag(_) -> spawn_reply.
 
+%% The reply is in the mailbox, if not already received.
+spawn_request_abandon(Ref) when erlang:is_reference(Ref) ->
+    false;
+spawn_request_abandon(Ref) ->
+    ?BADARG([Ref]).
+
 %% Processes.
 
-group_leader(Leader, Pid) ->
-    case set_group_leader(Leader, Pid) of
-        true -> true;
-        Reason -> erlang:error(Reason, [Leader, Pid], ?INFO)
-    end.
-
-set_group_leader(Leader, Pid) ->
-    case erts_internal:group_leader(Leader, Pid) of
-        false ->
-            Ref = erlang:make_ref(),
-            erts_internal:group_leader(Leader, Pid, Ref),
-            receive
-                {Ref, Result} -> Result
-            end;
-        Result ->
-            Result
-    end.
-
+%% The only flag of others is save_calls, which is not kept.
+process_flag(Pid, save_calls, N) when
+    erlang:is_pid(Pid), erlang:is_integer(N), N >= 0
+->
+    0;
 process_flag(Pid, Flag, Value) ->
-    case erts_internal:process_flag(Pid, Flag, Value) of
-        Ref when erlang:is_reference(Ref) ->
-            receive
-                {Ref, Result} -> Result
-            end;
-        Reason when Reason =:= badtype; Reason =:= badarg ->
-            ?BADARG([Pid, Flag, Value]);
-        Result ->
-            Result
-    end.
+    ?BADARG([Pid, Flag, Value]).
 
-suspend_process(Pid) ->
-    case erts_internal:suspend_process(Pid, []) of
-        true -> true;
-        Reason -> erlang:error(Reason, [Pid], ?INFO)
-    end.
-
-suspend_process(Pid, Options) ->
-    case erts_internal:suspend_process(Pid, Options) of
-        Result when erlang:is_boolean(Result) -> Result;
-        Reason -> erlang:error(Reason, [Pid, Options], ?INFO)
-    end.
-
-process_display(Pid, Type) ->
-    case erts_internal:process_display(Pid, Type) of
-        Ref when erlang:is_reference(Ref) ->
-            receive
-                {Ref, Result} -> Result
-            end;
-        true ->
-            true;
-        _ ->
-            ?BADARG([Pid, Type])
-    end.
+exit_signal(Pid, Reason) ->
+    erlang:exit(Pid, Reason).
 
 send_nosuspend(To, Message) ->
     erlang:send_nosuspend(To, Message, []).
@@ -333,56 +290,6 @@ send_nosuspend(To, Message, Options) ->
         _ -> false
     catch
         error:Reason -> erlang:error(Reason, [To, Message, Options], ?INFO)
-    end.
-
-garbage_collect() ->
-    erts_internal:garbage_collect(major).
-
-garbage_collect(Pid) ->
-    erlang:garbage_collect(Pid, []).
-
-garbage_collect(Pid, Options) when erlang:is_pid(Pid) ->
-    case collect_options(Options, sync, major) of
-        badarg ->
-            ?BADARG([Pid, Options]);
-        {sync, Type} when Pid =:= erlang:self() ->
-            erts_internal:garbage_collect(Type);
-        {sync, Type} ->
-            Id = erlang:make_ref(),
-            request_collection(Pid, Id, Type),
-            receive
-                {garbage_collect, Id, Result} -> Result
-            end;
-        {{async, Id}, Type} ->
-            request_collection(Pid, Id, Type),
-            async
-    end;
-garbage_collect(Pid, Options) ->
-    ?BADARG([Pid, Options]).
-
-request_collection(Pid, Id, Type) ->
-    erts_internal:request_system_task(
-        Pid, inherit, {garbage_collect, Id, Type}
-    ).
-
-collect_options([], How, Type) -> {How, Type};
-collect_options([{async, _} = How | T], _, Type) -> collect_options(T, How, Type);
-collect_options([{type, Type} | T], How, _) when
-    Type =:= major; Type =:= minor
-->
-    collect_options(T, How, Type);
-collect_options(_, _, _) -> badarg.
-
-%% Ending the program.
-
-halt() ->
-    erlang:halt(0, []).
-
-halt(Status) ->
-    try
-        erlang:halt(Status, [])
-    catch
-        error:Reason -> erlang:error(Reason, [Status], ?INFO)
     end.
 
 %% Time.
@@ -457,6 +364,65 @@ find(_, []) -> error.
 
 %% Nodes.
 
+nodes() ->
+    [].
+
+nodes(What) ->
+    erlang:nodes(What, none).
+
+nodes(What, none) ->
+    case local_nodes(What) of
+        Nodes when erlang:is_list(Nodes) -> Nodes;
+        badarg -> ?BADARG([What])
+    end;
+nodes(What, Options) when erlang:is_map(Options) ->
+    case local_nodes(What) of
+        Nodes when erlang:is_list(Nodes) -> [{Node, #{}} || Node <- Nodes];
+        badarg -> ?BADARG([What, Options])
+    end;
+nodes(What, Options) ->
+    ?BADARG([What, Options]).
+
+local_nodes(this) -> [erlang:node()];
+local_nodes(known) -> [erlang:node()];
+local_nodes(visible) -> [];
+local_nodes(hidden) -> [];
+local_nodes(connected) -> [];
+local_nodes([]) -> [];
+local_nodes([What | Rest]) ->
+    case {local_nodes(What), local_nodes(Rest)} of
+        {[Node], _} -> [Node];
+        {[], Nodes} -> Nodes;
+        _ -> badarg
+    end;
+local_nodes(_) -> badarg.
+
+%% Without distribution no other node is ever up.
+monitor_node(Node, Flag) ->
+    erlang:monitor_node(Node, Flag, []).
+
+monitor_node(Node, true, _Options) when erlang:is_atom(Node) ->
+    case erlang:is_alive() of
+        true ->
+            erlang:send(erlang:self(), {nodedown, Node}),
+            true;
+        false ->
+            erlang:error(notalive, [Node, true], ?INFO)
+    end;
+monitor_node(Node, false, _Options) when erlang:is_atom(Node) ->
+    true;
+monitor_node(Node, Flag, _Options) ->
+    ?BADARG([Node, Flag]).
+
+setnode(Node, Creation) ->
+    erlang:error(notsup, [Node, Creation]).
+
+setnode(Node, Controller, Options) ->
+    erlang:error(notsup, [Node, Controller, Options]).
+
+dist_get_stat(Handle) ->
+    ?BADARG([Handle]).
+
 is_alive() ->
     erlang:node() =/= nonode@nohost.
 
@@ -488,6 +454,15 @@ set_cookie(_Node, Cookie) ->
     erlang:error(distribution_not_started, [Cookie]).
 
 %% Ports.
+
+ports() ->
+    [].
+
+port_set_data(Port, Data) ->
+    ?BADARG([Port, Data]).
+
+port_get_data(Port) ->
+    ?BADARG([Port]).
 
 open_port(Name, Settings) ->
     case erts_internal:open_port(Name, Settings) of
@@ -569,6 +544,75 @@ check_process_code(Pid, Module, _Options) when
     false;
 check_process_code(Pid, Module, Options) ->
     ?BADARG([Pid, Module, Options]).
+
+load_nif(Path, _Info) when erlang:is_list(Path) ->
+    {error, {notsup, "NIF libraries are not loaded"}};
+load_nif(Path, Info) ->
+    ?BADARG([Path, Info]).
+
+call_on_load_function(Module) -> ?BADARG([Module]).
+finish_after_on_load(Module, Keep) -> ?BADARG([Module, Keep]).
+finish_loading(_Prepared) -> {not_purged, []}.
+has_prepared_code_on_load(Prepared) -> ?BADARG([Prepared]).
+prepare_loading(_Module, _Code) -> {error, notsup}.
+
+%% Tracing: nothing is ever traced.
+trace_info(_Which, flags) -> {flags, []};
+trace_info(_Which, tracer) -> {tracer, []};
+trace_info(_Which, Item) -> {Item, undefined}.
+
+trace_delivered(Pid) ->
+    Ref = erlang:make_ref(),
+    erlang:send(erlang:self(), {trace_delivered, Pid, Ref}),
+    Ref.
+
+seq_trace(_Flag, _Value) -> false.
+seq_trace_info(Item) -> {Item, []}.
+seq_trace_print(_Message) -> false.
+seq_trace_print(_Label, _Message) -> false.
+
+system_monitor() -> undefined.
+system_monitor(_Settings) -> undefined.
+system_monitor(_Pid, _Options) -> undefined.
+system_profile() -> undefined.
+system_profile(_Pid, _Options) -> undefined.
+
+%% DTrace tags.
+dt_get_tag() -> undefined.
+dt_get_tag_data() -> undefined.
+dt_put_tag(_Tag) -> undefined.
+dt_prepend_vm_tag_data(Data) -> Data.
+dt_append_vm_tag_data(Data) -> Data.
+dt_spread_tag(_Flag) -> true.
+dt_restore_tag(_Tag) -> true.
+
+%% Flags of the runtime: what cannot be changed keeps its value.
+system_flag(Flag, Value) ->
+    case old_system_flag(Flag, Value) of
+        badarg -> ?BADARG([Flag, Value]);
+        Old -> Old
+    end.
+
+old_system_flag(backtrace_depth, N) when erlang:is_integer(N), N >= 0 -> 8;
+old_system_flag(fullsweep_after, N) when erlang:is_integer(N), N >= 0 ->
+    erlang:element(2, erlang:system_info(fullsweep_after));
+old_system_flag(min_heap_size, N) when erlang:is_integer(N), N >= 0 ->
+    erlang:element(2, erlang:system_info(min_heap_size));
+old_system_flag(min_bin_vheap_size, N) when erlang:is_integer(N), N >= 0 ->
+    erlang:element(2, erlang:system_info(min_bin_vheap_size));
+old_system_flag(max_heap_size, _) -> erlang:system_info(max_heap_size);
+old_system_flag(multi_scheduling, _) -> enabled;
+old_system_flag(schedulers_online, N) when erlang:is_integer(N), N > 0 ->
+    erlang:system_info(schedulers_online);
+old_system_flag(dirty_cpu_schedulers_online, N) when erlang:is_integer(N), N > 0 ->
+    erlang:system_info(dirty_cpu_schedulers_online);
+old_system_flag(scheduler_wall_time, Flag) when erlang:is_boolean(Flag) -> false;
+old_system_flag(microstate_accounting, _) -> false;
+old_system_flag(scheduler_bind_type, _) -> unbound;
+old_system_flag(time_offset, finalize) -> final;
+old_system_flag(trace_control_word, N) when erlang:is_integer(N), N >= 0 -> 0;
+old_system_flag(system_logger, _) -> logger;
+old_system_flag(_, _) -> badarg.
 
 trace(Which, How, Flags) ->
     erlang:error(notsup, [Which, How, Flags]).

@@ -1,6 +1,7 @@
 %% The console: one process for standard input and output, registered as `user`
 %% and group leader of everything, and one for standard error. Both answer the
-%% I/O protocol (stdlib's io_protocol guide).
+%% I/O protocol (stdlib's io_protocol guide). A third, `logger`, writes reports of
+%% the runtime.
 %%
 %% Output goes to a buffer of the runtime, which is written when this process has
 %% nothing else to do, when it is full, and before the program halts. So a burst
@@ -47,7 +48,7 @@
     | {until, module(), atom(), [term()], Continuation :: term()}
     | {requests, Rest :: [term()], want()}.
 
-%% Starts both processes; gives the pid of `user`. The caller is the program's
+%% Starts the processes; gives the pid of `user`. The caller is the program's
 %% first process: the program ends when it dies.
 -spec start() -> pid().
 start() ->
@@ -64,6 +65,7 @@ start() ->
         loop(#state{fd = 2, encoding = Encoding})
     end),
     register(standard_error, Errors),
+    register(logger, spawn(fun() -> log_loop(User) end)),
     User.
 
 loop(#state{dirty = false} = State) ->
@@ -82,8 +84,6 @@ handle({io_request, From, ReplyAs, Request}, State) when is_pid(From) ->
     serve(From, ReplyAs, Request, State);
 handle({lumen_input, Data}, State) ->
     advance(take_input(Data, State#state{asked = false}));
-handle({log, Level, Format, Args, Meta}, State) ->
-    write_log(Level, Format, Args, Meta, State);
 handle({'DOWN', _, process, _, Reason}, #state{fd = 1}) ->
     main_died(Reason);
 handle(_, State) ->
@@ -452,44 +452,6 @@ take_chars(N, Collected, #state{input = Input, encoding = Encoding} = State) ->
             {more, N, Collected, State}
     end.
 
-%% Reports of the runtime, as OTP's default log handler writes them.
-
-write_log(Level, Format, Args, Meta, State) ->
-    Text =
-        try
-            io_lib:format(Format, Args)
-        catch
-            _:_ -> io_lib:format("~0tp - ~0tp", [Format, Args])
-        end,
-    Header = log_header(Level, Meta),
-    case put_chars(unicode, [Header, Text, $\n], State) of
-        {reply, _, NewState} -> NewState
-    end.
-
-log_header(Level, Meta) ->
-    Time =
-        case Meta of
-            #{time := Micros} -> Micros;
-            _ -> os:system_time(microsecond)
-        end,
-    Seconds = Time div 1000000,
-    {{Year, Month, Day}, {Hour, Minute, Second}} =
-        erlang:universaltime_to_localtime(
-            erlang:posixtime_to_universaltime(Seconds)
-        ),
-    Name = string:uppercase(atom_to_list(Level)),
-    io_lib:format(
-        "=~s REPORT==== ~b-~s-~4..0b::~2..0b:~2..0b:~2..0b.~6..0b ===\n",
-        [Name, Day, month(Month), Year, Hour, Minute, Second, Time rem 1000000]
-    ).
-
-month(N) ->
-    element(
-        N,
-        {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
-            "Nov", "Dec"}
-    ).
-
 %% The first process was ended by a signal: OTP's init gives up in the same way.
 -spec main_died(term()) -> no_return().
 main_died(Reason) ->
@@ -497,3 +459,16 @@ main_died(Reason) ->
     Short = io_lib:format("init terminating in do_boot (~0tp)~n", [Reason]),
     lumen:console_write(2, unicode:characters_to_binary(Short)),
     erlang:halt(1).
+
+%% Reports of the runtime (a process ended by an error), written as OTP's default
+%% log handler does. Programs that start OTP's logger take the name over.
+
+log_loop(User) ->
+    erlang:group_leader(User, self()),
+    receive
+        {log, Level, Format, Args, Meta} ->
+            lumen_log:report(Level, Format, Args, Meta);
+        _ ->
+            ok
+    end,
+    log_loop(User).

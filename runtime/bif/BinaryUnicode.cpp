@@ -1,0 +1,220 @@
+//===- BinaryUnicode.cpp - BIFs of module unicode ---------------*- C++ -*-===//
+//
+// characters_to_binary/2 and characters_to_list/2 for the encodings latin1, unicode and
+// utf8; others are the business of unicode.erl. Data is a deep list of characters and
+// binaries; in UTF-8 a character may begin in one binary and end in the next.
+//
+// What is left over after an error keeps its structure: the rest of the innermost list,
+// wrapped in the rests of the lists around it. If the error follows bytes of an
+// unfinished character, those come first, in a list with that rest.
+//
+//===----------------------------------------------------------------------===//
+#include "runtime/bif/Bif.h"
+#include "runtime/bif/BinarySupport.h"
+#include "runtime/binary/Utf.h"
+
+using namespace lumen::rt;
+namespace abi = lumen::abi;
+
+namespace {
+
+class Converter {
+public:
+  Converter(Process &proc, bool latin1In, bool toList) : proc_(proc), heap_(proc.heap()), latin1In_(latin1In), toList_(toList) {}
+
+  Term run(Term data) {
+    if (!data.isList() && !data.isBitstring())
+      return proc_.badarg();
+    Term list = data;
+    while (true) {
+      while (list.isCons()) {
+        Term head = list.head();
+        if (head.isSmall()) {
+          int64_t c = head.toSmall();
+          if (partial_ > 0 || c < 0 || !utf::isCharacter(static_cast<uint64_t>(c)) || (latin1In_ && c > 255))
+            return failed(wrap(list));
+          put(static_cast<uint32_t>(c));
+          list = list.tail();
+        } else if (head.isBitstring()) {
+          Term rest;
+          if (!binary(head, rest))
+            return bad_ ? proc_.badarg() : failedIn(rest, list.tail(), true);
+          list = list.tail();
+        } else if (head.isCons()) {
+          outer_.push(list.tail().word());
+          list = head;
+        } else if (head.isNil()) {
+          list = list.tail();
+        } else {
+          return proc_.badarg();
+        }
+      }
+      if (list.isBitstring()) {
+        Term rest;
+        if (!binary(list, rest))
+          return bad_ ? proc_.badarg() : failedIn(rest, Term::nil(), false);
+      } else if (!list.isNil()) {
+        return proc_.badarg();
+      }
+      if (outer_.empty())
+        break;
+      list = Term(outer_.pop());
+    }
+    proc_.bumpReductions(static_cast<int64_t>(count_ / 64));
+    if (partial_ > 0)
+      return makeTuple(heap_, atoms::incomplete, result(), makeBinary(heap_, bytes_, partial_));
+    return result();
+  }
+
+private:
+  void put(uint32_t c) {
+    ++count_;
+    if (toList_) {
+      chars_.push(c);
+      return;
+    }
+    uint8_t text[4];
+    int n = utf::encode8(c, text);
+    if (n == 1)
+      out_.push(text[0]);
+    else
+      out_.append(text, static_cast<size_t>(n));
+  }
+
+  /// False on an error (bad_: not even a binary); `rest`: the part of the binary
+  /// that was not converted, with unfinished bytes in front.
+  bool binary(Term t, Term &rest) {
+    BitView v = bitView(t);
+    if (!v.isBinary()) {
+      bad_ = true;
+      return false;
+    }
+    BinaryBytes bytes(t);
+    const uint8_t *p = bytes.data();
+    size_t n = bytes.size(), i = 0;
+    if (latin1In_) {
+      for (; i < n; ++i)
+        put(p[i]);
+      return true;
+    }
+    // A character that began in a binary before.
+    while (partial_ > 0 && i < n) {
+      uint8_t text[8];
+      memcpy(text, bytes_, partial_);
+      text[partial_] = p[i];
+      uint32_t c;
+      int length = utf::decode8(text, partial_ + 1, c);
+      if (length == utf::kInvalid) {
+        rest = joined(p, n, i);
+        return false;
+      }
+      bytes_[partial_++] = p[i++];
+      if (length > 0) {
+        put(c);
+        partial_ = 0;
+      }
+    }
+    while (i < n) {
+      uint32_t c = p[i];
+      if (c < 0x80) {
+        put(c);
+        ++i;
+        continue;
+      }
+      int length = utf::decode8(p + i, n - i, c);
+      if (length == utf::kInvalid) {
+        rest = i == 0 ? t : makePart(heap_, v, 8 * i, 8 * (n - i));
+        return false;
+      }
+      if (length == utf::kIncomplete) {
+        partial_ = n - i;
+        memcpy(bytes_, p + i, partial_);
+        return true;
+      }
+      put(c);
+      i += static_cast<size_t>(length);
+    }
+    return true;
+  }
+
+  /// The unfinished bytes of binaries before and this whole binary, of which `taken`
+  /// bytes stand in bytes_ already.
+  Term joined(const uint8_t *p, size_t n, size_t taken) {
+    size_t before = partial_ - taken;
+    uint8_t *data;
+    Term t = makeBinaryUninitialised(heap_, before + n, data);
+    memcpy(data, bytes_, before);
+    memcpy(data + before, p, n);
+    return t;
+  }
+
+  /// The rest from `list` on, within the rests of the outer lists.
+  Term wrap(Term list) {
+    while (!outer_.empty())
+      list = makeCons(heap_, list, Term(outer_.pop()));
+    return list;
+  }
+
+  Term result() {
+    if (!toList_)
+      return makeBinary(heap_, out_.data(), out_.size());
+    if (chars_.empty())
+      return Term::nil();
+    uint64_t *cells = heap_.alloc(2 * chars_.size());
+    for (size_t i = 0; i < chars_.size(); ++i) {
+      cells[2 * i] = Term::small(chars_[i]).word();
+      cells[2 * i + 1] = i + 1 < chars_.size() ? Term::cons(cells + 2 * i + 2).word() : abi::kNil;
+    }
+    return Term::cons(cells);
+  }
+
+  Term failed(Term rest) {
+    if (partial_ > 0) {
+      Term bytes = makeBinary(heap_, bytes_, partial_);
+      rest = rest.isNil() ? bytes : makeCons(heap_, bytes, makeCons(heap_, rest, Term::nil()));
+    }
+    return makeTuple(heap_, atoms::error, result(), rest);
+  }
+
+  /// In a binary; `tail` is the rest of the list it stands in.
+  Term failedIn(Term rest, Term tail, bool inList) {
+    if (partial_ > 0) { // the unfinished bytes are in `rest`
+      partial_ = 0;
+      Term after = wrap(tail);
+      return makeTuple(heap_, atoms::error, result(), after.isNil() ? rest : makeCons(heap_, rest, makeCons(heap_, after, Term::nil())));
+    }
+    return failed(wrap(inList ? makeCons(heap_, rest, tail) : rest));
+  }
+
+  Process &proc_;
+  Heap &heap_;
+  bool latin1In_, toList_, bad_ = false;
+  uint8_t bytes_[8];       ///< of an unfinished character
+  size_t partial_ = 0;
+  uint64_t count_ = 0;
+  SmallVector<uint8_t, 256> out_;
+  SmallVector<uint32_t, 64> chars_;
+  SmallVector<uint64_t, 16> outer_; ///< rests of the lists around
+};
+
+Term convert(Process &proc, const Term *args, bool toList) {
+  bool latin1 = args[1] == atoms::latin1;
+  if (!latin1 && args[1] != atoms::unicode && args[1] != atoms::utf8)
+    return proc.trapToExport(atoms::unicode, toList ? atoms::characters_to_list_int : atoms::characters_to_binary_int, args, 2);
+  return Converter(proc, latin1, toList).run(args[0]);
+}
+
+} // namespace
+
+BIF(unicode_characters_to_binary, 2) { return convert(proc, args, false); }
+BIF(unicode_characters_to_list, 2) { return convert(proc, args, true); }
+
+BIF(unicode_bin_is_7bit, 1) {
+  if (!isBinaryTerm(args[0]))
+    return proc.badarg();
+  BinaryBytes bytes(args[0]);
+  for (size_t i = 0; i < bytes.size(); ++i)
+    if (bytes.data()[i] >= 0x80)
+      return atoms::false_;
+  return atoms::true_;
+}

@@ -1,0 +1,212 @@
+//===- BitBuild.cpp - putting bitstrings together ---------------*- C++ -*-===//
+//
+// Two passes over the segments: the first checks every value and adds up the size, the
+// second writes, so that nothing is allocated for a construction that fails.
+//
+// Appending: `<<Acc/binary, ...>>` in a loop would copy Acc each time. Results over
+// kMaxHeapBinary bytes that were made by appending are sub-binaries of a refc binary with
+// room at the end; the next append to such a sub-binary, if it ends where the bytes in use
+// end (OffHeapBinary::claimedBits), takes the room by compare and exchange and writes in
+// place. Terms made earlier see only their own part.
+//
+//===----------------------------------------------------------------------===//
+#include "runtime/abi/Segments.h"
+#include "runtime/binary/BitInteger.h"
+#include "runtime/binary/Utf.h"
+#include "runtime/process/Process.h"
+#include "runtime/term/Bignum.h"
+
+using namespace lumen::rt;
+namespace abi = lumen::abi;
+
+namespace {
+
+constexpr uint64_t kMaxBits = uint64_t(1) << 58; ///< more is system_limit
+
+enum class Outcome { Ok, BadArg, SystemLimit };
+
+/// size * unit of a segment.
+Outcome segmentBits(Term size, unsigned unit, uint64_t &bits) {
+  if (!size.isInteger() || integerIsNegative(size))
+    return Outcome::BadArg;
+  if (!size.isSmall() || __builtin_mul_overflow(static_cast<uint64_t>(size.toSmall()), uint64_t(unit), &bits) || bits > kMaxBits)
+    return Outcome::SystemLimit;
+  return Outcome::Ok;
+}
+
+/// One segment with its operands.
+struct Segment {
+  Outcome measure();
+  void write(uint8_t *bytes, uint64_t offset) const;
+
+  const abi::SegmentDesc *desc;
+  Term value, size;
+  uint64_t bits = 0;
+  uint64_t number = 0; ///< of floats and characters: what is written
+};
+
+Outcome Segment::measure() {
+  bool hasSize = desc->flags & abi::kSegHasSize;
+  switch (desc->type) {
+  case abi::kSegInteger:
+    if (!value.isInteger())
+      return Outcome::BadArg;
+    return hasSize ? segmentBits(size, desc->unit, bits) : (bits = 8, Outcome::Ok);
+  case abi::kSegFloat: {
+    bits = 64;
+    if (hasSize)
+      if (Outcome o = segmentBits(size, desc->unit, bits); o != Outcome::Ok)
+        return o;
+    double d;
+    if (value.isFloat())
+      d = value.toFloat();
+    else if (!value.isInteger() || !integerToDouble(value, d))
+      return Outcome::BadArg;
+    if ((bits != 16 && bits != 32 && bits != 64) || !floatToBits(d, static_cast<unsigned>(bits), number))
+      return Outcome::BadArg;
+    return Outcome::Ok;
+  }
+  case abi::kSegBinary: {
+    if (!value.isBitstring())
+      return Outcome::BadArg;
+    uint64_t have = bitSizeOf(value);
+    if (!hasSize) {
+      bits = have;
+      return desc->unit > 1 && have % desc->unit ? Outcome::BadArg : Outcome::Ok;
+    }
+    if (Outcome o = segmentBits(size, desc->unit, bits); o != Outcome::Ok)
+      return o;
+    return bits <= have ? Outcome::Ok : Outcome::BadArg;
+  }
+  case abi::kSegUtf8:
+  case abi::kSegUtf16:
+  case abi::kSegUtf32:
+    if (!value.isSmall() || value.toSmall() < 0 || !utf::isCharacter(static_cast<uint64_t>(value.toSmall())))
+      return Outcome::BadArg;
+    number = static_cast<uint64_t>(value.toSmall());
+    bits = desc->type == abi::kSegUtf8 ? 8 * static_cast<uint64_t>(utf::length8(static_cast<uint32_t>(number))) : desc->type == abi::kSegUtf32 || number >= 0x10000 ? 32 : 16;
+    return Outcome::Ok;
+  default:
+    bits = desc->stringBits;
+    return Outcome::Ok;
+  }
+}
+
+void Segment::write(uint8_t *bytes, uint64_t offset) const {
+  bool little = desc->flags & abi::kSegLittle;
+  auto n = static_cast<unsigned>(bits);
+  auto swapped = [](uint64_t v, unsigned width) { return __builtin_bswap64(v) >> (64 - width); };
+  switch (desc->type) {
+  case abi::kSegInteger:
+    writeInteger(bytes, offset, bits, value, little);
+    break;
+  case abi::kSegFloat:
+  case abi::kSegUtf32:
+    writeBits(bytes, offset, n, little ? swapped(number, n) : number);
+    break;
+  case abi::kSegBinary: {
+    BitView v = bitView(value);
+    copyBits(bytes, offset, v.bytes, v.offset, bits);
+    break;
+  }
+  case abi::kSegUtf8: {
+    uint8_t text[4];
+    int count = utf::encode8(static_cast<uint32_t>(number), text);
+    for (int i = 0; i < count; ++i)
+      writeBits(bytes, offset + 8 * static_cast<unsigned>(i), 8, text[i]);
+    break;
+  }
+  case abi::kSegUtf16: {
+    auto put = [&](uint64_t at, uint64_t v) { writeBits(bytes, at, 16, little ? swapped(v, 16) : v); };
+    if (number < 0x10000) {
+      put(offset, number);
+    } else {
+      put(offset, 0xD800 | ((number - 0x10000) >> 10));
+      put(offset + 16, 0xDC00 | (number & 0x3FF));
+    }
+    break;
+  }
+  default:
+    copyBits(bytes, offset, desc->string, 0, bits);
+  }
+}
+
+/// The bits of the accumulator with `more` writable ones behind; `at` is where they start.
+Term appendTo(Heap &heap, Term acc, uint64_t more, uint8_t *&bytes, uint64_t &at) {
+  BitView v = bitView(acc);
+  uint64_t end = v.offset + v.bits, newEnd = end + more;
+  uint64_t total = v.bits + more;
+  if (v.base.boxTag() == abi::kRefcBinTag) {
+    auto *object = reinterpret_cast<OffHeapBinary *>(v.base.box()[abi::kRefcObject]);
+    uint64_t expected = end;
+    if (newEnd <= object->capacity * 8 && object->claimedBits.compare_exchange_strong(expected, newEnd, std::memory_order_acq_rel)) {
+      bytes = object->bytes;
+      at = end;
+      if ((newEnd + 7) / 8 > (end + 7) / 8)
+        bytes[(newEnd + 7) / 8 - 1] = 0; // no stray bits behind the last ones
+      return makeSubBinary(heap, v.base, v.offset, total);
+    }
+  }
+  if (total <= kMaxHeapBinary * 8) {
+    uint8_t *data;
+    size_t n = (total + 7) / 8;
+    Term t = makeBinaryUninitialised(heap, n, data);
+    if (n)
+      data[n - 1] = 0;
+    copyBits(data, 0, v.bytes, v.offset, v.bits);
+    bytes = data;
+    at = v.bits;
+    return total % 8 ? makeSubBinary(heap, t, 0, total) : t;
+  }
+  uint64_t size = (total + 7) / 8, capacity = size * 2 < 256 ? 256 : size * 2;
+  OffHeapBinary *object = OffHeapBinary::create(capacity);
+  object->claimedBits.store(total, std::memory_order_relaxed);
+  object->bytes[size - 1] = 0;
+  copyBits(object->bytes, 0, v.bytes, v.offset, v.bits);
+  bytes = object->bytes;
+  at = v.bits;
+  return makeSubBinary(heap, makeRefcBinary(heap, object, capacity), 0, total);
+}
+
+} // namespace
+
+extern "C" uint64_t lumen_bs_create(Process *proc, const abi::SegmentDesc *descs, int64_t count, const uint64_t *operands, int64_t append) {
+  SmallVector<Segment, 8> segments;
+  uint64_t total = 0;
+  for (int64_t i = 0; i < count; ++i) {
+    Segment s{descs + i, Term(), Term()};
+    if (s.desc->type != abi::kSegString)
+      s.value = Term(*operands++);
+    if (s.desc->flags & abi::kSegHasSize)
+      s.size = Term(*operands++);
+    Outcome o = s.measure();
+    if (o == Outcome::BadArg)
+      return proc->badarg().word();
+    total += s.bits;
+    if (o == Outcome::SystemLimit || total > kMaxBits)
+      return proc->systemLimit().word();
+    segments.push(s);
+  }
+  Heap &heap = proc->heap();
+  uint8_t *bytes;
+  uint64_t at = 0;
+  Term result;
+  size_t first = 0;
+  if (append && count > 0 && descs[0].type == abi::kSegBinary && !(descs[0].flags & abi::kSegHasSize)) {
+    result = appendTo(heap, segments[0].value, total - segments[0].bits, bytes, at);
+    first = 1;
+  } else {
+    size_t n = (total + 7) / 8;
+    result = makeBinaryUninitialised(heap, n, bytes);
+    if (n)
+      bytes[n - 1] = 0;
+    if (total % 8)
+      result = makeSubBinary(heap, result, 0, total);
+  }
+  for (size_t i = first; i < segments.size(); ++i) {
+    segments[i].write(bytes, at);
+    at += segments[i].bits;
+  }
+  proc->bumpReductions(static_cast<int64_t>(total / 65536));
+  return result.word();
+}

@@ -178,8 +178,7 @@ void Linter::function(const Node *node) {
     error(DiagKind::TooManyArguments, node, {std::to_string(node->number)});
   for (const Node *clause : node->kids) {
     closeScope(0);
-    for (const Node *p : clause->patterns())
-      pattern(p);
+    patterns(clause->patterns());
     clauseBody(clause);
   }
   closeScope(0);
@@ -231,9 +230,7 @@ void Linter::useVar(const Node *var) {
   if (binding && !binding->isUnsafe)
     return;
   std::string shown = quotedName(name);
-  if (inRecordDef_) {
-    error(DiagKind::VariableInRecordDef, var, {shown});
-  } else if (!binding) {
+  if (!binding) {
     error(DiagKind::UnboundVariable, var, {shown});
   } else {
     std::string place =

@@ -34,8 +34,7 @@ void Linter::clauses(std::span<Node *const> list, std::string_view what,
   size_t mark = vars_.size();
   std::vector<std::vector<Binding>> bound;
   for (const Node *clause : list) {
-    for (const Node *p : clause->patterns())
-      pattern(p);
+    patterns(clause->patterns());
     clauseBody(clause);
     bound.push_back(cut(mark));
   }
@@ -50,8 +49,7 @@ void Linter::funClauses(std::span<Node *const> list) {
     // Sizes and map keys in heads may use outer variables, so heads are checked
     // with these visible, but not as variables of the pattern.
     shadowed_ = &outer;
-    for (const Node *p : clause->patterns())
-      pattern(p);
+    patterns(clause->patterns());
     shadowed_ = nullptr;
     std::vector<Binding> head = std::move(vars_);
     vars_ = outer;
@@ -70,8 +68,7 @@ void Linter::tryExpr(const Node *node) {
   size_t inner = vars_.size();
   std::vector<Binding> all;
   for (const Node *clause : node->trySection(1)) {
-    for (const Node *p : clause->patterns())
-      pattern(p);
+    patterns(clause->patterns());
     clauseBody(clause);
     mergeSiblings(all, cut(inner));
   }
@@ -83,8 +80,7 @@ void Linter::tryExpr(const Node *node) {
       if (find(stack->text))
         error(DiagKind::StacktraceBound, stack, {quotedName(stack->text)});
     }
-    pattern(triple->kid(0));
-    pattern(triple->kid(1));
+    patterns(triple->kids.first(2));
     if (stack->text != "_" && !clause->guards().empty()) {
       stackVar_ = stack->text;
       guards(clause->guards());
@@ -111,7 +107,7 @@ void Linter::maybeExpr(const Node *node) {
   for (const Node *kid : node->kids.first(count)) {
     if (kid->kind == NodeKind::MaybeMatch) {
       expr(kid->kid(1));
-      pattern(kid->kid(0));
+      patterns(kid->kids.first(1));
     } else {
       expr(kid);
     }
@@ -143,7 +139,7 @@ void Linter::comprehension(const Node *node) {
     std::vector<Binding> outer = std::move(vars_);
     vars_.clear();
     shadowed_ = &outer;
-    pattern(qualifier->kid(0));
+    patterns(qualifier->kids.first(1));
     shadowed_ = nullptr;
     std::vector<Binding> bound = std::move(vars_);
     vars_ = std::move(outer);
@@ -181,7 +177,7 @@ void Linter::call(const Node *node) {
                      args[1]->kind == NodeKind::Atom &&
                      (args[0]->text == "size" || args[0]->text == "fields");
       if (!isKnown)
-        error(DiagKind::IllegalRecordInfo, node);
+        error(DiagKind::IllegalRecordInfo, args[0]);
       else if (!records_.count(args[1]->text))
         error(DiagKind::UndefinedRecord, node, {quotedName(args[1]->text)});
       return;
@@ -189,7 +185,7 @@ void Linter::call(const Node *node) {
     if (callee->text == "is_record" && args.size() == 2 &&
         args[1]->kind == NodeKind::Atom && !functions_.count("is_record/2") &&
         !records_.count(args[1]->text))
-      error(DiagKind::UndefinedRecord, node, {quotedName(args[1]->text)});
+      error(DiagKind::UndefinedRecord, args[1], {quotedName(args[1]->text)});
     localUse(callee->text, args.size(), node, true);
     exprList(args);
   } else if (callee->kind == NodeKind::Remote) {
@@ -248,9 +244,9 @@ void Linter::recordFields(const Node *node, std::span<Node *const> fields,
     }
   }
   vars_.insert(vars_.end(), all.begin(), all.end());
-  if (wildcard && !isUpdate && wildcard->kid(0)->text == "_" &&
+  if (wildcard && isPattern && wildcard->kid(0)->text == "_" &&
       seen.size() >= record.fields.size())
-    error(DiagKind::BadMultiFieldInit, node);
+    error(DiagKind::BadMultiFieldInit, wildcard->kid(0));
 }
 
 //===----------------------------------------------------------------------===//
@@ -302,6 +298,9 @@ void Linter::binElements(const Node *bin, bool isPattern) {
   size_t count = bin->kids.size();
   size_t mark = vars_.size();
   std::vector<Binding> all;
+  size_t outerBinMark = binMark_;
+  if (isPattern)
+    binMark_ = mark;
   for (size_t i = 0; i < count; ++i) {
     const Node *element = bin->kid(i);
     const Node *value = element->kid(0);
@@ -310,7 +309,7 @@ void Linter::binElements(const Node *bin, bool isPattern) {
     if (isPattern) {
       // Sizes may use what stands to the left; a value is a plain pattern.
       if (size)
-        guardExpr(size);
+        patternGuard(size);
       switch (value->kind) {
       case NodeKind::Var:
       case NodeKind::String:
@@ -335,6 +334,7 @@ void Linter::binElements(const Node *bin, bool isPattern) {
       mergeSiblings(all, cut(mark));
     }
   }
+  binMark_ = outerBinMark;
   if (!isPattern)
     vars_.insert(vars_.end(), all.begin(), all.end());
 }
@@ -389,7 +389,7 @@ void Linter::expr(const Node *node) {
     return;
   case NodeKind::Match: {
     expr(node->kid(1));
-    pattern(node->kid(0));
+    patterns(node->kids.first(1));
     return;
   }
   case NodeKind::BinaryOp: {
@@ -429,15 +429,19 @@ void Linter::expr(const Node *node) {
     size_t mark = vars_.size();
     std::vector<std::vector<Binding>> bound;
     for (const Node *clause : node->kids.first(node->count)) {
-      for (const Node *p : clause->patterns())
-        pattern(p);
+      patterns(clause->patterns());
       clauseBody(clause);
       bound.push_back(cut(mark));
     }
+    // What the timeout binds is seen after the receive, but not in it.
     expr(node->kid(node->count));
+    std::vector<Binding> timeout = cut(mark);
     exprs(node->kids.subspan(node->count + 1));
     bound.push_back(cut(mark));
     mergeClauses(bound, "receive", node->loc);
+    std::vector<Binding> all = cut(mark);
+    mergeSiblings(all, std::move(timeout));
+    vars_.insert(vars_.end(), all.begin(), all.end());
     return;
   }
   case NodeKind::Try:
@@ -448,6 +452,8 @@ void Linter::expr(const Node *node) {
     maybeExpr(node);
     return;
   case NodeKind::FunLocal:
+    if (node->text == "record_info" && node->number == 2)
+      error(DiagKind::IllegalRecordInfo, node);
     localUse(node->text, static_cast<size_t>(node->number), node, false);
     return;
   case NodeKind::Fun:

@@ -42,6 +42,23 @@ void Linter::rejectParallelBins(const Node *a, const Node *b) {
   }
 }
 
+/// Patterns that are matched together. Sizes and map keys in them see what was
+/// bound before, not what the patterns bind (but a size sees its own binary).
+void Linter::patterns(std::span<Node *const> nodes) {
+  size_t outerMark = patternMark_;
+  patternMark_ = vars_.size();
+  for (const Node *node : nodes)
+    pattern(node);
+  patternMark_ = outerMark;
+}
+
+/// Checks a size or a map key inside a pattern.
+void Linter::patternGuard(const Node *node) {
+  isInPattern_ = true;
+  guardExpr(node);
+  isInPattern_ = false;
+}
+
 void Linter::pattern(const Node *node) {
   switch (node->kind) {
   case NodeKind::Var: {
@@ -81,7 +98,7 @@ void Linter::pattern(const Node *node) {
       }
       // The key is an expression over what was bound before.
       if (isGuardTest(field->kid(0)))
-        guardExpr(field->kid(0));
+        patternGuard(field->kid(0));
       else
         error(DiagKind::IllegalMapKey, field->kid(0));
       pattern(field->kid(1));
@@ -242,11 +259,22 @@ void Linter::guardExpr(const Node *node) {
       error(DiagKind::StacktraceGuard, node, {quotedName(node->text)});
       return;
     }
-    if (shadowed_ && !find(node->text)) {
-      for (size_t i = shadowed_->size(); i-- > 0;)
-        if ((*shadowed_)[i].name.data() == node->text.data() &&
-            !(*shadowed_)[i].isUnsafe)
+    if (isInPattern_) {
+      for (size_t i = vars_.size(); i-- > 0;)
+        if (vars_[i].name.data() == node->text.data() &&
+            (i < patternMark_ || i >= binMark_) && !vars_[i].isUnsafe)
           return;
+      if (shadowed_)
+        for (size_t i = shadowed_->size(); i-- > 0;)
+          if ((*shadowed_)[i].name.data() == node->text.data() &&
+              !(*shadowed_)[i].isUnsafe)
+            return;
+      Binding *binding = find(node->text);
+      if (binding && !binding->isUnsafe) {
+        // Bound by a neighbour in the same pattern, which does not count.
+        error(DiagKind::UnboundVariable, node, {quotedName(node->text)});
+        return;
+      }
     }
     useVar(node);
     return;
@@ -312,10 +340,7 @@ void Linter::guardExpr(const Node *node) {
       const AutoBif *bif = findAutoBif(callee->text, args.size());
       bool isTest = (bif && bif->isGuard) ||
                     isOldTypeTest(callee->text, args.size());
-      bool isOverridden =
-          (functions_.count(key) || imports_.count(key)) &&
-          (!isTest || noAutoImportAll_ || noAutoImport_.count(key));
-      if (isOverridden) {
+      if (functions_.count(key) || imports_.count(key)) {
         error(DiagKind::IllegalGuardCall, node, {key});
         return;
       }
@@ -326,7 +351,7 @@ void Linter::guardExpr(const Node *node) {
       if ((callee->text == "is_record" || callee->text == "record") &&
           args.size() == 2 && args[1]->kind == NodeKind::Atom &&
           !records_.count(args[1]->text))
-        error(DiagKind::UndefinedRecord, node, {quotedName(args[1]->text)});
+        error(DiagKind::UndefinedRecord, args[1], {quotedName(args[1]->text)});
     } else if (!isGuardTest(node)) {
       bool isErlang = callee->kind == NodeKind::Remote &&
                       callee->kid(0)->kind == NodeKind::Atom &&

@@ -79,7 +79,9 @@ private:
   void fieldName(const Node *node, const Node *field, const Record &record);
 
   // Patterns and guards (LintPattern.cpp).
+  void patterns(std::span<Node *const> nodes);
   void pattern(const Node *node);
+  void patternGuard(const Node *node);
   bool isConstantPattern(const Node *node);
   void rejectParallelBins(const Node *a, const Node *b);
   void guards(std::span<Node *const> guards);
@@ -106,6 +108,9 @@ private:
   std::vector<Use> uses_;
   /// While a pattern that shadows is checked: what its sizes and keys may use.
   const std::vector<Binding> *shadowed_ = nullptr;
+  size_t patternMark_ = 0;         ///< vars_ from here on are of this pattern
+  size_t binMark_ = SIZE_MAX;      ///< and from here on of this binary
+  bool isInPattern_ = false;
   std::string_view stackVar_; ///< the stack trace variable of a guard
 };
 

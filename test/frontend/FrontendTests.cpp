@@ -65,7 +65,7 @@ static std::string messagesFor(const std::string &text, bool isLinting) {
 TEST(Sturdiness, DeepNestingIsDiagnosed) {
   std::string deep(1000000, '(');
   EXPECT_EQ(messagesFor("f() -> " + deep + ".\n", false),
-            "1:2007: the code is nested more than 2000 levels deep\n");
+            "1:2008: the code is nested more than 2000 levels deep\n");
   EXPECT_NE(messagesFor("-type t() :: " + std::string(100000, '[') + ".\n",
                         false),
             "");

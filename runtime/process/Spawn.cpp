@@ -120,4 +120,21 @@ Term spawnFirst(const void *code, Term module, Term function) {
   return pid;
 }
 
+Term spawnNative(BifFunction *bif, Term argument) {
+  Process *proc = newProcess(0, 0);
+  if (!proc)
+    return Term();
+  ProcessCore &core = proc->core();
+  core.initialModule = atoms::lumen.word();
+  core.initialFunction = atoms::undefined.word();
+  core.groupLeader = proc->abi.selfPid;
+  core.againBif = bif;
+  proc->abi.resume = codeAddress(lumen_bif_again);
+  uint64_t args[] = {argument.word()};
+  saveArguments(*proc, args, 1);
+  Term pid = proc->self();
+  start(*proc);
+  return pid;
+}
+
 } // namespace lumen::rt

@@ -34,5 +34,9 @@ Term spawnProcess(Process *parent, const SpawnTarget &target,
 /// The first process: runs `code` (arity 0), which is module:function/0.
 Term spawnFirst(const void *code, Term module, Term function);
 
+/// A process without parent that begins by calling a C++ function with one
+/// argument, an immediate (tests; processes of the runtime itself).
+Term spawnNative(BifFunction *bif, Term argument);
+
 } // namespace lumen::rt
 #endif

@@ -52,6 +52,12 @@ void runSchedulers() {
   fatal("a scheduler ended");
 }
 
+void startSchedulers() {
+  started.store(1, std::memory_order_relaxed);
+  if (!startThread("scheduler", schedulerThread, &schedulers[0]))
+    fatal("cannot start a thread");
+}
+
 /// Starts or wakes one more scheduler if there is one to spare.
 static void wakeAnother() {
   if (parkedCount.load(std::memory_order_seq_cst) > 0) {

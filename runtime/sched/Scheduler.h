@@ -52,6 +52,8 @@ Scheduler &schedulerAt(unsigned index);
 void initSchedulers(unsigned count);
 /// Runs the first scheduler in this thread; does not return.
 [[noreturn]] void runSchedulers();
+/// The same in a thread of its own (tests).
+void startSchedulers();
 
 /// Puts a process that has just become Runnable into a queue.
 void enqueueProcess(Process &proc);

@@ -1,1 +1,2 @@
 lumen_rt_sources(Epoch.cpp RunQueue.cpp Scheduler.cpp)
+lumen_rt_tests(SchedulerTest.cpp)

@@ -84,7 +84,7 @@ static void appendNumber(ByteBuffer &out, int n) {
 }
 
 void appendFloatShort(ByteBuffer &out, double value) {
-  if (std::signbit(value)) {
+  if (__builtin_signbit(value)) {
     out.push('-');
     value = -value;
   }
@@ -146,7 +146,7 @@ bool appendFloatDecimals(ByteBuffer &out, double value, int decimals, bool compa
   if (magnitude > 0x1p53 || decimals >= 19) {
     n = snprintf(text, sizeof text, "%.*f", decimals, value);
   } else {
-    const char *sign = std::signbit(value) ? "-" : "";
+    const char *sign = __builtin_signbit(value) ? "-" : "";
     if (decimals == 0) {
       n = snprintf(text, sizeof text, "%s%lld", sign, llround(magnitude));
     } else {

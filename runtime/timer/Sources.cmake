@@ -1,1 +1,2 @@
 lumen_rt_sources(TimerWheel.cpp)
+lumen_rt_tests(TimerWheelTest.cpp)

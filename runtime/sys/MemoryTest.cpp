@@ -1,0 +1,101 @@
+//===- MemoryTest.cpp -----------------------------------------------------===//
+#include "runtime/sys/Memory.h"
+#include <cstring>
+#include <gtest/gtest.h>
+#include <random>
+#include <thread>
+#include <vector>
+
+using namespace lumen::rt;
+
+namespace {
+
+struct Block {
+  unsigned char *at;
+  size_t bytes;
+  unsigned char fill;
+};
+
+void churn(unsigned seed, size_t largest, int rounds) {
+  std::mt19937 random(seed);
+  std::vector<Block> blocks;
+  auto check = [](const Block &b) {
+    for (size_t i = 0; i < b.bytes; i += 97)
+      ASSERT_EQ(b.at[i], b.fill);
+    ASSERT_EQ(b.at[b.bytes - 1], b.fill);
+  };
+  for (int i = 0; i < rounds; ++i) {
+    if (blocks.size() > 200 || (!blocks.empty() && random() % 3 == 0)) {
+      size_t at = random() % blocks.size();
+      check(blocks[at]);
+      freeBlock(blocks[at].at, blocks[at].bytes);
+      blocks[at] = blocks.back();
+      blocks.pop_back();
+    } else {
+      size_t bytes = 16 + random() % largest;
+      auto *p = static_cast<unsigned char *>(allocateBlock(bytes));
+      auto fill = static_cast<unsigned char>(random());
+      memset(p, fill, bytes);
+      blocks.push_back({p, bytes, fill});
+    }
+  }
+  for (Block &b : blocks) {
+    check(b);
+    freeBlock(b.at, b.bytes);
+  }
+}
+
+TEST(Memory, SmallBlocksKeepTheirBytes) { churn(1, 1000, 20000); }
+TEST(Memory, MixedSizes) { churn(2, 200000, 5000); }
+
+TEST(Memory, IsKnownByAddress) {
+  void *p = allocateBlock(100);
+  EXPECT_TRUE(isProcessMemory(p));
+  EXPECT_FALSE(isProcessMemory(&p));
+  static const int literal = 5;
+  EXPECT_FALSE(isProcessMemory(&literal));
+  freeBlock(p, 100);
+}
+
+TEST(Memory, GoodSizeIsNoLargerBlock) {
+  for (size_t n : {1ul, 48ul, 49ul, 500ul, 16384ul, 16385ul, 100000ul}) {
+    EXPECT_GE(goodBlockSize(n), n);
+    EXPECT_EQ(goodBlockSize(goodBlockSize(n)), goodBlockSize(n));
+  }
+}
+
+TEST(Memory, ThreadsWithCaches) {
+  std::vector<std::thread> threads;
+  for (unsigned i = 0; i < 3; ++i)
+    threads.emplace_back([i] {
+      enableBlockCache();
+      churn(10 + i, 3000, 20000);
+      flushBlockCache();
+    });
+  for (std::thread &t : threads)
+    t.join();
+}
+
+TEST(Memory, BlocksFreedByAnotherThread) {
+  std::vector<void *> blocks;
+  for (int i = 0; i < 10000; ++i)
+    blocks.push_back(allocateBlock(256));
+  std::thread([&] {
+    enableBlockCache();
+    for (void *p : blocks)
+      freeBlock(p, 256);
+    flushBlockCache();
+  }).join();
+}
+
+TEST(Memory, LargeBlocksAreGivenBack) {
+  size_t before = memoryStatistics().usedBytes;
+  size_t bytes = size_t(200) << 20;
+  auto *p = static_cast<char *>(allocateBlock(bytes));
+  memset(p, 1, bytes);
+  EXPECT_GE(memoryStatistics().usedBytes, before + bytes);
+  freeBlock(p, bytes);
+  EXPECT_EQ(memoryStatistics().usedBytes, before);
+}
+
+} // namespace

@@ -587,9 +587,10 @@ LogicalResult Splitter::buildPiece(Block *head, unsigned index) {
   properties.live_slots = builder_.getDenseI32ArrayAttr(liveSlots);
   properties.handler = handler;
   properties.need = builder_.getI32IntegerAttr(0);
-  Region *region = state.addRegion();
+  state.addRegion();
   builder_.setInsertionPoint(func_);
   auto piece = cast<PieceOp>(builder_.create(state));
+  Region *region = &piece.getBody();
 
   // Its blocks, predecessors first.
   SmallVector<Block *> blocks;

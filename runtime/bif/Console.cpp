@@ -6,6 +6,7 @@
 #include "runtime/io/Blocking.h"
 #include "runtime/io/Console.h"
 #include "runtime/io/Display.h"
+#include "runtime/io/Locale.h"
 
 #include <errno.h>
 #include <new>
@@ -45,16 +46,6 @@ private:
   uint8_t bytes_[65536];
 };
 
-bool isUnicodeLocale() {
-  for (const char *name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
-    const char *value = getenv(name);
-    if (!value || !*value)
-      continue;
-    // The first of them that is set decides.
-    return strcasestr(value, "utf-8") || strcasestr(value, "utf8");
-  }
-  return false;
-}
 
 } // namespace
 

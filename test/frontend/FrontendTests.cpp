@@ -8,9 +8,12 @@
 #include "frontend/Frontend.h"
 #include "frontend/ast/ConstTerm.h"
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 #include <string>
+#include <vector>
+
 #include <unistd.h>
 
 #include <gtest/gtest.h>
@@ -60,6 +63,40 @@ static std::string messagesFor(const std::string &text, bool isLinting) {
     out += std::to_string(d.loc.line) + ':' + std::to_string(d.loc.column) +
            ": " + d.message + '\n';
   return out;
+}
+
+/// The places and words of erlc for lint/errors.erl, sorted by place.
+TEST(Lint, SaysWhatErlLintSays) {
+  AstContext context;
+  Diagnostics diagnostics(context.sources());
+  ParsedModule parsed =
+      parseFile(LUMEN_FRONTEND_TEST_DIR "/lint/errors.erl", FrontendOptions(),
+                context, diagnostics);
+  ASSERT_TRUE(parsed.ok);
+  EXPECT_FALSE(lintModule(parsed.module, context, diagnostics));
+  std::vector<std::string> got, want;
+  for (const Diagnostic &d : diagnostics.all())
+    got.push_back(std::to_string(d.loc.line) + ':' +
+                  std::to_string(d.loc.column) + ": " +
+                  d.message.substr(0, d.message.find('\n')));
+  std::istringstream expected(
+      readText(LUMEN_FRONTEND_TEST_DIR "/lint/errors.expected"));
+  for (std::string line; std::getline(expected, line);)
+    want.push_back(line);
+  std::sort(got.begin(), got.end());
+  std::sort(want.begin(), want.end());
+  EXPECT_EQ(got, want);
+}
+
+TEST(Lint, AcceptsScopesThatLookUnsafe) {
+  EXPECT_EQ(messagesFor("-module(t).\n"
+                        "f(X) -> case X of 1 -> A = 1; _ -> A = 2 end,\n"
+                        "  B = begin C = A, C end, {B, C},\n"
+                        "  fun(A) -> A end, [A || A <- [C]],\n"
+                        "  try D = A, D of D -> D catch D -> D after E = 1, E\n"
+                        "  end, (F = 1) + B, F, <<N, R:N>> = X, R.\n",
+                        true),
+            "");
 }
 
 TEST(Sturdiness, DeepNestingIsDiagnosed) {

@@ -46,7 +46,7 @@ inline int encode8(uint32_t c, uint8_t *p) {
     return 1;
   }
   int more = length8(c) - 1;
-  p[0] = static_cast<uint8_t>((0xF00 >> more) | (c >> (6 * more)));
+  p[0] = static_cast<uint8_t>((0xFF00u >> (more + 1)) | (c >> (6 * more)));
   for (int i = 1; i <= more; ++i)
     p[i] = static_cast<uint8_t>(0x80 | (c >> (6 * (more - i)) & 0x3F));
   return more + 1;

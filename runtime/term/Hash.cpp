@@ -259,7 +259,7 @@ uint32_t portableHash2(Term term) {
 
 uint32_t internalHashSlow(Term term, uint32_t salt) {
   SmallVector<uint64_t, 64> work;
-  uint32_t h = salt;
+  uint32_t h = salt ^ hash::kInternalSalt;
   auto rotate = [&](uint32_t c) {
     h ^= c;
     h = (h << 17) ^ (h >> 15);

@@ -16,6 +16,8 @@ uint32_t internalHashSlow(Term t, uint32_t salt);
 
 namespace hash {
 constexpr uint32_t kGolden = 0x9E3779B9;
+/// Where internal hashes start, so that they differ from phash2.
+constexpr uint32_t kInternalSalt = 3432918353;
 
 /// Bob Jenkins's mixing step.
 inline void mix(uint32_t a, uint32_t b, uint32_t &hash) {
@@ -35,7 +37,7 @@ inline void mix(uint32_t a, uint32_t b, uint32_t &hash) {
 
 inline uint32_t internalHash(Term t, uint32_t salt = 0) {
   if (t.isImmediate()) {
-    uint32_t h = salt;
+    uint32_t h = salt ^ hash::kInternalSalt;
     hash::mix(hash::kGolden + static_cast<uint32_t>(t.word()), hash::kGolden + static_cast<uint32_t>(t.word() >> 32), h);
     return h;
   }

@@ -80,6 +80,13 @@ Value FunctionLowering::call(const Node *node, bool isTail) {
     return emitApply(at, m, f, values, isTail);
   }
   if (callee->kind != NodeKind::Atom) {
+    // A named fun without free variables calls itself like any function.
+    if (callee->kind == NodeKind::Var && !selfName.empty() &&
+        str(callee->text) == selfName && selfFree.empty() &&
+        args.size() == selfArity && !env.contains(selfName)) {
+      SmallVector<Value> values = exprs(args);
+      return emitCall(at, selfSymbol, values, isTail);
+    }
     Value fun = expr(callee);
     SmallVector<Value> values = exprs(args);
     return emitCallFun(at, fun, values, isTail);

@@ -165,9 +165,19 @@ Value FunctionLowering::funExpr(const Node *node) {
     report(DiagKind::LowerTooManyArguments, node);
     return dead(loc(node));
   }
-  std::string name = ("-" + naming.base + "-fun-" +
-                      Twine(naming.take(node)) + "-")
-                         .str();
+  unsigned number = naming.take(node);
+  std::string name = ("-" + naming.base + "-fun-" + Twine(number) + "-").str();
+  if (isNamed) {
+    // One that calls itself is named after its variable.
+    FreeNames inside;
+    for (const Node *clause : node->kids)
+      inside.visit(clause);
+    isNamed = inside.names.contains(str(node->text));
+    if (isNamed)
+      name = ("-" + naming.base + "-" + str(node->text) + "/" + Twine(arity) +
+              "-" + Twine(naming.liftedCount++) + "-")
+                 .str();
+  }
   std::string symbol = mod.symbol(name, total);
   unsigned index = mod.nextLambdaIndex();
   unsigned uniq = static_cast<unsigned>(xxHash64(symbol)) & 0x7ffffff;

@@ -33,6 +33,7 @@
 #include "eir/from_ast/FunctionLowering.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/MapVector.h"
 
 using namespace mlir;
@@ -104,7 +105,7 @@ public:
   void run(ValueRange values, Block *fail);
 
 private:
-  using Rows = SmallVector<Row, 4>;
+  using Rows = std::vector<Row>;
 
   void addTest(Row &row, Value value, Pat *pat);
   void compile(Rows rows, Block *fail);
@@ -173,18 +174,23 @@ bool Matcher::isCatchAll(const Row &row) const {
          clauses[row.clause].guards.empty();
 }
 
-static void collectVars(const Pat *pat, SmallVectorImpl<StringRef> &vars) {
-  for (; pat; pat = pat->alias) {
+/// The variables of a pattern, each once.
+static void collectVars(const Pat *root, SmallVectorImpl<StringRef> &vars) {
+  SmallDenseSet<StringRef, 8> seen(vars.begin(), vars.end());
+  SmallVector<const Pat *> work{root};
+  while (!work.empty()) {
+    const Pat *pat = work.pop_back_val();
+    if (!pat)
+      continue;
     for (StringRef name : pat->vars)
-      if (!is_contained(vars, name))
+      if (seen.insert(name).second)
         vars.push_back(name);
-    for (const Pat *sub : pat->subs)
-      collectVars(sub, vars);
-    if (pat->tail)
-      collectVars(pat->tail, vars);
-    for (const BitSegment &segment : pat->segments)
-      if (segment.value)
-        collectVars(segment.value, vars);
+    work.push_back(pat->alias);
+    work.push_back(pat->tail);
+    for (const BitSegment &segment : reverse(pat->segments))
+      work.push_back(segment.value);
+    for (const Pat *sub : reverse(pat->subs))
+      work.push_back(sub);
   }
 }
 
@@ -447,13 +453,22 @@ void Matcher::switchOn(Rows &rows, Value value, Block *&fail) {
     });
 
   auto outerPositions = positions;
+  Rows others;
+  for (const Row &row : rows)
+    if (!row.testOn(value))
+      others.push_back(row);
+  if (constructors.empty()) {
+    rows = std::move(others);
+    return;
+  }
   for (auto [i, constructor] : enumerate(constructors)) {
+    bool isLast = i + 1 == constructors.size();
     if (fromBool && i == 1) { // not the one, so the other
       rows = specialize(rows, value, constructor, Value());
       return;
     }
     Block *yes = f.newBlock();
-    Block *no = f.newBlock();
+    Block *no = isLast && others.empty() ? fail : f.newBlock();
     Value context;
     if (constructor.kind == Pat::Binary) {
       context = b.create<BsStartMatchOp>(loc, f.term, value);
@@ -461,12 +476,24 @@ void Matcher::switchOn(Rows &rows, Value value, Block *&fail) {
     } else {
       f.condBr(loc, test(constructor, value), yes, no);
     }
+    // The last branch is gone on with here instead of by recursion: patterns
+    // such as long lists are deep on this side.
+    if (isLast && !fromBool) {
+      if (no != fail) {
+        f.moveTo(no);
+        compile(std::move(others), fail);
+        positions = outerPositions;
+      }
+      f.moveTo(yes);
+      rows = specialize(rows, value, constructor, context);
+      return;
+    }
     f.moveTo(yes);
     compile(specialize(rows, value, constructor, context), fail);
     positions = outerPositions;
     f.moveTo(no);
   }
-  erase_if(rows, [&](const Row &row) { return row.testOn(value); });
+  rows = std::move(others);
 }
 
 bool Matcher::compareText(Rows &rows, Value value, Block *&fail) {
@@ -716,16 +743,10 @@ void Matcher::switchSegment(Rows &rows, Value context, Block *&fail) {
       step = 1;
       if (isRest) {
         unsigned unit = segment->attr.getUnit();
-        if (isUnused) {
-          if (unit > 1)
-            goOn(b.create<BsTestUnitOp>(loc, i1, context, unit));
-        } else if (unit == 1) {
+        if (unit > 1)
+          goOn(b.create<BsTestUnitOp>(loc, i1, context, unit));
+        if (!isUnused)
           value = b.create<BsGetTailOp>(loc, f.term, context);
-        } else {
-          value = b.create<BsGetOp>(loc, f.term, segment->attr, context,
-                                    Value());
-          goOn(b.create<IsValueOp>(loc, i1, value));
-        }
       } else {
         Value size = sizeValue(rows.front(), *segment, after);
         if (isUnused) {

@@ -6,7 +6,7 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
-#include "mlir/IR/Verifier.h"
+#include "llvm/Support/thread.h"
 
 using namespace mlir;
 using namespace llvm;
@@ -249,10 +249,17 @@ OwningOpRef<ModuleOp> lowerModule(const frontend::Module &module,
                                   frontend::Diagnostics &diags,
                                   MLIRContext &context,
                                   const LowerOptions &options) {
-  ModuleLowering lowering(module, ast, diags, context, options);
-  if (!lowering.run())
-    return {};
-  return lowering.take();
+  // Lowering recurses as deep as expressions are nested, which the parser
+  // bounds; a thread's own stack makes room for that.
+  constexpr unsigned kStackBytes = 256u << 20;
+  OwningOpRef<ModuleOp> result;
+  llvm::thread worker(std::optional<unsigned>(kStackBytes), [&] {
+    ModuleLowering lowering(module, ast, diags, context, options);
+    if (lowering.run())
+      result = lowering.take();
+  });
+  worker.join();
+  return result;
 }
 
 } // namespace lumen::eir

@@ -93,7 +93,7 @@ TEST(Lint, AcceptsScopesThatLookUnsafe) {
                         "f(X) -> case X of 1 -> A = 1; _ -> A = 2 end,\n"
                         "  B = begin C = A, C end, {B, C},\n"
                         "  fun(A) -> A end, [A || A <- [C]],\n"
-                        "  try D = A, D of D -> D catch D -> D after E = 1, E\n"
+                        "  try D = A, D of D -> D catch G -> G after E = 1, E\n"
                         "  end, (F = 1) + B, F, <<N, R:N>> = X, R.\n",
                         true),
             "");

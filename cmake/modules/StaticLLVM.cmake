@@ -15,8 +15,7 @@ function(lumen_make_static target archive libraries)
   foreach(configuration ${configurations})
     set_target_properties(${target} PROPERTIES
       IMPORTED_LOCATION_${configuration} "${archive}"
-      IMPORTED_SONAME_${configuration} ""
-      IMPORTED_NO_SONAME_${configuration} ON)
+      IMPORTED_SONAME_${configuration} "archive")
   endforeach()
 endfunction()
 

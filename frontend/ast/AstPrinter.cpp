@@ -49,7 +49,8 @@ private:
       put("{generated,true},");
     if (loc.text != Loc::NoText) {
       put("{text,");
-      printCodePoints(out_, loc.text == Loc::QuotedMaybe ? "'maybe'" : "'else'");
+      printCodePoints(out_,
+                      loc.text == Loc::QuotedMaybe ? "'maybe'" : "'else'");
       put("},");
     }
     put("{location,");

@@ -31,7 +31,8 @@ ConstTerm ConstTerm::integer(int64_t value) {
 // Order
 //===----------------------------------------------------------------------===//
 
-template <typename T> static int order(const T &a, const T &b) {
+template <typename T>
+static int order(const T &a, const T &b) {
   return a < b ? -1 : b < a ? 1 : 0;
 }
 
@@ -486,10 +487,10 @@ std::optional<ConstTerm> lumen::frontend::evaluateLiteral(const Node *node) {
 
 static bool isReservedName(std::string_view name) {
   static constexpr std::string_view kReserved[] = {
-      "after", "and",  "andalso", "band", "begin", "bnot", "bor",     "bsl",
-      "bsr",   "bxor", "case",    "catch", "cond",  "div",  "end",     "fun",
-      "if",    "let",  "not",     "of",   "or",    "orelse", "receive", "rem",
-      "try",   "when", "xor"};
+      "after",  "and",     "andalso", "band", "begin", "bnot", "bor",
+      "bsl",    "bsr",     "bxor",    "case", "catch", "cond", "div",
+      "end",    "fun",     "if",      "let",  "not",   "of",   "or",
+      "orelse", "receive", "rem",     "try",  "when",  "xor"};
   return std::binary_search(std::begin(kReserved), std::end(kReserved), name);
 }
 
@@ -508,8 +509,8 @@ static bool isPlainAtom(std::string_view name) {
       continue;
     }
     bool isLower = c >= 'a' && c <= 'z';
-    bool isOther =
-        (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '@';
+    bool isOther = (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                   c == '_' || c == '@';
     if (!isLower && (i == 0 || !isOther))
       return false;
   }
@@ -616,9 +617,11 @@ void lumen::frontend::printFloat(std::string &out, double value) {
   if (value == 0)
     decimal = "0.0";
   else if (exponent < 0)
-    decimal = "0." + std::string(static_cast<size_t>(-exponent - 1), '0') + digits;
+    decimal =
+        "0." + std::string(static_cast<size_t>(-exponent - 1), '0') + digits;
   else if (n <= exponent + 1)
-    decimal = digits + std::string(static_cast<size_t>(exponent + 1 - n), '0') + ".0";
+    decimal =
+        digits + std::string(static_cast<size_t>(exponent + 1 - n), '0') + ".0";
   else
     decimal = digits.substr(0, static_cast<size_t>(exponent + 1)) + '.' +
               digits.substr(static_cast<size_t>(exponent + 1));

@@ -17,15 +17,24 @@ namespace lumen::frontend {
 
 struct ConstTerm {
   // In Erlang's term order; integers and floats compare as numbers.
-  enum class Kind : uint8_t { Integer, Float, Atom, Fun, Tuple, Map, List, Bits };
+  enum class Kind : uint8_t {
+    Integer,
+    Float,
+    Atom,
+    Fun,
+    Tuple,
+    Map,
+    List,
+    Bits
+  };
   Kind kind = Kind::Atom;
-  bool isNegative = false;        ///< Integer
-  std::string text;               ///< digits, atom's name, or bytes of Bits
+  bool isNegative = false; ///< Integer
+  std::string text;        ///< digits, atom's name, or bytes of Bits
   double real = 0;
-  uint64_t bitCount = 0;          ///< Bits
-  std::vector<ConstTerm> items;   ///< elements; Map: key, value, key, value;
-                                  ///< List: elements, then the tail if improper
-  bool isProper = true;           ///< List: ends in []
+  uint64_t bitCount = 0;        ///< Bits
+  std::vector<ConstTerm> items; ///< elements; Map: key, value, key, value;
+                                ///< List: elements, then the tail if improper
+  bool isProper = true;         ///< List: ends in []
 
   static ConstTerm atom(std::string_view name);
   static ConstTerm integer(int64_t value);

@@ -160,8 +160,8 @@ private:
       last = std::max(last, end.column);
     else if (end.line > loc.line && end.file == loc.file)
       last = static_cast<uint32_t>(width + 1);
-    last = std::min(last, std::max(static_cast<uint32_t>(width + 1),
-                                   loc.column + 1));
+    last = std::min(last,
+                    std::max(static_cast<uint32_t>(width + 1), loc.column + 1));
     style("\033[1;32m");
     out_ += '^';
     out_.append(last - loc.column - 1, '~');
@@ -182,8 +182,7 @@ std::string Diagnostics::render(const Diagnostic &diagnostic,
   std::vector<Loc> chain;
   Loc at = diagnostic.loc;
   while (at.file != 0 && chain.size() < 16) {
-    const auto &buffer =
-        sources_.buffer(sources_.presumedFile(at.file).buffer);
+    const auto &buffer = sources_.buffer(sources_.presumedFile(at.file).buffer);
     if (buffer.includedFrom == 0)
       break;
     at = buffer.includeLoc;

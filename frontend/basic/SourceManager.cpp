@@ -127,7 +127,8 @@ lumen::frontend::findEncodingComment(std::string_view bytes) {
       std::string name;
       while (i < text.size() && (isAsciiAlnum(text[i]) || text[i] == '-'))
         name.push_back(static_cast<char>(
-            text[i] >= 'A' && text[i] <= 'Z' ? text[i] + 32 : text[i])), ++i;
+            text[i] >= 'A' && text[i] <= 'Z' ? text[i] + 32 : text[i])),
+            ++i;
       if (name == "latin-1" || name.starts_with("latin-1-"))
         return Encoding::Latin1;
       if (name == "utf-8" || name.starts_with("utf-8-"))

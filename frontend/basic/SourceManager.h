@@ -25,9 +25,9 @@ class SourceManager {
 public:
   struct Buffer {
     std::string path;
-    std::string text;              ///< valid UTF-8, up to `invalidAt`
-    bool hasInvalidUtf8 = false;   ///< text was cut at the first bad byte
-    uint32_t includedFrom = 0;     ///< presumed file of the include, 0: none
+    std::string text;            ///< valid UTF-8, up to `invalidAt`
+    bool hasInvalidUtf8 = false; ///< text was cut at the first bad byte
+    uint32_t includedFrom = 0;   ///< presumed file of the include, 0: none
     Loc includeLoc;
     std::vector<uint32_t> lineStarts; ///< built when first asked for
   };

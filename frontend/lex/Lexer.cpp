@@ -608,7 +608,8 @@ bool Lexer::scanQuoted(Token &token, char quote, LexError &error) {
     }
     if (c == '\0' && cursor_ == end_) {
       std::string text =
-          copied ? scratch_ : std::string(start, static_cast<size_t>(end_ - start));
+          copied ? scratch_
+                 : std::string(start, static_cast<size_t>(end_ - start));
       // The first 16 characters, as OTP shows them.
       const char *p = text.c_str();
       for (int i = 0; i < 16 && *p; ++i)
@@ -744,8 +745,8 @@ bool Lexer::scanNumber(Token &token, LexError &error) {
       return fail(error, DiagKind::IllegalToken, token.loc,
                   "erl_scan,{illegal,integer}", "integer");
     token.kind = TokenKind::Integer;
-    token.text = context_.intern(digitsToDecimal(
-        clean(spelled(first)), static_cast<unsigned>(base)));
+    token.text = context_.intern(
+        digitsToDecimal(clean(spelled(first)), static_cast<unsigned>(base)));
     return true;
   }
   std::string_view text = spelled(start);

@@ -28,7 +28,7 @@ struct Token {
   uint32_t codePoint = 0; ///< Char
   Loc loc;
   std::string_view text;
-  double real = 0;        ///< Float
+  double real = 0; ///< Float
 
   Loc end() const {
     Loc l = loc;

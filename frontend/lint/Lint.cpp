@@ -13,8 +13,7 @@
 
 using namespace lumen::frontend;
 
-std::string lumen::frontend::functionName(std::string_view name,
-                                          size_t arity) {
+std::string lumen::frontend::functionName(std::string_view name, size_t arity) {
   std::string out;
   printAtom(out, name);
   return out + '/' + std::to_string(arity);

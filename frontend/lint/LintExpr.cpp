@@ -102,8 +102,8 @@ void Linter::tryExpr(const Node *node) {
 
 void Linter::maybeExpr(const Node *node) {
   size_t mark = vars_.size();
-  size_t count = node->kind == NodeKind::MaybeElse ? node->count
-                                                   : node->kids.size();
+  size_t count =
+      node->kind == NodeKind::MaybeElse ? node->count : node->kids.size();
   for (const Node *kid : node->kids.first(count)) {
     if (kid->kind == NodeKind::MaybeMatch) {
       expr(kid->kid(1));
@@ -160,8 +160,7 @@ void Linter::localUse(std::string_view name, size_t arity, const Node *at,
     return;
   }
   if (imports_.count(key) || isAuto || key == "module_info/0" ||
-      key == "module_info/1" ||
-      (name == "record_info" && arity == 2) ||
+      key == "module_info/1" || (name == "record_info" && arity == 2) ||
       (name == "behaviour_info" && arity == 1))
     return;
   uses_.push_back({std::move(key), at->loc, at->end});
@@ -215,8 +214,7 @@ void Linter::fieldName(const Node *node, const Node *field,
 }
 
 void Linter::recordFields(const Node *node, std::span<Node *const> fields,
-                          const Record &record, bool isUpdate,
-                          bool isPattern) {
+                          const Record &record, bool isUpdate, bool isPattern) {
   std::unordered_set<std::string_view> seen;
   const Node *wildcard = nullptr;
   size_t mark = vars_.size();

@@ -240,9 +240,9 @@ bool Linter::isGuardTest(const Node *node) {
 /// `erlang:'+'(A, B)` and the like.
 bool Linter::findGuardOperator(std::string_view name, size_t arity) {
   static constexpr std::string_view kBinary[] = {
-      "+",    "-",   "*",   "/",   "div", "rem", "band", "bor", "bxor",
-      "bsl",  "bsr", "and", "or",  "xor", "==",  "/=",   "=<",  "<",
-      ">=",   ">",   "=:=", "=/="};
+      "+",    "-",   "*",   "/",   "div", "rem", "band", "bor",
+      "bxor", "bsl", "bsr", "and", "or",  "xor", "==",   "/=",
+      "=<",   "<",   ">=",  ">",   "=:=", "=/="};
   if (arity == 1)
     return name == "+" || name == "-" || name == "not" || name == "bnot";
   if (arity == 2)
@@ -338,8 +338,8 @@ void Linter::guardExpr(const Node *node) {
     if (callee->kind == NodeKind::Atom) {
       std::string key = functionName(callee->text, args.size());
       const AutoBif *bif = findAutoBif(callee->text, args.size());
-      bool isTest = (bif && bif->isGuard) ||
-                    isOldTypeTest(callee->text, args.size());
+      bool isTest =
+          (bif && bif->isGuard) || isOldTypeTest(callee->text, args.size());
       if (functions_.count(key) || imports_.count(key)) {
         error(DiagKind::IllegalGuardCall, node, {key});
         return;

@@ -108,8 +108,8 @@ private:
   std::vector<Use> uses_;
   /// While a pattern that shadows is checked: what its sizes and keys may use.
   const std::vector<Binding> *shadowed_ = nullptr;
-  size_t patternMark_ = 0;         ///< vars_ from here on are of this pattern
-  size_t binMark_ = SIZE_MAX;      ///< and from here on of this binary
+  size_t patternMark_ = 0;    ///< vars_ from here on are of this pattern
+  size_t binMark_ = SIZE_MAX; ///< and from here on of this binary
   bool isInPattern_ = false;
   std::string_view stackVar_; ///< the stack trace variable of a guard
 };

@@ -152,9 +152,8 @@ Node *Parser::funExpr() {
       Node *node = make(NodeKind::FunLocal, loc);
       node->text = first->text;
       // Beyond 255 it is wrong anyway; lint says so.
-      node->number = arity.size() > 9
-                         ? 1000000000
-                         : std::atoi(std::string(arity).c_str());
+      node->number =
+          arity.size() > 9 ? 1000000000 : std::atoi(std::string(arity).c_str());
       return node;
     }
     if (!expect(TokenKind::Colon))

@@ -81,7 +81,8 @@ Node *Parser::binaryRest(Node *left, int minPrec, Mode mode) {
         return nullptr;
     }
     const Token &token = take();
-    Node *right = binary(op.assoc == Assoc::Right ? op.prec : op.prec + 1, mode);
+    Node *right =
+        binary(op.assoc == Assoc::Right ? op.prec : op.prec + 1, mode);
     if (!right)
       return nullptr;
     if (token.kind == TokenKind::Equal) {
@@ -430,10 +431,10 @@ bool Parser::binSpecs(BinSpec &spec) {
       written += number;
       written += '}';
       if (name == "unit") {
-        spec.unit = number.size() > 9
-                        ? UINT32_MAX
-                        : static_cast<uint32_t>(
-                              std::atoi(std::string(number).c_str()));
+        spec.unit =
+            number.size() > 9
+                ? UINT32_MAX
+                : static_cast<uint32_t>(std::atoi(std::string(number).c_str()));
         if (spec.unit == 0)
           spec.unit = UINT32_MAX; // out of range; 0 means not given
         for (uint8_t &slot : spec.order)
@@ -482,9 +483,9 @@ Node *Parser::hashExpr(Node *base, bool mayBeMap, bool mayBeRecord,
         Node *value = expr();
         if (!value)
           return nullptr;
-        kids.push(make(isAssoc ? NodeKind::MapFieldAssoc
-                               : NodeKind::MapFieldExact,
-                       opLoc, {key, value}));
+        kids.push(
+            make(isAssoc ? NodeKind::MapFieldAssoc : NodeKind::MapFieldExact,
+                 opLoc, {key, value}));
       } while (accept(TokenKind::Comma));
     }
     if (!expect(TokenKind::RBrace))

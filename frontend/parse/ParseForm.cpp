@@ -107,8 +107,8 @@ Node *Parser::typedTupleOrExpr(bool &isTyped) {
           Node *type = topType();
           if (!type)
             return nullptr;
-          element = make(NodeKind::TypedRecordField, element->loc,
-                         {element, type});
+          element =
+              make(NodeKind::TypedRecordField, element->loc, {element, type});
           isTyped = true;
         }
         kids.push(element);
@@ -171,17 +171,17 @@ bool Parser::recordFields(Node *tuple, Kids &fields) {
       return failNode(element, "bad record field");
     }
     field->end = element->end;
-    fields.push(type ? make(NodeKind::TypedRecordField, field->loc,
-                            {field, type})
-                     : field);
+    fields.push(
+        type ? make(NodeKind::TypedRecordField, field->loc, {field, type})
+             : field);
   }
   return true;
 }
 
 Node *Parser::buildRecord(const Token &name, Node *record, Node *fields) {
   if (name.text != "record" || record->kind != NodeKind::Atom) {
-    bool isDecl = name.text == "record" || name.text == "type" ||
-                  name.text == "opaque";
+    bool isDecl =
+        name.text == "record" || name.text == "type" || name.text == "opaque";
     return failAt(name.loc, name.end(),
                   isDecl ? badDeclaration(name.text) : "bad attribute");
   }
@@ -284,15 +284,15 @@ Node *Parser::attributeTerm(Node *value) {
   }
 }
 
-Node *Parser::buildAttribute(const Token &name,
-                             std::span<Node *const> values) {
+Node *Parser::buildAttribute(const Token &name, std::span<Node *const> values) {
   if (name.text == "module") {
     if (values[0]->kind != NodeKind::Atom || values.size() > 2)
       return failNode(values[0], badDeclaration("module"));
     Kids params(*this);
     if (values.size() == 2) {
       Node *list = values[1];
-      for (; list->kind == NodeKind::Cons && list->kid(0)->kind == NodeKind::Var;
+      for (;
+           list->kind == NodeKind::Cons && list->kid(0)->kind == NodeKind::Var;
            list = list->kid(1))
         params.push(list->kid(0));
       if (list->kind != NodeKind::Nil)

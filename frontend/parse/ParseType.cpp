@@ -12,30 +12,47 @@ bool lumen::frontend::isBuiltinType(std::string_view name, size_t arity) {
     uint8_t arities; ///< bit n: arity n
   };
   // Sorted by name. Source: erl_internal:is_type/2.
-  static constexpr Row kTypes[] = {
-      {"any", 1},           {"arity", 1},
-      {"atom", 1},          {"binary", 1},
-      {"bitstring", 1},     {"bool", 1},
-      {"boolean", 1},       {"byte", 1},
-      {"char", 1},          {"float", 1},
-      {"function", 1},      {"identifier", 1},
-      {"integer", 1},       {"iodata", 1},
-      {"iolist", 1},        {"list", 3},
-      {"map", 1},           {"maybe_improper_list", 5},
-      {"mfa", 1},           {"module", 1},
-      {"neg_integer", 1},   {"nil", 1},
-      {"no_return", 1},     {"node", 1},
-      {"non_neg_integer", 1},
-      {"none", 1},          {"nonempty_binary", 1},
-      {"nonempty_bitstring", 1},
-      {"nonempty_improper_list", 4},
-      {"nonempty_list", 3}, {"nonempty_maybe_improper_list", 5},
-      {"nonempty_string", 1},
-      {"number", 1},        {"pid", 1},
-      {"port", 1},          {"pos_integer", 1},
-      {"reference", 1},     {"string", 1},
-      {"term", 1},          {"timeout", 1},
-      {"tuple", 1}};
+  static constexpr Row kTypes[] = {{"any", 1},
+                                   {"arity", 1},
+                                   {"atom", 1},
+                                   {"binary", 1},
+                                   {"bitstring", 1},
+                                   {"bool", 1},
+                                   {"boolean", 1},
+                                   {"byte", 1},
+                                   {"char", 1},
+                                   {"float", 1},
+                                   {"function", 1},
+                                   {"identifier", 1},
+                                   {"integer", 1},
+                                   {"iodata", 1},
+                                   {"iolist", 1},
+                                   {"list", 3},
+                                   {"map", 1},
+                                   {"maybe_improper_list", 5},
+                                   {"mfa", 1},
+                                   {"module", 1},
+                                   {"neg_integer", 1},
+                                   {"nil", 1},
+                                   {"no_return", 1},
+                                   {"node", 1},
+                                   {"non_neg_integer", 1},
+                                   {"none", 1},
+                                   {"nonempty_binary", 1},
+                                   {"nonempty_bitstring", 1},
+                                   {"nonempty_improper_list", 4},
+                                   {"nonempty_list", 3},
+                                   {"nonempty_maybe_improper_list", 5},
+                                   {"nonempty_string", 1},
+                                   {"number", 1},
+                                   {"pid", 1},
+                                   {"port", 1},
+                                   {"pos_integer", 1},
+                                   {"reference", 1},
+                                   {"string", 1},
+                                   {"term", 1},
+                                   {"timeout", 1},
+                                   {"tuple", 1}};
   auto it = std::lower_bound(
       std::begin(kTypes), std::end(kTypes), name,
       [](const Row &row, std::string_view n) { return row.name < n; });
@@ -372,8 +389,8 @@ Node *Parser::atomType() {
     return nullptr;
   if (!expect(TokenKind::RParen))
     return nullptr;
-  bool isOpen = types.size() == 0 &&
-                (atom->text == "tuple" || atom->text == "map");
+  bool isOpen =
+      types.size() == 0 && (atom->text == "tuple" || atom->text == "map");
   if (isOpen)
     types.push(make(NodeKind::AnyArgs, atom->loc));
   bool isBuiltin = isOpen || isBuiltinType(atom->text, types.size());

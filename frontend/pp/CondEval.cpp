@@ -94,9 +94,8 @@ static double asDouble(const ConstTerm &t) {
   return t.isNegative ? -d : d;
 }
 
-static std::optional<ConstTerm> arithmetic(std::string_view op,
-                                           const ConstTerm &a,
-                                           const ConstTerm &b) {
+static std::optional<ConstTerm>
+arithmetic(std::string_view op, const ConstTerm &a, const ConstTerm &b) {
   if (!isNumber(a) || !isNumber(b))
     return std::nullopt;
   ConstTerm real;
@@ -149,9 +148,8 @@ static std::optional<ConstTerm> arithmetic(std::string_view op,
   return std::nullopt;
 }
 
-static std::optional<ConstTerm> binaryOp(std::string_view op,
-                                         const ConstTerm &a,
-                                         const ConstTerm &b) {
+static std::optional<ConstTerm>
+binaryOp(std::string_view op, const ConstTerm &a, const ConstTerm &b) {
   if (op == "==")
     return boolean(compareTerms(a, b) == 0);
   if (op == "/=")

@@ -136,8 +136,8 @@ bool Preprocessor::dirDefine(Tokens tokens, const Token &name, PpForm &form) {
   Tokens rest = tokens.subspan(2);
   MacroDef def;
   const Token *last = rest.empty() ? &name : &rest[0];
-  if (rest.empty() || (rest[0].kind != TokenKind::Comma &&
-                       rest[0].kind != TokenKind::LParen))
+  if (rest.empty() ||
+      (rest[0].kind != TokenKind::Comma && rest[0].kind != TokenKind::LParen))
     return bad(form, *last, "define");
   if (rest[0].kind == TokenKind::LParen) {
     // Parameters.
@@ -237,9 +237,8 @@ static std::string expandVariable(std::string_view path) {
   if (!path.starts_with('$'))
     return std::string(path);
   size_t slash = path.find('/');
-  std::string name(path.substr(1, slash == std::string_view::npos
-                                      ? slash
-                                      : slash - 1));
+  std::string name(
+      path.substr(1, slash == std::string_view::npos ? slash : slash - 1));
   const char *value = std::getenv(name.c_str());
   if (!value)
     return std::string(path);
@@ -418,11 +417,10 @@ bool Preprocessor::dirFile(Tokens tokens, const Token &name, PpForm &form) {
   queueFileForm(joined[1].text, loc, line);
   FileState &state = file();
   state.name2 = joined[1].text;
-  definePredefined("FILE",
-                   {makeToken(TokenKind::String,
-                              context_.arena().copy(joined[1].text))});
-  uint32_t newLine = static_cast<uint32_t>(
-      line + (lexer().location().line - name.loc.line));
+  definePredefined("FILE", {makeToken(TokenKind::String,
+                                      context_.arena().copy(joined[1].text))});
+  uint32_t newLine =
+      static_cast<uint32_t>(line + (lexer().location().line - name.loc.line));
   state.name2File = context_.sources().addPresumedFile(
       state.name2, lexer().bufferId(),
       static_cast<int64_t>(lexer().bufferLine()) - newLine);
@@ -452,10 +450,9 @@ bool Preprocessor::dirError(Tokens tokens, const Token &name, PpForm &form) {
   term += ',';
   printTerm(term, *value);
   term += '}';
-  return failForm(form,
-                  name.text == "error" ? DiagKind::PpError
-                                       : DiagKind::PpWarning,
-                  name.loc, name.end(), {text}, std::move(term));
+  return failForm(
+      form, name.text == "error" ? DiagKind::PpError : DiagKind::PpWarning,
+      name.loc, name.end(), {text}, std::move(term));
 }
 
 void Preprocessor::setFeature(std::string_view name, bool enable) {

@@ -54,7 +54,8 @@ static bool isOlder(std::string_view a, std::string_view b) {
     auto part = [](std::string_view &v) {
       size_t dot = v.find('.');
       std::string digits(v.substr(0, dot));
-      v = dot == std::string_view::npos ? std::string_view() : v.substr(dot + 1);
+      v = dot == std::string_view::npos ? std::string_view()
+                                        : v.substr(dot + 1);
       return std::strtoul(digits.c_str(), nullptr, 10);
     };
     unsigned long x = part(a), y = part(b);
@@ -88,8 +89,8 @@ void IncludeSearch::scan() {
     }
     ::closedir(handle);
     for (auto &[app, version] : versions)
-      apps_.emplace(app, joinPath(dir, version.empty() ? app
-                                                       : app + '-' + version));
+      apps_.emplace(app,
+                    joinPath(dir, version.empty() ? app : app + '-' + version));
   }
 }
 

@@ -70,19 +70,19 @@ void Preprocessor::defineFeatureMacro(
 }
 
 void Preprocessor::definePredefinedMacros() {
-  for (std::string_view name : {"FUNCTION_NAME", "FUNCTION_ARITY", "MODULE",
-                                "MODULE_STRING", "BASE_MODULE",
-                                "BASE_MODULE_STRING"})
+  for (std::string_view name :
+       {"FUNCTION_NAME", "FUNCTION_ARITY", "MODULE", "MODULE_STRING",
+        "BASE_MODULE", "BASE_MODULE_STRING"})
     definePredefined(name, {}, /*hasValue=*/false);
   definePredefined("LINE", {makeToken(TokenKind::Integer, "1")});
   definePredefined("MACHINE",
                    {makeToken(TokenKind::Atom, context_.intern("BEAM"))});
   definePredefined("BEAM",
                    {makeToken(TokenKind::Atom, context_.intern("true"))});
-  definePredefined("OTP_RELEASE",
-                   {makeToken(TokenKind::Integer,
-                              context_.intern(
-                                  std::to_string(options_.otpRelease)))});
+  definePredefined(
+      "OTP_RELEASE",
+      {makeToken(TokenKind::Integer,
+                 context_.intern(std::to_string(options_.otpRelease)))});
   defineFeatureMacro("FEATURE_AVAILABLE", {"maybe_expr"});
   std::vector<std::string_view> enabled;
   if (maybeEnabled_)
@@ -145,10 +145,10 @@ static void appendTermTokens(const ConstTerm &term, AstContext &context,
     std::string text;
     bool isText = term.isProper && !term.items.empty();
     for (const ConstTerm &item : term.items) {
-      uint64_t c = item.kind == K::Integer && !item.isNegative &&
-                           item.text.size() < 8
-                       ? std::strtoull(item.text.c_str(), nullptr, 10)
-                       : UINT64_MAX;
+      uint64_t c =
+          item.kind == K::Integer && !item.isNegative && item.text.size() < 8
+              ? std::strtoull(item.text.c_str(), nullptr, 10)
+              : UINT64_MAX;
       isText = isText && c < 0x110000 && !(c >= 0xD800 && c < 0xE000) &&
                c != 0xFFFE && c != 0xFFFF;
       if (isText)
@@ -501,15 +501,15 @@ bool Preprocessor::expand(Tokens tokens, std::vector<Token> &out,
 
 /// Expands the `?M` on top of `input`.
 bool Preprocessor::expandCall(std::vector<Token> &input,
-                              std::vector<Token> &out,
-                              FunctionName &function) {
+                              std::vector<Token> &out, FunctionName &function) {
   const Token question = input.back();
   input.pop_back();
   const Token token = input.back();
   if (token.kind != TokenKind::Atom && token.kind != TokenKind::Var) {
-    std::string text = "?" + tokenToString(token), term = "{call,";
+    std::string text = tokenToString(token), term = "{call,[63,";
     printCodePoints(term, text);
-    return expandError(DiagKind::PpIllegalCall, token, {text}, term + '}');
+    return expandError(DiagKind::PpIllegalCall, token, {"?" + text},
+                       term + "]}");
   }
   input.pop_back();
   if (token.kind == TokenKind::Var) {

@@ -58,8 +58,7 @@ bool Preprocessor::enterMainFile(uint32_t bufferId, std::string name) {
 }
 
 /// Queues the tokens of `-file(Name, Line).` as if they stood at `loc`.
-void Preprocessor::queueFileForm(std::string_view name, Loc loc,
-                                 int64_t line) {
+void Preprocessor::queueFileForm(std::string_view name, Loc loc, int64_t line) {
   std::vector<Token> tokens;
   auto add = [&](TokenKind kind, std::string_view text = {}) {
     Token token;
@@ -217,8 +216,7 @@ bool Preprocessor::handle(PpForm &form) {
 void Preprocessor::noteModule(Tokens tokens) {
   if (tokens.size() < 5 || tokens[0].kind != TokenKind::Minus ||
       tokens[1].kind != TokenKind::Atom ||
-      tokens[2].kind != TokenKind::LParen ||
-      tokens[3].kind != TokenKind::Atom)
+      tokens[2].kind != TokenKind::LParen || tokens[3].kind != TokenKind::Atom)
     return;
   bool isModule = tokens[1].text == "module";
   if (!isModule && tokens[1].text != "extends")

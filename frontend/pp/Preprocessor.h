@@ -106,8 +106,7 @@ private:
   FileState &file() { return *files_.back(); }
   Lexer &lexer() { return *files_.back()->lexer; }
   bool failForm(PpForm &form, DiagKind kind, Loc loc, Loc end,
-                std::initializer_list<std::string_view> args,
-                std::string term);
+                std::initializer_list<std::string_view> args, std::string term);
   bool lexErrorForm(PpForm &form, const LexError &error);
   void noteModule(Tokens tokens);
   void startSkipping(Cond cond);

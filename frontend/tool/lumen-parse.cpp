@@ -73,8 +73,8 @@ int main(int argc, char **argv) {
       files.push_back(arg);
     }
   }
-  if (files.empty() || (emit != "ast" && emit != "tokens" && emit != "pp" &&
-                        emit != "none"))
+  if (files.empty() ||
+      (emit != "ast" && emit != "tokens" && emit != "pp" && emit != "none"))
     return usage();
   bool allOk = true;
   bool color = ::isatty(STDERR_FILENO) != 0;

@@ -69,9 +69,8 @@ static std::string messagesFor(const std::string &text, bool isLinting) {
 TEST(Lint, SaysWhatErlLintSays) {
   AstContext context;
   Diagnostics diagnostics(context.sources());
-  ParsedModule parsed =
-      parseFile(LUMEN_FRONTEND_TEST_DIR "/lint/errors.erl", FrontendOptions(),
-                context, diagnostics);
+  ParsedModule parsed = parseFile(LUMEN_FRONTEND_TEST_DIR "/lint/errors.erl",
+                                  FrontendOptions(), context, diagnostics);
   ASSERT_TRUE(parsed.ok);
   EXPECT_FALSE(lintModule(parsed.module, context, diagnostics));
   std::vector<std::string> got, want;
@@ -103,9 +102,9 @@ TEST(Sturdiness, DeepNestingIsDiagnosed) {
   std::string deep(1000000, '(');
   EXPECT_EQ(messagesFor("f() -> " + deep + ".\n", false),
             "1:2008: the code is nested more than 2000 levels deep\n");
-  EXPECT_NE(messagesFor("-type t() :: " + std::string(100000, '[') + ".\n",
-                        false),
-            "");
+  EXPECT_NE(
+      messagesFor("-type t() :: " + std::string(100000, '[') + ".\n", false),
+      "");
 }
 
 TEST(Sturdiness, LongListsAreNotDeep) {

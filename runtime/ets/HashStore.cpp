@@ -181,10 +181,14 @@ void HashStore::grow(bool isFixed) {
   }
 }
 
-/// One bucket fewer when more than half of them stand empty.
 void HashStore::shrink(bool isFixed) {
-  if (isFixed || active_ <= kFirstBuckets || size_ >= active_ / 2)
-    return;
+  // Two buckets for one object, so that an emptied table is small.
+  for (int step = 0; step < 2; ++step)
+    if (!isFixed && active_ > kFirstBuckets && size_ < active_ / 2)
+      joinLastBucket();
+}
+
+void HashStore::joinLastBucket() {
   if (active_ == half_)
     half_ /= 2;
   size_t from = active_ - 1, to = from - half_;

@@ -81,7 +81,9 @@ private:
   bool hasKey(const Object &object, uint32_t hash, Term key) const;
   void removeAt(Object **link, bool isFixed);
   void grow(bool isFixed);
+  /// Joins buckets when there are twice as many as objects.
   void shrink(bool isFixed);
+  void joinLastBucket();
 
   Object **buckets_ = nullptr;
   size_t capacity_ = 0; ///< of buckets_

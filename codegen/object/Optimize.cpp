@@ -44,6 +44,7 @@ std::unique_ptr<TargetMachine> createTargetMachine(unsigned optLevel) {
     LLVMInitializeX86Target();
     LLVMInitializeX86TargetMC();
     LLVMInitializeX86AsmPrinter();
+    LLVMInitializeX86AsmParser(); // inline assembly of slow paths
     return true;
   }();
   (void)initialized;
@@ -73,6 +74,8 @@ void prepareModule(Module &module, const TargetMachine &target) {
     if (function.isDeclaration())
       continue;
     function.addFnAttr("target-cpu", "x86-64");
+    // Slow paths call out of inline assembly, which LLVM knows nothing of.
+    function.addFnAttr(Attribute::NoRedZone);
   }
 }
 

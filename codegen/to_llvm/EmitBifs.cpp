@@ -38,7 +38,7 @@ Value PieceEmitter::guarded(Value condition, StringRef symbol, ValueRange args,
   hp_ = hp;
   reds_ = reds;
   enter(slow);
-  Value slowResult = finishFailing(mode, callBif(symbol, args, /*cold=*/true));
+  Value slowResult = slowBif(symbol, args, mode);
   branchMerge(merge, slowResult);
   enterMerge(merge);
   return merge->getArgument(0);
@@ -51,10 +51,9 @@ Value PieceEmitter::guarded(Value condition, StringRef symbol, ValueRange args,
 /// A float on the heap. The entry check did not ask for its room, because most
 /// arithmetic is on integers: where there is none, the slow path takes over.
 Value PieceEmitter::boxFloat(Value number, Block *slow) {
-  // Infinity is not a value: C++ raises badarith.
-  Value bits = b_.create<LLVM::BitcastOp>(loc_, i64Type_, number);
-  constexpr int64_t kExponent = 0x7FF0000000000000;
-  Value finite = ne(band(bits, i64(kExponent)), i64(kExponent));
+  // Infinity is not a value: C++ raises badarith. Infinity - infinity is NaN.
+  Value difference = b_.create<LLVM::FSubOp>(loc_, number, number);
+  Value finite = b_.create<LLVM::FCmpOp>(loc_, LLVM::FCmpPredicate::ord, difference, difference);
   Value room = sub(toInt(sp_), toInt(hp_));
   unsigned leave = std::max<unsigned>(piece_.getNeed() + 2, abi::kHeapReserve);
   Value fits = icmp(ICmp::sge, room, i64(8 * static_cast<int64_t>(leave)));
@@ -64,7 +63,7 @@ Value PieceEmitter::boxFloat(Value number, Block *slow) {
   Value place = hp_;
   hp_ = gep(hp_, 16);
   store(i64(abi::header(1, abi::kFloatTag)), place);
-  store(bits, place, 8);
+  store(number, place, 8);
   return toInt(gep(place, abi::kPrimaryBoxed));
 }
 
@@ -241,7 +240,7 @@ Value PieceEmitter::emitBinaryArith(BifOp op, StringRef name, StringRef symbol) 
   hp_ = hp;
   reds_ = reds;
   enter(slow);
-  Value slowResult = finishFailing(mode, callBif(symbol, args, /*cold=*/true));
+  Value slowResult = slowBif(symbol, args, mode);
   branchMerge(merge, slowResult);
   enterMerge(merge);
   return merge->getArgument(0);
@@ -436,7 +435,7 @@ LogicalResult PieceEmitter::emitBif(BifOp op) {
     set(op, value);
     return success();
   }
-  Value result = callBif(entry->symbol, getAll(op.getArgs()), /*cold=*/false);
+  Value result = callBif(entry->symbol, getAll(op.getArgs()));
   set(op, finishFailing(op.getMode(), result));
   return success();
 }

@@ -180,7 +180,7 @@ Value PieceEmitter::emitIs(TypeTest test, Value value) {
 Value PieceEmitter::emitCompare(CmpPredicate predicate, Value lhs, Value rhs,
                                 Attribute lhsConstant, Attribute rhsConstant) {
   auto callBool = [&](StringRef entry) {
-    return ne(callC(entry, i64Type_, {lhs, rhs}), i64(0));
+    return ne(slowPure(entry, lhs, rhs), i64(0));
   };
   bool immediate = isImmediate(lhsConstant) || isImmediate(rhsConstant);
   bool atomic = immediate && !smallLiteral(lhsConstant) && !smallLiteral(rhsConstant);
@@ -229,7 +229,7 @@ Value PieceEmitter::emitCompare(CmpPredicate predicate, Value lhs, Value rhs,
     // The tags are equal, so the words order as the numbers do.
     branch(done, icmp(signedTest, lhs, rhs));
     enter(slow);
-    Value order = callC("lumen_compare", i64Type_, {lhs, rhs});
+    Value order = slowPure("lumen_compare", lhs, rhs);
     branch(done, icmp(signedTest, order, i64(0)));
     enter(done);
     return done->getArgument(0);

@@ -244,16 +244,28 @@ Value PieceEmitter::currentLoc() {
 
 /// The exception is recorded: completes its trace and unwinds.
 void PieceEmitter::emitRaise() {
-  Value sp = poppedSp();
-  store(sp, p_, kOffsetSp);
-  store(hp_, p_, kOffsetHp);
-  store(reds_, p_, kOffsetReds);
-  callC("lumen_complete_trace", nullptr, {p_, currentLoc()}, /*cold=*/true);
-  loadState();
   Value savedSp = sp_;
-  sp_ = sp;
-  jumpTo("lumen_propagate", {});
+  sp_ = poppedSp();
+  jumpTo("lumen_fail", toInt(currentLoc()));
   sp_ = savedSp;
+}
+
+bool PieceEmitter::emitRaiseBlock(SetExceptionOp op) {
+  Operation *next = op->getNextNode();
+  if (isa<frames::PopOp>(next))
+    next = next->getNextNode();
+  if (!isa<PropagateOp>(next) || op.getTrace() ||
+      op.getArgs().size() > kMaxSpilledArgs)
+    return false;
+  SmallVector<Value> args{toInt(currentLoc()), get(op.getExceptionClass()),
+                          get(op.getReason())};
+  if (!op.getArgs().empty()) {
+    spillArgs(getAll(op.getArgs()));
+    args.push_back(i64(op.getArgs().size()));
+  }
+  sp_ = poppedSp();
+  jumpTo(op.getArgs().empty() ? "lumen_fail_with" : "lumen_fail_args", args);
+  return true;
 }
 
 Value PieceEmitter::finishFailing(FailMode mode, Value result) {
@@ -286,9 +298,56 @@ Value PieceEmitter::finishFailing(FailMode mode, Value result) {
   return merge->getArgument(0);
 }
 
-Value PieceEmitter::callBif(StringRef symbol, ValueRange args, bool cold) {
+Value PieceEmitter::callBif(StringRef symbol, ValueRange args) {
   Value place = spillArgs(args);
-  return callAllocating(symbol, i64Type_, {p_, place}, cold);
+  return callAllocating(symbol, i64Type_, {p_, place});
+}
+
+//===----------------------------------------------------------------------===//
+// Slow paths
+//===----------------------------------------------------------------------===//
+//
+// LLVM must not see a call here: it would keep values out of registers and the
+// stack aligned on the fast path too. The thunks (runtime/code/Trampolines.ll)
+// keep all registers but the results and those of floating point.
+
+static constexpr char kSlowClobbers[] =
+    ",~{xmm0},~{xmm1},~{xmm2},~{xmm3},~{xmm4},~{xmm5},~{xmm6},~{xmm7},~{xmm8},"
+    "~{xmm9},~{xmm10},~{xmm11},~{xmm12},~{xmm13},~{xmm14},~{xmm15},~{memory},"
+    "~{dirflag},~{fpsr},~{flags}";
+
+Value PieceEmitter::slowBif(StringRef symbol, ValueRange args, FailMode mode) {
+  if (args.size() > 2 || args.empty())
+    return finishFailing(mode, callBif(symbol, args));
+  symbols_.declareC(symbol, LLVM::LLVMFunctionType::get(i64Type_, {ptrType_, ptrType_}),
+                    /*cold=*/true);
+  bool guard = mode == FailMode::Guard;
+  std::string code = guard ? "callq lumen_slow_guard" : "callq lumen_slow_bif";
+  std::string constraints = "={rax},={r12},={rbx},{rax},{rdi},{rsi},{r13},{rbp},{r12},{rbx}";
+  Type type = LLVM::LLVMStructType::getLiteral(context_, {i64Type_, ptrType_, i64Type_});
+  SmallVector<Value> operands{addressOf(symbol), args[0],
+                              args.size() > 1 ? args[1] : poison(), p_, sp_, hp_, reds_};
+  Value all = b_.create<LLVM::InlineAsmOp>(loc_, type, operands, code,
+                                           constraints + kSlowClobbers,
+                                           /*has_side_effects=*/true, /*is_align_stack=*/false,
+                                           LLVM::AsmDialectAttr(), ArrayAttr())
+                  .getRes();
+  Value result = b_.create<LLVM::ExtractValueOp>(loc_, all, 0);
+  hp_ = b_.create<LLVM::ExtractValueOp>(loc_, all, 1);
+  reds_ = b_.create<LLVM::ExtractValueOp>(loc_, all, 2);
+  return guard ? result : finishFailing(mode, result);
+}
+
+Value PieceEmitter::slowPure(StringRef symbol, Value a, Value b) {
+  symbols_.declareC(symbol, LLVM::LLVMFunctionType::get(i64Type_, {i64Type_, i64Type_}),
+                    /*cold=*/true);
+  return b_
+      .create<LLVM::InlineAsmOp>(loc_, i64Type_, ValueRange{addressOf(symbol), a, b},
+                                 "callq lumen_slow_pure",
+                                 std::string("={rax},{rax},{rdi},{rsi}") + kSlowClobbers,
+                                 /*has_side_effects=*/true, /*is_align_stack=*/false,
+                                 LLVM::AsmDialectAttr(), ArrayAttr())
+      .getRes();
 }
 
 Value PieceEmitter::allocate(unsigned words) {
@@ -496,6 +555,8 @@ LogicalResult PieceEmitter::emit() {
     popped_ = entryPopped;
     for (Operation &op : block) {
       loc_ = op.getLoc();
+      if (auto record = dyn_cast<SetExceptionOp>(op); record && emitRaiseBlock(record))
+        break;
       LogicalResult result = op.hasTrait<OpTrait::IsTerminator>() ? emitTerminator(op) : emitOp(op);
       if (failed(result))
         return failure();

@@ -135,7 +135,13 @@ private:
   /// `result` is 0 if the op failed: does what the mode asks for.
   Value finishFailing(eir::FailMode mode, Value result);
   void emitRaise();
-  Value callBif(llvm::StringRef symbol, mlir::ValueRange args, bool cold);
+  Value callBif(llvm::StringRef symbol, mlir::ValueRange args);
+  /// The slow path of a BIF, failures included.
+  Value slowBif(llvm::StringRef symbol, mlir::ValueRange args, eir::FailMode mode);
+  /// A C++ function of two terms that touches no state, on a slow path.
+  Value slowPure(llvm::StringRef symbol, Value a, Value b);
+  /// Raises what a block that does nothing else records, by one jump.
+  bool emitRaiseBlock(eir::SetExceptionOp op);
   /// Stack pointer without the frame at entry, as traces want it.
   Value poppedSp();
   Value currentLoc();

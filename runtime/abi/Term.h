@@ -98,10 +98,10 @@ constexpr unsigned kMaxFlatMap = 32;
 constexpr unsigned kMapKindShift = 56;
 constexpr unsigned kMapBitmapShift = 38; ///< HAMT: which of 16 children exist
 
-/// References. Local: [1] first two numbers (low half: number 0, 18 bits; high
-/// half: number 1), [2] number 2. A magic reference has header(4): [1] as above,
-/// [2] OffHeapBinary*, [3] next in the off-heap list (as refc binaries have),
-/// [4] number 2; all raw.
+/// References. Local: [1] a number unique in this node, [2] the pid for whom it is
+/// an alias, or 0. A magic reference has header(4): [1] as above, [2]
+/// OffHeapBinary*, [3] next in the off-heap list (as refc binaries have), [4] 0;
+/// all raw.
 /// External pids, ports and references: [1] node atom, [2] creation and, for
 /// references, the count of 32-bit numbers in the high half, [3...] data: pid
 /// number | serial << 32; port number; reference numbers, two a word. All raw

@@ -147,9 +147,13 @@ Term pair(Heap &heap, const Found &f) {
 /// Subject, patterns and options of a search.
 struct Search {
   bool prepare(Term subject, Term pattern, Term optionList, bool split) {
-    if (!isBinaryTerm(subject) || !searcher.read(pattern) || !readOptions(optionList, bitSizeOf(subject) / 8, split, options))
+    if (!isBinaryTerm(subject) || !readOptions(optionList, bitSizeOf(subject) / 8, split, options))
       return false;
     view = bitView(subject);
+    if (options.size == 0)
+      return true; // whatever the pattern is, as in OTP
+    if (!searcher.read(pattern))
+      return false;
     if (view.isAligned()) {
       data = view.data();
     } else {
@@ -159,7 +163,7 @@ struct Search {
     return true;
   }
   bool next(Found &f) {
-    if (!searcher.find(data, options.from + options.size, at_ < options.from ? options.from : at_, f))
+    if (options.size == 0 || !searcher.find(data, options.from + options.size, at_ < options.from ? options.from : at_, f))
       return false;
     at_ = f.at + f.size;
     return true;
@@ -168,7 +172,7 @@ struct Search {
   Searcher searcher;
   Options options;
   BitView view;
-  const uint8_t *data;
+  const uint8_t *data = nullptr;
   SmallVector<uint8_t, 8> copy;
 
 private:

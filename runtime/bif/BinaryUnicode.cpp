@@ -61,6 +61,9 @@ public:
       list = Term(outer_.pop());
     }
     proc_.bumpReductions(static_cast<int64_t>(count_ / 64));
+    uint32_t c;
+    if (partial_ > 0 && utf::decode8(bytes_, partial_, c) != utf::kIncomplete)
+      return failed(Term::nil());
     if (partial_ > 0)
       return makeTuple(heap_, atoms::incomplete, result(), makeBinary(heap_, bytes_, partial_));
     return result();
@@ -82,7 +85,7 @@ private:
   }
 
   /// False on an error (bad_: not even a binary); `rest`: the part of the binary
-  /// that was not converted, with unfinished bytes in front.
+  /// that was not converted.
   bool binary(Term t, Term &rest) {
     BitView v = bitView(t);
     if (!v.isBinary()) {
@@ -97,22 +100,22 @@ private:
         put(p[i]);
       return true;
     }
-    // A character that began in a binary before.
-    while (partial_ > 0 && i < n) {
-      uint8_t text[8];
-      memcpy(text, bytes_, partial_);
-      text[partial_] = p[i];
+    // A character that began in a binary before: it is looked at when all of its bytes
+    // are there.
+    if (partial_ > 0) {
+      size_t before = partial_;
+      while (partial_ < need(bytes_[0]) && i < n)
+        bytes_[partial_++] = p[i++];
+      if (partial_ < need(bytes_[0]))
+        return true;
       uint32_t c;
-      int length = utf::decode8(text, partial_ + 1, c);
-      if (length == utf::kInvalid) {
-        rest = joined(p, n, i);
+      if (utf::decode8(bytes_, partial_, c) <= 0) {
+        partial_ = before;
+        rest = t;
         return false;
       }
-      bytes_[partial_++] = p[i++];
-      if (length > 0) {
-        put(c);
-        partial_ = 0;
-      }
+      put(c);
+      partial_ = 0;
     }
     while (i < n) {
       uint32_t c = p[i];
@@ -121,15 +124,16 @@ private:
         ++i;
         continue;
       }
-      int length = utf::decode8(p + i, n - i, c);
-      if (length == utf::kInvalid) {
-        rest = i == 0 ? t : makePart(heap_, v, 8 * i, 8 * (n - i));
-        return false;
-      }
-      if (length == utf::kIncomplete) {
+      size_t whole = need(p[i]);
+      if (whole > n - i) {
         partial_ = n - i;
         memcpy(bytes_, p + i, partial_);
         return true;
+      }
+      int length = whole ? utf::decode8(p + i, n - i, c) : 0;
+      if (length <= 0) {
+        rest = i == 0 ? t : makePart(heap_, v, 8 * i, 8 * (n - i));
+        return false;
       }
       put(c);
       i += static_cast<size_t>(length);
@@ -137,15 +141,10 @@ private:
     return true;
   }
 
-  /// The unfinished bytes of binaries before and this whole binary, of which `taken`
-  /// bytes stand in bytes_ already.
-  Term joined(const uint8_t *p, size_t n, size_t taken) {
-    size_t before = partial_ - taken;
-    uint8_t *data;
-    Term t = makeBinaryUninitialised(heap_, before + n, data);
-    memcpy(data, bytes_, before);
-    memcpy(data + before, p, n);
-    return t;
+  /// Bytes of the character that starts with this one, as far as its kind goes; 0 if none
+  /// does.
+  static size_t need(uint8_t lead) {
+    return lead < 0x80 ? 1 : lead < 0xC0 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF8 ? 4 : 0;
   }
 
   /// The rest from `list` on, within the rests of the outer lists.
@@ -177,14 +176,7 @@ private:
   }
 
   /// In a binary; `tail` is the rest of the list it stands in.
-  Term failedIn(Term rest, Term tail, bool inList) {
-    if (partial_ > 0) { // the unfinished bytes are in `rest`
-      partial_ = 0;
-      Term after = wrap(tail);
-      return makeTuple(heap_, atoms::error, result(), after.isNil() ? rest : makeCons(heap_, rest, makeCons(heap_, after, Term::nil())));
-    }
-    return failed(wrap(inList ? makeCons(heap_, rest, tail) : rest));
-  }
+  Term failedIn(Term rest, Term tail, bool inList) { return failed(wrap(inList ? makeCons(heap_, rest, tail) : rest)); }
 
   Process &proc_;
   Heap &heap_;
@@ -201,7 +193,11 @@ Term convert(Process &proc, const Term *args, bool toList) {
   bool latin1 = args[1] == atoms::latin1;
   if (!latin1 && args[1] != atoms::unicode && args[1] != atoms::utf8)
     return proc.trapToExport(atoms::unicode, toList ? atoms::characters_to_list_int : atoms::characters_to_binary_int, args, 2);
-  return Converter(proc, latin1, toList).run(args[0]);
+  Term data = args[0];
+  // OTP takes a binary alone in a list as that binary; what is left over shows it.
+  if (!toList && data.isCons() && data.tail().isNil() && data.head().isBitstring())
+    data = data.head();
+  return Converter(proc, latin1, toList).run(data);
 }
 
 } // namespace

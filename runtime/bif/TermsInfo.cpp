@@ -131,7 +131,7 @@ BIF(erlang_list_to_port, 1) {
 }
 BIF(erlang_list_to_ref, 1) {
   uint64_t n[4];
-  if (!readNumbers(args[0], "#Ref<", n, 4) || n[0] != 0 || n[1] >> 32 || n[2] >> 32 || n[3] >> 18)
+  if (!readNumbers(args[0], "#Ref<", n, 4) || n[0] != 0 || n[1] >> 14 || n[2] >> 32 || n[3] >> 18)
     return proc.badarg();
   Identifier id = localIdentifier();
   id.count = 3;

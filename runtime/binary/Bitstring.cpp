@@ -33,6 +33,7 @@ Term makeRefcBinary(Heap &heap, OffHeapBinary *object, size_t bytes) {
   box[abi::kRefcNext] = reinterpret_cast<uintptr_t>(list.first);
   list.first = box;
   list.bytes += bytes;
+  heap.offHeapGrew();
   return Term::boxed(box);
 }
 

@@ -214,6 +214,7 @@ Term copyTerm(Heap &heap, Term root, size_t size) {
   if (size == 0)
     return root;
   uint64_t *begin = heap.alloc(size);
+  uint64_t bytesBefore = heap.offHeap().bytes;
   Copier copier(begin, heap.offHeap());
   Term result(copier.object(root.word()));
   auto fix = [&](uint64_t &word) {
@@ -238,6 +239,8 @@ Term copyTerm(Heap &heap, Term root, size_t size) {
     scan += words;
   }
   LUMEN_SLOW_CHECK(copier.top() == begin + size, "a copy is not as large as computed");
+  if (heap.offHeap().bytes != bytesBefore)
+    heap.offHeapGrew();
   return result;
 }
 

@@ -142,9 +142,11 @@ bool appendFloatDecimals(ByteBuffer &out, double value, int decimals, bool compa
   static const double pow10[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18};
   char text[700];
   int n;
+  bool isLarge = false;
   double magnitude = fabs(value);
   if (magnitude > 0x1p53 || decimals >= 19) {
     n = snprintf(text, sizeof text, "%.*f", decimals, value);
+    isLarge = true;
   } else {
     const char *sign = __builtin_signbit(value) ? "-" : "";
     if (decimals == 0) {
@@ -160,7 +162,8 @@ bool appendFloatDecimals(ByteBuffer &out, double value, int decimals, bool compa
   }
   if (n >= 256) // the size of OTP's buffer
     return false;
-  if (compact && decimals > 0) {
+  // Without decimals OTP strips zeros of large numbers, too: 1.0e20 gives "1".
+  if (compact && (decimals > 0 || isLarge)) {
     while (text[n - 1] == '0')
       --n;
     if (text[n - 1] == '.')

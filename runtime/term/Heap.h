@@ -39,6 +39,9 @@ public:
     return allocSlow(words);
   }
   OffHeapList &offHeap() { return *offHeap_; }
+  /// To be called when offHeap().bytes has grown: binaries count for when to
+  /// collect.
+  virtual void offHeapGrew() {}
 
   Heap(const Heap &) = delete;
   Heap &operator=(const Heap &) = delete;

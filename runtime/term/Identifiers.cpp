@@ -15,6 +15,8 @@ void setLocalNode(Term name, uint32_t creation) {
   nodeName.store(name.word(), std::memory_order_release);
 }
 
+static constexpr uint64_t kRefNumber0Mask = (1 << 18) - 1;
+
 static Identifier local(uint32_t count) {
   return {localNode(), localCreation(), count, {}, true};
 }
@@ -53,10 +55,17 @@ Identifier referenceIdentifier(Term ref) {
       id.numbers[i] = static_cast<uint32_t>(box[3 + i / 2] >> (i % 2 ? 32 : 0));
     return id;
   }
+  // OTP's three numbers have 18, 32 and 32 bits; those of an alias are followed by its
+  // owner.
   Identifier id = local(3);
-  id.numbers[0] = static_cast<uint32_t>(box[1]);
-  id.numbers[1] = static_cast<uint32_t>(box[1] >> 32);
-  id.numbers[2] = static_cast<uint32_t>(ref.boxTag() == abi::kMagicRefTag ? box[4] : box[2]);
+  id.numbers[0] = static_cast<uint32_t>(box[1] & kRefNumber0Mask);
+  id.numbers[1] = static_cast<uint32_t>(box[1] >> 18);
+  id.numbers[2] = static_cast<uint32_t>(box[1] >> 50);
+  if (uint64_t owner = ref.boxTag() == abi::kRefTag ? box[2] : 0) {
+    id.count = 5;
+    id.numbers[3] = static_cast<uint32_t>(owner);
+    id.numbers[4] = static_cast<uint32_t>(owner >> 32);
+  }
   return id;
 }
 
@@ -93,11 +102,13 @@ Term makePort(Heap &heap, const Identifier &id) {
 }
 
 Term makeReference(Heap &heap, const Identifier &id) {
-  if (isLocalNode(id) && id.count == 3) {
+  uint64_t owner = id.count == 5 ? id.numbers[3] | static_cast<uint64_t>(id.numbers[4]) << 32 : 0;
+  bool isOwner = (owner & abi::kImmediateMask) == abi::kTagPid;
+  if (isLocalNode(id) && !(id.numbers[2] >> 14) && (id.count == 3 || isOwner)) {
     uint64_t *box = heap.alloc(3);
     box[0] = abi::header(2, abi::kRefTag);
-    box[1] = id.numbers[0] | (static_cast<uint64_t>(id.numbers[1]) << 32);
-    box[2] = id.numbers[2];
+    box[1] = (id.numbers[0] & kRefNumber0Mask) | static_cast<uint64_t>(id.numbers[1]) << 18 | static_cast<uint64_t>(id.numbers[2]) << 50;
+    box[2] = owner;
     return Term::boxed(box);
   }
   return makeExternal(heap, id, abi::kExternalRefTag, (id.count + 1) / 2);

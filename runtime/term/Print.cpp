@@ -119,7 +119,7 @@ void printReference(ByteBuffer &out, Term reference) {
   Identifier id = referenceIdentifier(reference);
   appendText(out, "#Ref<");
   appendNode(out, id);
-  for (uint32_t i = id.count; i-- > 0;) {
+  for (uint32_t i = id.isLocal ? 3 : id.count; i-- > 0;) {
     out.push('.');
     appendUnsigned(out, id.numbers[i]);
   }

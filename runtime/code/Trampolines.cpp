@@ -33,6 +33,9 @@ uint64_t lumen_safepoint_slow(Process *proc) {
 #endif
   if (full || needsCollectionSoon(*proc))
     collect(*proc, need, proc->abi.x, info->live);
+  else if (proc->abi.reds >= 0)
+    // Its check asks for more than its record says: never come here twice.
+    collect(*proc, need + 512, proc->abi.x, info->live);
   if (proc->abi.reds >= 0)
     return 1;
   saveArguments(*proc, proc->abi.x, info->live);

@@ -389,10 +389,20 @@ void attachFragment(Process &proc, Signal *fragment) {
   }
 }
 
+/// The process that a heap is inside of.
+static Process *processOf(ProcessHeap *heap) {
+  return reinterpret_cast<Process *>(reinterpret_cast<char *>(heap) -
+                                     sizeof(abi::ProcessAbi));
+}
+
+void ProcessHeap::offHeapGrew() {
+  Process *proc = processOf(this);
+  if (proc->core().offHeap.bytes > proc->core().offHeapLimit)
+    forceSafepoint(*proc);
+}
+
 uint64_t *ProcessHeap::allocSlow(size_t words) {
-  // The process is the one this heap is inside of.
-  auto *proc = reinterpret_cast<Process *>(
-      reinterpret_cast<char *>(this) - sizeof(abi::ProcessAbi));
+  Process *proc = processOf(this);
   ProcessCore &core = proc->core();
   Signal *fragment = core.fragments;
 #ifndef LUMEN_GC_STRESS

@@ -22,6 +22,8 @@ public:
   ProcessHeap(abi::ProcessAbi &abi, OffHeapList *list)
       : Heap(&abi.hp, &abi.sp, abi::kStackRedZone, list) {}
 
+  void offHeapGrew() override;
+
 private:
   uint64_t *allocSlow(size_t words) override;
 };

@@ -196,7 +196,12 @@ struct Info {
     case atoms::kIndex_stack_size:
       return number(stackWords());
     case atoms::kIndex_reductions:
-      return number(core.reductions);
+      return number(core.reductions +
+                    (core.flags.isRunningCode
+                         ? static_cast<uint64_t>(abi::kReductionsPerSlice -
+                                                 proc.abi.reds -
+                                                 core.heldReductions)
+                         : 0));
     case atoms::kIndex_garbage_collection:
       return garbageCollection();
     case atoms::kIndex_garbage_collection_info: {

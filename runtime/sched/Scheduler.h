@@ -38,7 +38,8 @@ public:
 
 private:
   friend bool wakeScheduler(Scheduler &);
-  Process *findWork();
+  /// `eager`: even another scheduler's only waiting process.
+  Process *findWork(bool eager);
   void run(Process &proc);
   void sleep();
 

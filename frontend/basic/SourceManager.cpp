@@ -29,10 +29,13 @@ static bool readWholeFile(const std::string &path, std::string &bytes,
     ::close(fd);
     return false;
   }
-  bytes.reserve(static_cast<size_t>(info.st_size) + 1);
-  char chunk[64 * 1024];
+  // The size is a hint only: the file may be a pipe or may be growing.
+  size_t filled = 0;
+  bytes.resize(static_cast<size_t>(info.st_size) + 1);
   while (true) {
-    ssize_t got = ::read(fd, chunk, sizeof chunk);
+    if (filled == bytes.size())
+      bytes.resize(bytes.size() * 2 + 4096);
+    ssize_t got = ::read(fd, bytes.data() + filled, bytes.size() - filled);
     if (got == 0)
       break;
     if (got < 0) {
@@ -42,8 +45,9 @@ static bool readWholeFile(const std::string &path, std::string &bytes,
       ::close(fd);
       return false;
     }
-    bytes.append(chunk, static_cast<size_t>(got));
+    filled += static_cast<size_t>(got);
   }
+  bytes.resize(filled);
   ::close(fd);
   return true;
 }

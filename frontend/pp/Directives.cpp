@@ -279,8 +279,6 @@ bool Preprocessor::includeLike(Tokens tokens, const Token &name, PpForm &form,
   }
   auto open = [&](const std::string &path) {
     int error = 0;
-    if (!isReadableFile(path))
-      return false;
     std::optional<uint32_t> buffer = context_.sources().addFile(path, error);
     if (!buffer)
       return false;

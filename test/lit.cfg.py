@@ -45,7 +45,7 @@ for name in ("LUMEN_OTP_ROOT", "HOME"):
         config.environment[name] = os.environ[name]
 
 # Full paths, so that a test uses the programs of this build and no others.
-for program in ("lumen", "lumen-opt", "lumen-parse"):
+for program in ("lumen", "lumen-opt", "lumen-parse", "lumen-codegen"):
     config.substitutions.append(
         (r"(?<![\w/.-])%s(?![\w.-])" % program, os.path.join(build, "bin", program))
     )

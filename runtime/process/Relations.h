@@ -76,7 +76,7 @@ private:
   void grow() {
     Entry *old = entries_;
     uint32_t oldSize = size_;
-    size_ = oldSize ? oldSize * 2 : 2;
+    size_ = oldSize ? oldSize * 2 : 4; // a quarter stays free: at least one
     entries_ = static_cast<Entry *>(allocateBlock(size_ * sizeof(Entry)));
     memset(static_cast<void *>(entries_), 0, size_ * sizeof(Entry));
     for (uint32_t i = 0; i < oldSize; ++i)

@@ -62,8 +62,9 @@ Outcome Segment::measure() {
       d = value.toFloat();
     else if (!value.isInteger() || !integerToDouble(value, d))
       return Outcome::BadArg;
-    if ((bits != 16 && bits != 32 && bits != 64) || !floatToBits(d, static_cast<unsigned>(bits), number))
+    if (bits != 16 && bits != 32 && bits != 64)
       return Outcome::BadArg;
+    number = floatToBits(d, static_cast<unsigned>(bits));
     return Outcome::Ok;
   }
   case abi::kSegBinary: {

@@ -149,20 +149,13 @@ bool readFloat(const uint8_t *bytes, uint64_t offset, unsigned bits, bool isLitt
   return isfinite(out);
 }
 
-bool floatToBits(double value, unsigned bits, uint64_t &out) {
-  if (bits == 64) {
-    out = std::bit_cast<uint64_t>(value);
-    return true;
-  }
-  if (bits == 32) {
-    auto f = static_cast<float>(value);
-    out = std::bit_cast<uint32_t>(f);
-    return isfinite(f);
-  }
-  // By way of a float, as OTP does.
+uint64_t floatToBits(double value, unsigned bits) {
+  if (bits == 64)
+    return std::bit_cast<uint64_t>(value);
   uint32_t f = std::bit_cast<uint32_t>(static_cast<float>(value));
-  if ((f & 0x7F800000) == 0x7F800000)
-    return false;
+  if (bits == 32)
+    return f;
+  // By way of a float, as OTP does.
   uint64_t sign = f >> 16 & 0x8000;
   int exponent = static_cast<int>(f >> 23 & 255) - 127;
   uint32_t fraction = f & 0x7FFFFF;
@@ -170,17 +163,14 @@ bool floatToBits(double value, unsigned bits, uint64_t &out) {
     uint32_t half = 1u << (drop - 1), low = m & ((1u << drop) - 1), up = m >> drop;
     return up + (low > half || (low == half && (up & 1)));
   };
-  uint32_t h;
+  if (exponent > 15)
+    return sign | 0x7C00;
   if (exponent < -25)
-    h = 0;
-  else if (exponent < -14)
-    h = rounded(fraction | 0x800000, static_cast<unsigned>(-1 - exponent));
-  else
-    h = (static_cast<uint32_t>(exponent + 15) << 10) + rounded(fraction, 13);
-  if (exponent > 15 || h >= 0x7C00)
-    return false;
-  out = sign | h;
-  return true;
+    return sign;
+  if (exponent < -14)
+    return sign | rounded(fraction | 0x800000, static_cast<unsigned>(-1 - exponent));
+  // Rounding may carry into the exponent, up to infinity.
+  return sign | ((static_cast<uint32_t>(exponent + 15) << 10) + rounded(fraction, 13));
 }
 
 } // namespace lumen::rt

@@ -16,8 +16,8 @@ void writeBits(uint8_t *bytes, uint64_t offset, unsigned n, uint64_t value);
 
 /// 16, 32 or 64 bits; false for infinities and NaN.
 bool readFloat(const uint8_t *bytes, uint64_t offset, unsigned bits, bool isLittle, double &out);
-/// Bits of the float; false if it does not fit.
-bool floatToBits(double value, unsigned bits, uint64_t &out);
+/// Bits of the float in 16, 32 or 64; what is too large becomes infinity, as in OTP.
+uint64_t floatToBits(double value, unsigned bits);
 
 } // namespace lumen::rt
 #endif // LUMEN_RUNTIME_BINARY_BITINTEGER_H

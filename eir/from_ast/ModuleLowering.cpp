@@ -3,6 +3,7 @@
 #include "eir/from_ast/ModuleLowering.h"
 
 #include "eir/from_ast/FunctionLowering.h"
+#include "eir/from_ast/KnownFunctions.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
@@ -160,6 +161,9 @@ void ModuleLowering::lowerFunction(const Node *form) {
   if (arity > 255)
     return report(DiagKind::LowerTooManyArguments, form);
   std::string key = functionKey(str(form->text), arity);
+  // What OTP gives only a nif_error stub for is C++ here (runtime/abi/Bifs.def).
+  if (bifTraits(symbol(str(form->text), arity)))
+    return;
   FunNaming naming;
   naming.base = key;
   numberFuns(form, naming);

@@ -26,19 +26,22 @@ static const abi::LocInfo *placeOf(Term term) {
   return reinterpret_cast<const abi::LocInfo *>(term.toSmall());
 }
 
-/// Places of the frames from `sp` on; `first` is not repeated.
+/// `first`, if it is a place, and the places of the frames from `sp` on. For a fun
+/// that cannot be called both name the same place; OTP shows it twice, too.
 static unsigned collectPlaces(const Process &proc, const abi::LocInfo *first,
                               const abi::LocInfo **places, unsigned max) {
   unsigned n = 0;
   if (first && first->function && n < max)
     places[n++] = first;
   const ProcessCore &core = proc.core();
+  uint64_t previous = 0;
   for (uint64_t *sp = proc.abi.sp; sp < core.heapEnd && n < max;) {
     const abi::CodeInfo *info =
         abi::codeInfo(reinterpret_cast<const void *>(sp[0]));
-    if (info->loc && info->loc->function && info->loc != first)
+    // As in OTP, a recursion that returns to one place is shown once.
+    if (info->loc && info->loc->function && sp[0] != previous)
       places[n++] = info->loc;
-    first = nullptr;
+    previous = sp[0];
     LUMEN_CHECK(info->frameWords, "the Erlang stack is damaged");
     sp += info->frameWords;
   }

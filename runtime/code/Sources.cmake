@@ -1,1 +1,1 @@
-lumen_rt_sources(Trampolines.cpp BifCalls.cpp Exceptions.cpp StackTrace.cpp Exports.cpp)
+lumen_rt_sources(Alloc.cpp Trampolines.cpp BifCalls.cpp Exceptions.cpp StackTrace.cpp Exports.cpp)

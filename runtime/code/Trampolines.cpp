@@ -26,18 +26,20 @@ uint64_t lumen_safepoint_slow(Process *proc) {
   proc->abi.reds += core.heldReductions;
   core.heldReductions = 0;
   size_t need = info->need;
-  bool full = static_cast<size_t>(proc->abi.sp - proc->abi.hp) <
-              need + abi::kStackRedZone;
+  bool noRoom = static_cast<size_t>(proc->abi.sp - proc->abi.hp) <
+                need + abi::kStackRedZone;
 #ifdef LUMEN_GC_STRESS
-  full = true;
+  noRoom = true;
 #endif
-  if (full || needsCollectionSoon(*proc))
+  if (noRoom || needsCollectionSoon(*proc))
     collect(*proc, need, proc->abi.x, info->live);
   else if (proc->abi.reds >= 0)
     // Its check asks for more than its record says: never come here twice.
     collect(*proc, need + 512, proc->abi.x, info->live);
-  if (proc->abi.reds >= 0)
+  if (proc->abi.reds >= 0) {
+    giveReductions(*proc, proc->abi.reds);
     return 1;
+  }
   saveArguments(*proc, proc->abi.x, info->live);
   return leave(Disposition::Yield);
 }

@@ -372,6 +372,16 @@ void forceSafepoint(Process &proc) {
   proc.abi.reds = -1;
 }
 
+void giveReductions(Process &proc, int64_t reductions) {
+#ifdef LUMEN_GC_STRESS
+  if (reductions > 1) {
+    proc.core().heldReductions = reductions - 1;
+    reductions = 1;
+  }
+#endif
+  proc.abi.reds = reductions;
+}
+
 void attachFragment(Process &proc, Signal *fragment) {
   ProcessCore &core = proc.core();
   fragment->next = core.fragments;

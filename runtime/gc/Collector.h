@@ -33,6 +33,10 @@ bool needsCollectionSoon(const Process &proc);
 /// Makes running code come to a safepoint soon (sets its reductions below 0).
 void forceSafepoint(Process &proc);
 
+/// Reductions that running code gets. Under LUMEN_GC_STRESS it gets one at a time
+/// and so comes to a safepoint, and a collection, at each call.
+void giveReductions(Process &proc, int64_t reductions);
+
 /// Adds a block to the fragments of a process: its terms may be reached from now.
 void attachFragment(Process &proc, Signal *fragment);
 

@@ -172,11 +172,12 @@ void Scheduler::run(Process &proc) {
       break;
     }
     if (core.suspendCount.load(std::memory_order_relaxed) == 0) {
-      proc.abi.reds = abi::kReductionsPerSlice;
       core.heldReductions = 0;
+      proc.abi.reds = abi::kReductionsPerSlice;
       if (needsCollectionSoon(proc))
         collect(proc, 0, core.savedMore ? core.savedMore : core.saved,
                 core.savedCount);
+      giveReductions(proc, proc.abi.reds);
       loadArguments(proc, x);
       disposition = Disposition::Wait;
       core.flags.isRunningCode = true;

@@ -27,7 +27,7 @@ constexpr size_t kDirtyBudgetBytes = 64u << 20;
 
 constexpr uint16_t kClassBytes[] = {
     48,   64,   80,   96,   112,  128,  160,  192,  224,  256,   320,   384,
-    448,  512,  640,  768,  896,  1024, 1280, 1536, 1792, 2048,  2560,  3072,
+    448,  512,  576,  640,  768,  896,  1024, 1280, 1536, 1792, 2048,  2560,  3072,
     3584, 4096, 5120, 6144, 7168, 8192, 9360, 10912, 13104, 16384};
 constexpr unsigned kClasses = sizeof kClassBytes / sizeof kClassBytes[0];
 
@@ -433,10 +433,10 @@ void enableBlockCache() {
 void flushBlockCache() {
   if (!cache)
     return;
-  for (unsigned cls = 0; cls < kClasses; ++cls) {
+  for (unsigned cls = 0; cls < kClasses; ++cls)
     giveToCentral(cls, cache->of[cls].head);
-    cache->of[cls] = {};
-  }
+  delete cache;
+  cache = nullptr;
 }
 
 } // namespace lumen::rt

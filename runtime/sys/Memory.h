@@ -46,7 +46,7 @@ MemoryStatistics memoryStatistics();
 
 /// Gives this thread a cache of its own (schedulers do).
 void enableBlockCache();
-/// Empties this thread's cache (before it sleeps for long, or ends).
+/// Gives this thread's cache up (before the thread ends).
 void flushBlockCache();
 
 } // namespace lumen::rt

@@ -205,6 +205,17 @@ void TimerWheel::updateNextDue() {
   nextDue_.store(best, std::memory_order_relaxed);
 }
 
+TimerWheel::~TimerWheel() {
+  for (size_t i = 0; i < tableSize_; ++i)
+    for (Timer *t = table_[i]; t;) {
+      Timer *next = t->nextById;
+      Signal::destroy(t->signal);
+      destroy(t);
+      t = next;
+    }
+  free(table_);
+}
+
 void TimerWheel::destroy(Timer *timer) { freeBlock(timer, sizeof(Timer)); }
 
 void fireTimers(TimerWheel &wheel, int64_t nowMs) {

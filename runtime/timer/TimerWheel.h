@@ -25,6 +25,9 @@ struct Timer {
 
 class TimerWheel {
 public:
+  TimerWheel() = default;
+  TimerWheel(const TimerWheel &) = delete;
+  ~TimerWheel(); ///< timers that are left are dropped
   /// Adds a timer; takes the signal over. `id` is unique.
   void add(uint64_t id, int64_t dueMs, Term to, Signal *signal, int64_t nowMs);
   /// Milliseconds that were left, or -1 if there is no such timer (any more).

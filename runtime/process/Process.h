@@ -20,7 +20,7 @@ using BifFunction = uint64_t(class Process *, const uint64_t *);
 class ProcessHeap final : public Heap {
 public:
   ProcessHeap(abi::ProcessAbi &abi, OffHeapList *list)
-      : Heap(&abi.hp, &abi.sp, abi::kStackRedZone, list) {}
+      : Heap(&abi.hp, &abi.sp, abi::kHeapReserve, list) {}
 
   void offHeapGrew() override;
 

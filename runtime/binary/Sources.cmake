@@ -1,1 +1,2 @@
 lumen_rt_sources(BitBuild.cpp BitInteger.cpp BitMatch.cpp Bitstring.cpp OffHeapBinary.cpp)
+lumen_rt_tests(BitSyntaxTest.cpp)

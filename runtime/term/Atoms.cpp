@@ -22,6 +22,7 @@ namespace {
 constexpr size_t kChunk = 4096, kShards = 16;
 
 struct Index {
+  Index *outgrown; ///< the one before; readers may still be in it
   size_t mask;
   std::atomic<uint32_t> slots[]; ///< atom index + 1
 };
@@ -103,6 +104,7 @@ void insert(Shard &shard, uint32_t mixed, uint32_t value) {
         if (uint32_t v = index->slots[i].load(std::memory_order_relaxed))
           put(fresh, mix(entry(v - 1).hash), v);
     put(fresh, mixed, value);
+    fresh->outgrown = index;
     shard.index.store(fresh, std::memory_order_release);
   } else {
     put(index, mixed, value);

@@ -21,9 +21,11 @@ Value FunctionLowering::emitCall(Location loc, StringRef callee,
     return {};
   }
   Block *normal = newBlock(1, loc);
-  b.create<CallOp>(loc, FlatSymbolRefAttr::get(b.getContext(), callee), args,
-                   normal, unwindTo());
+  auto call =
+      b.create<CallOp>(loc, FlatSymbolRefAttr::get(b.getContext(), callee),
+                       args, normal, unwindTo());
   moveTo(normal);
+  noteReference(callee, call, normal->getArgument(0));
   return normal->getArgument(0);
 }
 

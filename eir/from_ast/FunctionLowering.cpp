@@ -122,7 +122,9 @@ void FunctionLowering::raiseTagged(Location loc, StringRef tag, Value value) {
 }
 
 Value FunctionLowering::bif(Location loc, StringRef name, ValueRange args) {
-  return checked(loc, b.create<BifOp>(loc, term, mode(), name, args));
+  auto op = b.create<BifOp>(loc, term, mode(), name, args);
+  noteReference(name, op, op);
+  return checked(loc, op);
 }
 
 //===----------------------------------------------------------------------===//
@@ -171,6 +173,7 @@ FuncOp FunctionLowering::lowerClauses(StringRef symbol, Nodes clauseNodes,
     raise(at, "error", atom(at, "function_clause"), Value(), all);
   });
   cleanUp(func);
+  keepContexts(func);
   return func;
 }
 

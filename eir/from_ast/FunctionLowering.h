@@ -21,6 +21,8 @@
 
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 
+#include "llvm/ADT/DenseSet.h"
+
 #include <deque>
 #include <functional>
 #include <span>
@@ -312,6 +314,13 @@ private:
     mlir::Value raw, exceptionClass;
   };
   llvm::DenseMap<mlir::Value, TraceOf> traces;
+  /// New references and the ops that make them; see Receive.cpp.
+  llvm::DenseMap<mlir::Value, mlir::Operation *> references;
+  llvm::SmallDenseSet<mlir::Value, 2> markedReferences;
+  void noteReference(llvm::StringRef callee, mlir::Operation *op,
+                     mlir::Value result);
+  void useReference(mlir::Location loc,
+                    llvm::ArrayRef<MatchClause> clauses);
   std::deque<Pat> patterns;
   std::deque<std::vector<uint32_t>> texts;
   std::deque<std::vector<BitSegment>> segmentLists;
@@ -325,6 +334,9 @@ private:
 /// Deletes what emission leaves: unreachable blocks, blocks with one way in,
 /// arguments nobody needs, unused operations.
 void cleanUp(FuncOp func);
+
+/// Passes match contexts instead of rests in self tail calls.
+void keepContexts(FuncOp func);
 
 } // namespace lumen::eir
 

@@ -468,7 +468,8 @@ void Matcher::switchOn(Rows &rows, Value value, Block *&fail) {
       return;
     }
     Block *yes = f.newBlock();
-    Block *no = isLast && others.empty() ? fail : f.newBlock();
+    Block *no =
+        isLast && !fromBool && others.empty() ? fail : f.newBlock();
     Value context;
     if (constructor.kind == Pat::Binary) {
       context = b.create<BsStartMatchOp>(loc, f.term, value);
@@ -766,15 +767,19 @@ void Matcher::switchSegment(Rows &rows, Value context, Block *&fail) {
     const Pat *own = row.testOn(context);
     Row next = row;
     next.drop(context);
+    // Tests in front: first of the value, which may spare reading on, then of
+    // what is left.
+    SmallVector<Test, 4> others = std::move(next.tests);
+    next.tests.clear();
+    if (value)
+      addTest(next, value, own->segments[own->next].value);
     if (!isEnd && !isRest) {
       Pat *remaining = f.newPat(Pat::BitsRest, own->node);
       remaining->segments = own->segments;
       remaining->next = own->next + step;
-      // In front: segments of a binary are read in order.
-      next.tests.insert(next.tests.begin(), {context, remaining});
+      next.tests.push_back({context, remaining});
     }
-    if (value)
-      addTest(next, value, own->segments[own->next].value);
+    next.tests.append(others);
     if (!next.isImpossible)
       inner.push_back(std::move(next));
   }

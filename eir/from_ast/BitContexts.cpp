@@ -1,0 +1,221 @@
+//===- BitContexts.cpp - match contexts survive self tail calls -----------===//
+//
+// Problem: in
+//     f(<<X, Rest/binary>>, Acc) -> f(Rest, [X | Acc]); f(<<>>, Acc) -> Acc.
+// each turn makes a binary of the rest only to start a match on it.
+//
+// Idea: pass the context, which stands at the rest's first bit anyway, and which
+// eir.bs_start_match takes as it is. The argument must then not be seen by
+// anything else. Where it has other uses (a last clause for any value, the
+// arguments of a function_clause error), they get the binary back: the context
+// is set to where this turn began, and what is left from there is the argument.
+//
+// Conditions for an argument:
+//   - in the entry block its only use is one eir.bs_start_match S; other uses are
+//     in blocks from where the context is not used any more, and which are
+//     behind S or end the function (then they are copied);
+//   - the rest (eir.bs_get_tail of S) is passed at the argument's own position in
+//     self tail calls and has no other use.
+//
+// Example (the loop):
+//     %c = bs_start_match %arg0 ... %r = bs_get_tail %c; tail_call @f(%r, ...)
+//   becomes
+//     %c = bs_start_match %arg0 ... tail_call @f(%c, ...)
+//
+//===----------------------------------------------------------------------===//
+
+#include "eir/from_ast/FunctionLowering.h"
+
+#include "mlir/IR/Dominance.h"
+#include "mlir/IR/IRMapping.h"
+#include "llvm/ADT/DenseSet.h"
+
+using namespace mlir;
+using namespace llvm;
+
+namespace lumen::eir {
+
+namespace {
+struct Candidate {
+  BlockArgument arg;
+  BsStartMatchOp start;
+  Block *matched; ///< where the context is a value
+  SmallVector<BsGetTailOp> rests;
+  SmallVector<Block *> others; ///< blocks with other uses of the argument
+};
+} // namespace
+
+static bool endsFunction(Block *block) {
+  return block->getNumSuccessors() == 0;
+}
+
+/// Does a way from the start of `from` lead to an op on the context?
+static bool reachesUse(Block *from, Value context) {
+  llvm::DenseSet<Block *> users;
+  for (Operation *user : context.getUsers())
+    users.insert(user->getBlock());
+  SmallVector<Block *> work{from};
+  llvm::DenseSet<Block *> seen;
+  while (!work.empty()) {
+    Block *block = work.pop_back_val();
+    if (!seen.insert(block).second)
+      continue;
+    if (users.contains(block))
+      return true;
+    llvm::append_range(work, block->getSuccessors());
+  }
+  return false;
+}
+
+static std::optional<Candidate> findCandidate(FuncOp func, unsigned index) {
+  Block &entry = func.getBody().front();
+  Candidate result;
+  result.arg = entry.getArgument(index);
+  for (OpOperand &use : result.arg.getUses()) {
+    Operation *user = use.getOwner();
+    if (user->getBlock() != &entry) {
+      if (!is_contained(result.others, user->getBlock()))
+        result.others.push_back(user->getBlock());
+      continue;
+    }
+    auto start = dyn_cast<BsStartMatchOp>(user);
+    if (!start || result.start)
+      return std::nullopt;
+    result.start = start;
+  }
+  if (!result.start)
+    return std::nullopt;
+  // start; is_value; cond_br.
+  auto branch = dyn_cast<cf::CondBranchOp>(entry.getTerminator());
+  auto test = branch ? branch.getCondition().getDefiningOp<IsValueOp>()
+                     : IsValueOp();
+  if (!test || test.getTerm() != result.start.getContext() ||
+      branch.getTrueDest() == branch.getFalseDest())
+    return std::nullopt;
+  result.matched = branch.getTrueDest();
+  if (!result.matched->getSinglePredecessor())
+    return std::nullopt;
+  for (Operation *user : result.start.getContext().getUsers()) {
+    auto rest = dyn_cast<BsGetTailOp>(user);
+    if (!rest || rest->use_empty())
+      continue;
+    bool isPassedOn = all_of(rest->getUses(), [&](OpOperand &use) {
+      auto call = dyn_cast<TailCallOp>(use.getOwner());
+      return call && call.getCallee() == func.getSymName() &&
+             use.getOperandNumber() == index;
+    });
+    if (isPassedOn)
+      result.rests.push_back(rest);
+  }
+  if (result.rests.empty())
+    return std::nullopt;
+  DominanceInfo dominance(func);
+  for (Block *block : result.others)
+    if ((!endsFunction(block) && !dominance.dominates(result.matched, block)) ||
+        reachesUse(block, result.start.getContext()))
+      return std::nullopt;
+  return result;
+}
+
+/// Could anything move the context between `from` and the end of the blocks
+/// reached from it on the way to `to`? Blocks between are few; a set of those
+/// reachable from `from` is looked through.
+static bool isMovedBetween(Operation *from, Operation *to, Value context) {
+  auto moves = [&](Operation &op) {
+    return isa<BsGetOp, BsSkipOp, BsMatchStringOp, BsSetPositionOp>(op) &&
+           op.getOperand(0) == context;
+  };
+  for (Operation *op = from->getNextNode(); op; op = op->getNextNode()) {
+    if (op == to)
+      return false;
+    if (moves(*op))
+      return true;
+  }
+  // Backwards from the call: only blocks on a way from `from` count.
+  SmallVector<Block *> work{to->getBlock()};
+  llvm::DenseSet<Block *> seen;
+  while (!work.empty()) {
+    Block *block = work.pop_back_val();
+    if (block == from->getBlock() || !seen.insert(block).second)
+      continue;
+    for (Operation &op : *block)
+      if (moves(op))
+        return true;
+    for (Block *before : block->getPredecessors())
+      work.push_back(before);
+  }
+  return false;
+}
+
+static void keepContext(FuncOp func, Candidate &candidate) {
+  Value context = candidate.start.getContext();
+  OpBuilder b(func.getContext());
+  Type term = TermType::get(func.getContext());
+
+  // Give the binary back. A block that is also reached without a context is
+  // copied for the ways with one.
+  Value begin;
+  DominanceInfo dominance(func);
+  for (Block *block : candidate.others) {
+    Block *own = block;
+    if (!dominance.dominates(candidate.matched, block)) {
+      SmallVector<std::pair<Operation *, unsigned>> edges;
+      for (auto it = block->pred_begin(), e = block->pred_end(); it != e; ++it)
+        if (dominance.dominates(candidate.matched, *it))
+          edges.push_back({(*it)->getTerminator(), it.getSuccessorIndex()});
+      if (edges.empty())
+        continue;
+      own = new Block();
+      func.getBody().push_back(own);
+      IRMapping mapping;
+      for (BlockArgument arg : block->getArguments())
+        mapping.map(arg, own->addArgument(arg.getType(), arg.getLoc()));
+      b.setInsertionPointToEnd(own);
+      for (Operation &op : *block)
+        b.clone(op, mapping);
+      for (auto [op, successor] : edges)
+        op->setSuccessor(own, successor);
+    }
+    if (!begin)
+      if (auto first = dyn_cast<BsGetPositionOp>(candidate.matched->front());
+          first && first.getContext() == context)
+        begin = first;
+    if (!begin) {
+      b.setInsertionPointToStart(candidate.matched);
+      begin = b.create<BsGetPositionOp>(candidate.start.getLoc(), term,
+                                        context);
+    }
+    // Behind `begin`, if that is here.
+    if (own == candidate.matched)
+      b.setInsertionPointAfter(begin.getDefiningOp());
+    else
+      b.setInsertionPointToStart(own);
+    Location at = own->front().getLoc();
+    b.create<BsSetPositionOp>(at, context, begin);
+    Value binary = b.create<BsGetTailOp>(at, term, context);
+    for (Operation &op : *own)
+      op.replaceUsesOfWith(candidate.arg, binary);
+  }
+  for (BsGetTailOp rest : candidate.rests) {
+    rest.getResult().replaceAllUsesWith(context);
+    rest.erase();
+  }
+}
+
+void keepContexts(FuncOp func) {
+  // Lambdas get their arguments from call_fun: their own name is not called.
+  for (unsigned i = 0; i < func.getArity(); ++i) {
+    auto candidate = findCandidate(func, i);
+    if (!candidate)
+      continue;
+    llvm::erase_if(candidate->rests, [&](BsGetTailOp rest) {
+      return any_of(rest->getUsers(), [&](Operation *call) {
+        return isMovedBetween(rest, call, candidate->start.getContext());
+      });
+    });
+    if (!candidate->rests.empty())
+      keepContext(func, *candidate);
+  }
+}
+
+} // namespace lumen::eir

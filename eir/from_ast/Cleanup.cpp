@@ -264,6 +264,50 @@ static void sink(Region &region) {
   }
 }
 
+/// A call whose result is returned at once is a tail call.
+static bool makeTailCall(Block &block) {
+  Operation *op = block.getTerminator();
+  if (!isa<CallOp, CallFunOp, ApplyOp>(op) || op->getNumSuccessors() != 1)
+    return false;
+  Block *next = op->getSuccessor(0);
+  auto last = dyn_cast<ReturnOp>(next->front());
+  if (!last || next->getNumArguments() == 0 ||
+      last.getValue() != next->getArgument(0))
+    return false;
+  OpBuilder b(op);
+  if (auto call = dyn_cast<CallOp>(op))
+    b.create<TailCallOp>(op->getLoc(), call.getCallee(), call.getArgs());
+  else if (auto call = dyn_cast<CallFunOp>(op))
+    b.create<TailCallFunOp>(op->getLoc(), call.getCallee(), call.getArgs());
+  else if (auto call = dyn_cast<ApplyOp>(op))
+    b.create<TailApplyOp>(op->getLoc(), call.getModule(), call.getFunction(),
+                          call.getArgs());
+  op->erase();
+  return true;
+}
+
+/// Puts blocks in an order in which they run, the likely way first: for readers,
+/// and as the layout that code generation starts from.
+static void orderBlocks(Region &region) {
+  SmallVector<Block *> postorder;
+  llvm::DenseSet<Block *> seen{&region.front()};
+  SmallVector<std::pair<Block *, unsigned>> stack{
+      {&region.front(), region.front().getNumSuccessors()}};
+  while (!stack.empty()) {
+    auto &[block, left] = stack.back();
+    if (left == 0) {
+      postorder.push_back(block);
+      stack.pop_back();
+      continue;
+    }
+    Block *next = block->getSuccessor(--left);
+    if (seen.insert(next).second)
+      stack.push_back({next, next->getNumSuccessors()});
+  }
+  for (Block *block : reverse(postorder))
+    block->moveBefore(&region, region.end());
+}
+
 void cleanUp(FuncOp func) {
   Region &region = func.getBody();
   // A block that was never ended is never reached.
@@ -281,8 +325,14 @@ void cleanUp(FuncOp func) {
       changed |= simplifyArguments(block);
     changed |= eraseUnused(region);
   }
+  bool madeTailCalls = false;
+  for (Block &block : region)
+    madeTailCalls |= makeTailCall(block);
+  if (madeTailCalls)
+    eraseUnreachable(region);
   sink(region);
   eraseUnused(region);
+  orderBlocks(region);
 }
 
 } // namespace lumen::eir

@@ -209,17 +209,25 @@ void Matcher::run(ValueRange values, Block *fail) {
   compile(std::move(rows), fail);
 }
 
+/// The value tested by most rows from the first on. What is left of a binary
+/// comes last: a literal in what has been read may spare reading on.
 Value Matcher::choose(const Rows &rows) {
   Value best;
   size_t bestCount = 0;
-  for (const Test &test : rows.front().tests) {
-    size_t count = 0;
-    while (count < rows.size() && rows[count].testOn(test.value))
-      ++count;
-    if (count > bestCount) {
-      best = test.value;
-      bestCount = count;
+  for (bool bits : {false, true}) {
+    for (const Test &test : rows.front().tests) {
+      if ((test.pat->kind == Pat::BitsRest) != bits)
+        continue;
+      size_t count = 0;
+      while (count < rows.size() && rows[count].testOn(test.value))
+        ++count;
+      if (count > bestCount) {
+        best = test.value;
+        bestCount = count;
+      }
     }
+    if (best)
+      break;
   }
   return best;
 }

@@ -92,6 +92,22 @@ Term parseInteger(Process &proc, const uint8_t *text, size_t n, unsigned base) {
 }
 
 Term parseIntegerList(Process &proc, Term list, unsigned base) {
+  if (base == 10) { // most are short
+    Term t = list;
+    bool negative = t.isCons() && t.head() == Term::small('-');
+    if (negative)
+      t = t.tail();
+    int64_t v = 0;
+    int digits = 0;
+    for (; t.isCons() && digits < 18; t = t.tail(), ++digits) {
+      uint64_t d = (t.head().word() - Term::small('0').word()) >> abi::kSmallShift;
+      if (d > 9 || !t.head().isSmall())
+        break;
+      v = v * 10 + static_cast<int64_t>(d);
+    }
+    if (t.isNil() && digits > 0)
+      return makeInteger(proc.heap(), negative ? -v : v);
+  }
   ByteBuffer text;
   if (!list.isCons() || !listText(list, text))
     return proc.badarg();

@@ -33,6 +33,10 @@ uint64_t scale(const Power &g, uint64_t c) {
 }
 
 Decimal stripZeros(uint64_t digits, int exponent) {
+  while (digits != 0 && digits % 10000 == 0) {
+    digits /= 10000;
+    exponent += 4;
+  }
   while (digits != 0 && digits % 10 == 0) {
     digits /= 10;
     ++exponent;
@@ -79,8 +83,11 @@ Decimal shortestDecimal(double value) {
 }
 
 static void appendNumber(ByteBuffer &out, int n) {
-  char text[16];
-  out.append(text, static_cast<size_t>(snprintf(text, sizeof text, "%d", n)));
+  char text[24], *end = text + sizeof text;
+  const char *start = decimalDigits(end, static_cast<uint64_t>(n < 0 ? -n : n));
+  if (n < 0)
+    out.push('-');
+  out.append(start, static_cast<size_t>(end - start));
 }
 
 void appendFloatShort(ByteBuffer &out, double value) {
@@ -93,8 +100,9 @@ void appendFloatShort(ByteBuffer &out, double value) {
     return;
   }
   Decimal d = shortestDecimal(value);
-  char digits[24];
-  int n = snprintf(digits, sizeof digits, "%llu", static_cast<unsigned long long>(d.digits));
+  char text[24], *end = text + sizeof text;
+  const char *digits = decimalDigits(end, d.digits);
+  int n = static_cast<int>(end - digits);
   int point = n + d.exponent; // 0.digits * 10^point
   int exponent = point - 1;
   // Lengths of the two notations.
@@ -202,9 +210,57 @@ size_t floatPrefix(const char *text, size_t n) {
   return i;
 }
 
+/// Up to 19 digits that make an integer below 2^53, times or over a power of ten that is
+/// exact as a double: one rounding, so the result is the nearest double. (William
+/// Clinger's fast path.) The syntax has been checked.
+static bool parseSimple(const char *text, size_t n, double &out) {
+  static const double kExact[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+  size_t i = 0;
+  bool negative = text[0] == '-';
+  if (negative || text[0] == '+')
+    ++i;
+  uint64_t mantissa = 0;
+  int exponent = 0;
+  bool afterPoint = false;
+  if (n > 24)
+    return false;
+  for (; i < n && text[i] != 'e' && text[i] != 'E'; ++i) {
+    if (text[i] == '.') {
+      afterPoint = true;
+      continue;
+    }
+    if (mantissa >= uint64_t(1) << 53)
+      return false;
+    mantissa = mantissa * 10 + static_cast<uint64_t>(text[i] - '0');
+    exponent -= afterPoint;
+  }
+  if (mantissa >= uint64_t(1) << 53)
+    return false;
+  if (i < n) {
+    bool negativeExponent = text[++i] == '-';
+    if (negativeExponent || text[i] == '+')
+      ++i;
+    int e = 0;
+    for (; i < n; ++i) {
+      e = e * 10 + (text[i] - '0');
+      if (e > 1000)
+        return false;
+    }
+    exponent += negativeExponent ? -e : e;
+  }
+  if (exponent < -22 || exponent > 22)
+    return false;
+  auto d = static_cast<double>(mantissa);
+  d = exponent < 0 ? d / kExact[-exponent] : d * kExact[exponent];
+  out = negative ? -d : d;
+  return true;
+}
+
 bool parseFloat(const char *text, size_t n, double &out) {
   if (n == 0 || floatPrefix(text, n) != n)
     return false;
+  if (parseSimple(text, n, out))
+    return true;
   ByteBuffer copy;
   copy.append(text, n);
   copy.push('\0');

@@ -27,7 +27,7 @@ void mix1(uint32_t x, uint32_t c, uint32_t &h) { mix2(x, 0, c, h); }
 uint32_t blockHash(const uint8_t *k, size_t length, uint32_t initial) {
   uint32_t a = hash::kGolden, b = hash::kGolden, c = initial;
   // mix() gives back only its third word; here all three carry over.
-  auto step = [&] {
+  auto step = [&]() __attribute__((always_inline)) {
     a -= b; a -= c; a ^= c >> 13;
     b -= c; b -= a; b ^= a << 8;
     c -= a; c -= b; c ^= b >> 13;
@@ -38,7 +38,7 @@ uint32_t blockHash(const uint8_t *k, size_t length, uint32_t initial) {
     b -= c; b -= a; b ^= a << 10;
     c -= a; c -= b; c ^= b >> 15;
   };
-  auto word = [](const uint8_t *p) {
+  auto word = [](const uint8_t *p) __attribute__((always_inline)) {
     uint32_t w;
     memcpy(&w, p, 4);
     return w;

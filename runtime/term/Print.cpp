@@ -12,8 +12,8 @@
 namespace lumen::rt {
 
 static void appendUnsigned(ByteBuffer &out, uint64_t n) {
-  char text[24];
-  out.append(text, static_cast<size_t>(snprintf(text, sizeof text, "%llu", static_cast<unsigned long long>(n))));
+  char text[24], *end = text + sizeof text, *start = decimalDigits(end, n);
+  out.append(start, static_cast<size_t>(end - start));
 }
 
 void printInteger(ByteBuffer &out, Term integer, unsigned base) {
@@ -22,6 +22,10 @@ void printInteger(ByteBuffer &out, Term integer, unsigned base) {
     out.push('-');
   if (v.size() <= 1) {
     uint64_t n = v.size() ? v.limbs()[0] : 0;
+    if (base == 10) {
+      appendUnsigned(out, n);
+      return;
+    }
     char text[64], *p = text + sizeof text;
     do {
       *--p = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"[n % base];

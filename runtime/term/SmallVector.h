@@ -10,6 +10,7 @@
 
 #include "runtime/term/Memory.h"
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 #include <type_traits>
 
@@ -96,6 +97,24 @@ private:
 using ByteBuffer = SmallVector<char, 256>;
 inline void appendText(ByteBuffer &out, const char *text) {
   out.append(text, strlen(text));
+}
+
+/// Writes the decimal digits of n so that they end at `end`; returns their start. 20
+/// bytes are enough.
+inline char *decimalDigits(char *end, uint64_t n) {
+  static constexpr char kPairs[] =
+      "0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849"
+      "5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899";
+  while (n >= 100) {
+    uint64_t rest = n / 100;
+    memcpy(end -= 2, kPairs + 2 * (n - 100 * rest), 2);
+    n = rest;
+  }
+  if (n >= 10)
+    memcpy(end -= 2, kPairs + 2 * n, 2);
+  else
+    *--end = static_cast<char>('0' + n);
+  return end;
 }
 
 } // namespace lumen::rt

@@ -132,10 +132,20 @@ void Reachability::addDynamicCall(const DynamicCall &call) {
     dynamicChanged_ = true;
 }
 
+/// Asks the module that raised an error for the error's explanation (EEP 54).
+static const char *const kErrorInfoCaller = "erl_error:get_extended_error/2";
+
 void Reachability::visit(LiveFunction &function) {
-  for (const std::string &atom : function.summary->atoms)
+  for (const std::string &atom : function.summary->atoms) {
     makeAtomLive(atom);
-  if (!ignored_.contains(function.module->summary.module))
+    if (atom == "error_info") {
+      errorInfoGivers_.push_back(&function);
+      dynamicChanged_ = true;
+    }
+  }
+  if (function.summary->symbol == kErrorInfoCaller)
+    errorInfoWanted_ = dynamicChanged_ = true;
+  else if (!ignored_.contains(function.module->summary.module))
     for (const DynamicCall &call : function.summary->dynamicCalls)
       addDynamicCall(call);
   for (const std::string &symbol : function.summary->references)
@@ -199,12 +209,42 @@ void Reachability::applyDynamicCalls() {
   }
 }
 
+/// erl_error calls Module:Function(Reason, Stack) with what it finds under
+/// `module` (default: the module that raised the error) and `function`
+/// (default: format_error) in an exception's error_info. It is in every
+/// program, and taken as a call of any function with two arguments it would
+/// bring in half of OTP. Who makes such a map has the atom `error_info` in its
+/// code, and the names beside it. The runtime makes them for BIFs, naming three
+/// modules.
+void Reachability::applyErrorInfo() {
+  if (!errorInfoWanted_)
+    return;
+  const char *kReason = "an explanation of an error";
+  for (const char *module :
+       {"erl_erts_errors", "erl_stdlib_errors", "erl_kernel_errors"})
+    addRoot({module, "format_error", 2}, kReason);
+  for (const LiveFunction *giver : errorInfoGivers_) {
+    std::vector<std::string> modules = giver->summary->atoms;
+    modules.push_back(giver->module->summary.module);
+    for (const std::string &name : modules) {
+      LinkModule *module = findModule(name);
+      if (!module)
+        continue;
+      for (const auto &[function, arity] : module->summary.exports)
+        if (arity == 2 && (function == "format_error" ||
+                           llvm::is_contained(giver->summary->atoms, function)))
+          addRoot({name, function, arity}, kReason);
+    }
+  }
+}
+
 void Reachability::run() {
   do {
     while (visited_ < live_.size())
       visit(live_[visited_++]);
     dynamicChanged_ = false;
     applyDynamicCalls();
+    applyErrorInfo();
   } while (visited_ < live_.size() || dynamicChanged_);
 }
 

@@ -82,6 +82,7 @@ private:
   bool dynamicallyCalled(llvm::StringRef module, llvm::StringRef function,
                          unsigned arity) const;
   void applyDynamicCalls();
+  void applyErrorInfo();
 
   std::vector<LinkModule> &userModules_;
   Archive &archive_;
@@ -109,6 +110,10 @@ private:
   llvm::StringMap<Arities> moduleCalls_;            ///< m:?/A
   llvm::StringMap<llvm::StringMap<Arities>> calls_; ///< m:f/A
   bool dynamicChanged_ = false;
+
+  /// See applyErrorInfo.
+  bool errorInfoWanted_ = false;
+  std::vector<const LiveFunction *> errorInfoGivers_;
 };
 
 } // namespace lumen::codegen

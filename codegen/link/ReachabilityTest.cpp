@@ -105,6 +105,28 @@ TEST_F(ReachabilityTest, ApplyAsAValueCallsAnything) {
   EXPECT_TRUE(run().isLive("cb:init/1"));
 }
 
+TEST_F(ReachabilityTest, ErrorInfo) {
+  // erl_error asks whoever mentions error_info, and no one else.
+  modules_.emplace_back();
+  modules_[2].summary.module = "erl_error";
+  add(2, "get_extended_error", 2, false);
+  modules_[2].summary.functions[0].dynamicCalls = {
+      {std::nullopt, std::nullopt, 2}};
+  add(0, "format_error", 2, true);
+  add(0, "raise", 0, false);
+  main().references = {"erl_error:get_extended_error/2"};
+  main().atoms = {"cb", "other"};
+  EXPECT_FALSE(run().isLive("cb:other/2"));
+  EXPECT_FALSE(run().isLive("m:format_error/2"));
+  main().references.push_back("m:raise/0");
+  FunctionSummary &raise = modules_[0].summary.functions.back();
+  raise.atoms = {"error_info", "function", "format_error"};
+  EXPECT_TRUE(run().isLive("m:format_error/2"));
+  EXPECT_FALSE(run().isLive("cb:other/2"));
+  raise.atoms = {"error_info", "module", "cb", "function", "other"};
+  EXPECT_TRUE(run().isLive("cb:other/2"));
+}
+
 TEST_F(ReachabilityTest, AtomsOfWhatBecomesLiveCount) {
   // main refers to local, and only local names the module.
   main().references = {"m:local/1"};

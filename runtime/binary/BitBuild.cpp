@@ -132,6 +132,18 @@ void Segment::write(uint8_t *bytes, uint64_t offset) const {
   }
 }
 
+/// Moves the end of the bits in use, if it is where the caller thinks.
+inline bool claim(OffHeapBinary &object, uint64_t from, uint64_t to) {
+  if (object.claimedBits.load(std::memory_order_acquire) != from)
+    return false;
+  // The only reference is this process's: nobody else can move it.
+  if (object.refs.load(std::memory_order_acquire) == 1) {
+    object.claimedBits.store(to, std::memory_order_relaxed);
+    return true;
+  }
+  return object.claimedBits.compare_exchange_strong(from, to, std::memory_order_acq_rel);
+}
+
 /// The bits of the accumulator with `more` writable ones behind; `at` is where they start.
 Term appendTo(Heap &heap, Term acc, uint64_t more, uint8_t *&bytes, uint64_t &at) {
   BitView v = bitView(acc);
@@ -139,8 +151,7 @@ Term appendTo(Heap &heap, Term acc, uint64_t more, uint8_t *&bytes, uint64_t &at
   uint64_t total = v.bits + more;
   if (v.base.boxTag() == abi::kRefcBinTag) {
     auto *object = reinterpret_cast<OffHeapBinary *>(v.base.box()[abi::kRefcObject]);
-    uint64_t expected = end;
-    if (newEnd <= object->capacity * 8 && object->claimedBits.compare_exchange_strong(expected, newEnd, std::memory_order_acq_rel)) {
+    if (newEnd <= object->capacity * 8 && claim(*object, end, newEnd)) {
       bytes = object->bytes;
       at = end;
       if ((newEnd + 7) / 8 > (end + 7) / 8)

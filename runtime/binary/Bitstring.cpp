@@ -4,15 +4,6 @@
 
 namespace lumen::rt {
 
-BitView bitView(Term t) {
-  uint64_t *box = t.box();
-  if ((box[0] & abi::kHeaderTagMask) == abi::kSubBinTag) {
-    Term base(box[abi::kSubBinBase]);
-    return {baseBytes(base), box[abi::kSubBinOffset], box[abi::kSubBinBits], base};
-  }
-  return {baseBytes(t), 0, box[1] * 8, t};
-}
-
 BinaryBytes::BinaryBytes(Term binary) {
   BitView v = bitView(binary);
   size_ = v.bits / 8;

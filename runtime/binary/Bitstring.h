@@ -27,14 +27,21 @@ struct BitView {
   const uint8_t *data() const { return bytes + offset / 8; }
 };
 
-/// `t` is a bitstring (Term::isBitstring).
-BitView bitView(Term t);
 /// The bytes of a heap or refc binary.
 inline const uint8_t *baseBytes(Term base) {
   uint64_t *box = base.box();
   if ((box[0] & abi::kHeaderTagMask) == abi::kHeapBinTag)
     return reinterpret_cast<const uint8_t *>(box + 2);
   return reinterpret_cast<OffHeapBinary *>(box[abi::kRefcObject])->bytes;
+}
+/// `t` is a bitstring (Term::isBitstring).
+inline BitView bitView(Term t) {
+  uint64_t *box = t.box();
+  if ((box[0] & abi::kHeaderTagMask) == abi::kSubBinTag) {
+    Term base(box[abi::kSubBinBase]);
+    return {baseBytes(base), box[abi::kSubBinOffset], box[abi::kSubBinBits], base};
+  }
+  return {baseBytes(t), 0, box[1] * 8, t};
 }
 inline uint64_t bitSizeOf(Term t) {
   uint64_t *box = t.box();

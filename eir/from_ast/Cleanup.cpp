@@ -264,6 +264,132 @@ static void sink(Region &region) {
   }
 }
 
+/// `is_const (from_bool c), true` is c; a test of a constant is known.
+static bool foldTest(Block &block) {
+  auto branch = dyn_cast<cf::CondBranchOp>(block.getTerminator());
+  auto test =
+      branch ? branch.getCondition().getDefiningOp<IsConstOp>() : IsConstOp();
+  if (auto known = test ? test.getTerm().getDefiningOp<ConstOp>() : ConstOp()) {
+    bool holds = known.getValue() == test.getValue();
+    SmallVector<Value> args(holds ? branch.getTrueDestOperands()
+                                  : branch.getFalseDestOperands());
+    Block *to = holds ? branch.getTrueDest() : branch.getFalseDest();
+    OpBuilder b(branch);
+    b.create<cf::BranchOp>(branch.getLoc(), to, args);
+    branch.erase();
+    return true;
+  }
+  auto from = test ? test.getTerm().getDefiningOp<FromBoolOp>() : FromBoolOp();
+  auto wanted = test ? dyn_cast<AtomAttr>(test.getValue()) : AtomAttr();
+  if (!from || !wanted)
+    return false;
+  Block *yes = branch.getTrueDest(), *no = branch.getFalseDest();
+  SmallVector<Value> yesArgs(branch.getTrueDestOperands());
+  SmallVector<Value> noArgs(branch.getFalseDestOperands());
+  OpBuilder b(branch);
+  if (wanted.getName() == "true")
+    b.create<cf::CondBranchOp>(branch.getLoc(), from.getValue(), yes, yesArgs,
+                               no, noArgs);
+  else if (wanted.getName() == "false")
+    b.create<cf::CondBranchOp>(branch.getLoc(), from.getValue(), no, noArgs,
+                               yes, yesArgs);
+  else
+    b.create<cf::BranchOp>(branch.getLoc(), no, noArgs);
+  branch.erase();
+  return true;
+}
+
+/// Is `block` behind `head` on a way without joins?
+static bool isInChain(Block *block, Block *head) {
+  for (unsigned steps = 0; block && steps < 32; ++steps) {
+    if (block == head)
+      return true;
+    block = block->getSinglePredecessor();
+  }
+  return false;
+}
+
+/// A block that only asks whether its argument is an atom: who comes with a
+/// known one goes straight to the answer, and who comes with a condition made a
+/// term branches on the condition. So `case A > B andalso C of` is only jumps.
+/// The argument may be used further where the answer was no; there it becomes
+/// an argument of that block.
+static bool threadTest(Block &block) {
+  if (block.isEntryBlock() || block.getNumArguments() != 1)
+    return false;
+  auto test = dyn_cast<IsConstOp>(block.front());
+  auto branch = dyn_cast<cf::CondBranchOp>(block.getTerminator());
+  BlockArgument arg = block.getArgument(0);
+  if (!test || !branch || test->getNextNode() != branch ||
+      test.getTerm() != arg || branch.getCondition() != test.getResult() ||
+      !test->hasOneUse() || !branch.getTrueDestOperands().empty() ||
+      !branch.getFalseDestOperands().empty())
+    return false;
+  auto wanted = dyn_cast<AtomAttr>(test.getValue());
+  if (!wanted)
+    return false;
+  Block *yes = branch.getTrueDest(), *no = branch.getFalseDest();
+
+  SmallVector<cf::BranchOp> edges;
+  for (Block *before : block.getPredecessors()) {
+    auto jump = dyn_cast<cf::BranchOp>(before->getTerminator());
+    if (!jump)
+      continue;
+    Operation *made = jump.getDestOperands().front().getDefiningOp();
+    if (auto known = dyn_cast_or_null<ConstOp>(made)) {
+      if (isa<AtomAttr, IntAttr, NilAttr>(known.getValue()))
+        edges.push_back(jump);
+    } else if (isa_and_nonnull<FromBoolOp>(made)) {
+      if (wanted.getName() == "true" || wanted.getName() == "false")
+        edges.push_back(jump);
+    }
+  }
+  if (edges.empty())
+    return false;
+
+  if (!arg.hasOneUse()) {
+    if (no == yes || no->getSinglePredecessor() != &block ||
+        no->getNumArguments() != 0)
+      return false;
+    for (Operation *user : arg.getUsers())
+      if (user != test && !isInChain(user->getBlock(), no))
+        return false;
+    BlockArgument inner = no->addArgument(arg.getType(), arg.getLoc());
+    arg.replaceAllUsesExcept(inner, test);
+    branch.getFalseDestOperandsMutable().assign(arg);
+  }
+  bool isPassed = !branch.getFalseDestOperands().empty();
+  for (cf::BranchOp jump : edges) {
+    Value given = jump.getDestOperands().front();
+    Location at = jump.getLoc();
+    OpBuilder b(jump);
+    SmallVector<Value, 1> noArgs;
+    if (auto known = given.getDefiningOp<ConstOp>()) {
+      if (isPassed)
+        noArgs.push_back(given);
+      if (known.getValue() == wanted)
+        b.create<cf::BranchOp>(at, yes);
+      else
+        b.create<cf::BranchOp>(at, no, noArgs);
+    } else {
+      auto from = given.getDefiningOp<FromBoolOp>();
+      bool isTrue = wanted.getName() == "true";
+      if (isPassed) // not the one, so the other
+        noArgs.push_back(b.create<ConstOp>(
+            at, arg.getType(),
+            AtomAttr::get(b.getContext(), isTrue ? "false" : "true")));
+      if (isTrue)
+        b.create<cf::CondBranchOp>(at, from.getValue(), yes, ValueRange(), no,
+                                   noArgs);
+      else
+        b.create<cf::CondBranchOp>(at, from.getValue(), no, noArgs, yes,
+                                   ValueRange());
+    }
+    jump.erase();
+  }
+  return true;
+}
+
 /// A call whose result is returned at once is a tail call.
 static bool makeTailCall(Block &block) {
   Operation *op = block.getTerminator();
@@ -321,8 +447,11 @@ void cleanUp(FuncOp func) {
       changed |= simplifyBranch(*it);
       changed |= mergeChain(*it);
     }
-    for (Block &block : region)
+    for (Block &block : region) {
       changed |= simplifyArguments(block);
+      changed |= foldTest(block);
+      changed |= threadTest(block);
+    }
     changed |= eraseUnused(region);
   }
   bool madeTailCalls = false;

@@ -57,6 +57,10 @@ Value FunctionLowering::tuple(Location loc, ValueRange elements) {
 }
 
 Value FunctionLowering::dead(Location loc) {
+  // After something that was reported the block has no end yet.
+  Block *block = b.getInsertionBlock();
+  if (block->empty() || !block->back().hasTrait<OpTrait::IsTerminator>())
+    b.create<UnreachableOp>(loc);
   moveTo(newBlock());
   return constant(loc, NilAttr::get(b.getContext()));
 }

@@ -24,13 +24,14 @@ BIF(erlang_link, 1) {
     return atoms::true_;
   Signal *signal = Signal::create(SignalKind::Link, 0);
   signal->payload = proc.abi.selfPid;
-  if (!sendSignal(pid, signal)) {
-    sendExitLink(proc.self(), pid, atoms::noproc);
-    if (!fetchSignals(proc)) {
-      proc.core().trap = TrapKind::Exit;
-      return Term();
-    }
+  if (sendSignal(pid, signal))
+    return atoms::true_;
+  // Whoever traps exits is told, others fail at once.
+  if (!proc.core().flags.trapExit) {
+    relationsOf(proc).links.erase(pid.word());
+    return proc.error(atoms::noproc);
   }
+  sendExitLink(proc.self(), pid, atoms::noproc);
   return atoms::true_;
 }
 

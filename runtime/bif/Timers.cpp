@@ -93,7 +93,7 @@ static Term timerOp(Process &proc, Term ref, bool cancel) {
   if (index >= schedulerCount())
     return atoms::false_;
   TimerWheel &wheel = schedulerAt(index).timers;
-  int64_t now = timerNowMs();
+  int64_t now = (monotonicNs() + 999999) / 1000000; // as when it was started
   return leftTerm(cancel ? wheel.cancel(id, now) : wheel.timeLeft(id, now));
 }
 

@@ -21,7 +21,10 @@ BifName findBifName(const char *symbol) {
   // Only for exceptions that are caught or kill: a few microseconds at most.
   for (const Row &row : kRows)
     if (strcmp(row.symbol, symbol) == 0)
-      return row.name;
+      // OTP's traces call the operator by the function it is.
+      return strcmp(row.name.function, "!") == 0
+                 ? BifName{row.name.module, "send", 2}
+                 : row.name;
   return {nullptr, nullptr, 0};
 }
 

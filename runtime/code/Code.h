@@ -49,6 +49,9 @@ void completeTrace(Process &proc, const abi::LocInfo *loc, const uint64_t *args)
 void completeTraceWith(Process &proc, Term module, Term function, unsigned arity,
                        const uint64_t *args, const abi::LocInfo *loc);
 
+/// The same with a top entry of {Module, Function, Arity, []}.
+void completeTraceOf(Process &proc, Term module, Term function, unsigned arity);
+
 /// Raw trace to a list of {M, F, A | Args, Location}.
 Term buildStackTrace(Process &proc, Term rawTrace);
 /// The stack of a process as such a list (process_info current_stacktrace).

@@ -104,7 +104,11 @@ uint64_t lumen_resolve_failed_slow(Process *proc) {
           : makeTuple(heap, atoms::badfun, first);
   proc->raiseFromCaller(atoms::error, reason);
   core.failedBif = nullptr;
-  completeTrace(*proc, proc->abi.loc, nullptr);
+  if (!proc->abi.loc && proc->abi.sp == core.heapEnd - 1)
+    // A process was spawned with it: erlang:apply/2 is what it runs.
+    completeTraceOf(*proc, atoms::erlang, atoms::apply, 2);
+  else
+    completeTrace(*proc, proc->abi.loc, nullptr);
   return unwindOrLeave(*proc);
 }
 

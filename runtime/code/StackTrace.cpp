@@ -188,6 +188,12 @@ void completeTraceWith(Process &proc, Term module, Term function,
           .word();
 }
 
+void completeTraceOf(Process &proc, Term module, Term function,
+                     unsigned arity) {
+  Term top = makeTuple(proc.heap(), module, function, Term::small(arity));
+  proc.abi.excTrace = rawTrace(proc, top, Term::nil(), nullptr).word();
+}
+
 static Term placeEntry(Heap &heap, const abi::LocInfo *loc) {
   return makeTuple(heap, Term(loc->function->module),
                    Term(loc->function->function),

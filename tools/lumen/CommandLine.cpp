@@ -219,6 +219,21 @@ bool Parser::finish(std::string &error) {
   return true;
 }
 
+static std::nullopt_t printHelp(Parser &parser,
+                                const std::vector<std::string> &arguments,
+                                int &status) {
+  if (arguments.size() < 2) {
+    std::cout << parser.app.help();
+  } else if (CLI::App *topic = parser.findCommand(arguments[1])) {
+    std::cout << topic->help();
+  } else {
+    std::cerr << "lumen: error: there is no command '" << arguments[1]
+              << "'; 'lumen help' lists them\n";
+    status = 2;
+  }
+  return std::nullopt;
+}
+
 std::optional<Options> parseCommandLine(int argc, char **argv, int &status) {
   status = 0;
   try {
@@ -239,6 +254,9 @@ std::optional<Options> parseCommandLine(int argc, char **argv, int &status) {
     }
     if (arguments.size() == 1 && arguments[0] == "--version")
       arguments[0] = "version";
+    // CLI11 would give the help of `help`.
+    if (!arguments.empty() && arguments[0] == "help")
+      return printHelp(parser, arguments, status);
     std::reverse(arguments.begin(), arguments.end()); // CLI11 pops the back
     try {
       parser.app.parse(arguments);
@@ -256,19 +274,6 @@ std::optional<Options> parseCommandLine(int argc, char **argv, int &status) {
       std::cerr << "lumen: error: " << error.what() << "\n'lumen " << command
                 << "' tells the usage.\n";
       status = 2;
-      return std::nullopt;
-    }
-
-    if (parser.help->parsed()) {
-      if (parser.helpTopic.empty()) {
-        std::cout << parser.app.help();
-      } else if (CLI::App *topic = parser.findCommand(parser.helpTopic)) {
-        std::cout << topic->help();
-      } else {
-        std::cerr << "lumen: error: there is no command '" << parser.helpTopic
-                  << "'; 'lumen help' lists them\n";
-        status = 2;
-      }
       return std::nullopt;
     }
 

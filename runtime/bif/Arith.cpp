@@ -125,12 +125,18 @@ BIF(erlang_float, 1) {
 
 // math -------------------------------------------------------------------------
 
+// What is no number is badarg, what is out of range badarith.
+
 static Term math1(Process &proc, Term arg, double (*f)(double)) {
   double x;
+  if (!arg.isNumber())
+    return proc.badarg();
   return toDouble(arg, x) ? floatResult(proc, f(x)) : proc.badarith();
 }
 static Term math2(Process &proc, const Term *args, double (*f)(double, double)) {
   double x, y;
+  if (!args[0].isNumber() || !args[1].isNumber())
+    return proc.badarg();
   return toDouble(args[0], x) && toDouble(args[1], y) ? floatResult(proc, f(x, y)) : proc.badarith();
 }
 

@@ -207,7 +207,7 @@ BIF(unicode_characters_to_list, 2) { return convert(proc, args, true); }
 
 BIF(unicode_bin_is_7bit, 1) {
   if (!isBinaryTerm(args[0]))
-    return proc.badarg();
+    return atoms::false_; // unicode.erl asks of lists, too
   BinaryBytes bytes(args[0]);
   for (size_t i = 0; i < bytes.size(); ++i)
     if (bytes.data()[i] >= 0x80)

@@ -83,7 +83,7 @@ FailureOr<EmitResult> emitModule(ModuleOp module, const EmitOptions &options) {
   if (!wantedBeyond(EmitKind::Frames))
     return result;
 
-  if (failed(timed(lowerTimer, [&] { return lowerToLlvmDialect(module); })))
+  if (failed(timed(lowerTimer, [&] { return lowerToLlvmDialect(module, options.debugInfo); })))
     return failure();
   for (auto *buffer : buffersOf(EmitKind::Mlir))
     printMlir(module, options.debugInfo, *buffer);

@@ -134,11 +134,55 @@ StringRef ModuleSymbols::bytes(StringRef text) {
   return data("bytes", "frames.bytes", builder_.getStringAttr(text));
 }
 
-LogicalResult lowerToLlvmDialect(ModuleOp module) {
+namespace {
+
+/// Gives functions the attributes that make LLVM write line tables.
+class DebugScopes {
+public:
+  DebugScopes(ModuleOp module) : context_(module.getContext()) {
+    mlir::StringAttr source = module->getAttrOfType<mlir::StringAttr>("eir.source");
+    unit_ = LLVM::DICompileUnitAttr::get(
+        DistinctAttr::create(UnitAttr::get(context_)), /*sourceLanguage=*/0x8000,
+        file(source ? source.getValue() : "unknown.erl"),
+        mlir::StringAttr::get(context_, "lumen"), /*isOptimized=*/true,
+        LLVM::DIEmissionKind::LineTablesOnly);
+    type_ = LLVM::DISubroutineTypeAttr::get(context_, ArrayRef<LLVM::DITypeAttr>());
+  }
+
+  void attach(LLVM::LLVMFuncOp func, StringRef erlangName) {
+    auto [path, line] = fileAndLine(func.getLoc());
+    if (!line)
+      return;
+    LLVM::DIFileAttr place = file(path);
+    auto scope = LLVM::DISubprogramAttr::get(
+        DistinctAttr::create(UnitAttr::get(context_)), unit_, place, erlangName,
+        func.getSymName(), place, line, line, LLVM::DISubprogramFlags::Definition, type_);
+    func->setLoc(FusedLoc::get(context_, {func.getLoc()}, scope));
+  }
+
+private:
+  LLVM::DIFileAttr file(StringRef path) {
+    auto [directory, name] = path.rsplit('/');
+    if (name.empty())
+      return LLVM::DIFileAttr::get(context_, path, "");
+    return LLVM::DIFileAttr::get(context_, name, directory);
+  }
+
+  MLIRContext *context_;
+  LLVM::DICompileUnitAttr unit_;
+  LLVM::DISubroutineTypeAttr type_;
+};
+
+} // namespace
+
+LogicalResult lowerToLlvmDialect(ModuleOp module, bool debugInfo) {
   ModuleSymbols symbols(module);
   SmallVector<frames::PieceOp> pieces(module.getOps<frames::PieceOp>());
   // All definitions first, so that references find them.
   OpBuilder builder(module.getContext());
+  std::optional<DebugScopes> scopes;
+  if (debugInfo)
+    scopes.emplace(module);
   for (frames::PieceOp piece : pieces) {
     builder.setInsertionPoint(piece);
     auto func = builder.create<LLVM::LLVMFuncOp>(
@@ -146,6 +190,8 @@ LogicalResult lowerToLlvmDialect(ModuleOp module) {
         piece.getExported() ? LLVM::Linkage::External : LLVM::Linkage::Internal,
         /*dsoLocal=*/true, LLVM::CConv::GHC);
     symbols.addPiece(func);
+    if (scopes)
+      scopes->attach(func, piece.getFunction());
   }
   for (frames::PieceOp piece : pieces) {
     if (failed(PieceEmitter(piece, symbols).emit()))

@@ -554,7 +554,8 @@ LogicalResult PieceEmitter::emit() {
     sp_ = entrySp;
     popped_ = entryPopped;
     for (Operation &op : block) {
-      loc_ = op.getLoc();
+      // Calls need a place where their function has one.
+      loc_ = fileAndLine(op.getLoc()).second ? op.getLoc() : piece_.getLoc();
       if (auto record = dyn_cast<SetExceptionOp>(op); record && emitRaiseBlock(record))
         break;
       LogicalResult result = op.hasTrait<OpTrait::IsTerminator>() ? emitTerminator(op) : emitOp(op);

@@ -17,8 +17,9 @@
 
 namespace lumen::codegen {
 
-/// Replaces every frames.piece of the module by an llvm.func.
-mlir::LogicalResult lowerToLlvmDialect(mlir::ModuleOp module);
+/// Replaces every frames.piece of the module by an llvm.func. `debugInfo`: with
+/// what LLVM needs for line tables.
+mlir::LogicalResult lowerToLlvmDialect(mlir::ModuleOp module, bool debugInfo);
 
 /// A row of Bifs.def.
 struct BifEntry {

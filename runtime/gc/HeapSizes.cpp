@@ -6,10 +6,11 @@ namespace lumen::rt {
 
 /// Sizes grow like Fibonacci numbers up to a million words, by a quarter above,
 /// and are rounded to what the allocator gives anyway. Small ones are those of
-/// its size classes.
+/// its size classes. A size that came from here gives itself again: otherwise a
+/// heap would grow at each collection.
 size_t nextHeapSize(size_t words) {
   size_t a = kFirstHeapWords, b = 104;
-  while (a < words) {
+  while (goodBlockSize(a * sizeof(uint64_t)) / sizeof(uint64_t) < words) {
     size_t next = a < 1000000 ? a + b + 1 : b + b / 4;
     a = b;
     b = next;

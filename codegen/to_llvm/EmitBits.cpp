@@ -104,6 +104,39 @@ Value PieceEmitter::emitBsGet(BsGetOp op) {
       return merge->getArgument(0);
     }
   }
+  if (constant && type == "integer") {
+    // Any width at any bit: a shifted 64-bit load, where that does not read
+    // beyond the end.
+    constexpr int64_t kMaxShifted = 57; // 64 less a shift of up to 7
+    int64_t width = cast<IntegerAttr>(constant.getValue()).getInt();
+    if (width >= 1 && width <= kMaxShifted && (width <= 8 || !(flagsOf(segment) & 2))) {
+      Block *inside = newBlock(), *wide = newBlock(), *slow = newBlock();
+      Block *merge = newMerge(i64Type_);
+      Value at = position(context);
+      Value end = load(field(context, abi::kPrimaryBoxed, abi::kMatchEnd));
+      Value after = add(at, i64(width));
+      branchIf(icmp(ICmp::sle, after, end), inside, {}, merge, {i64(0), hp_, reds_}, 1);
+      enter(inside);
+      Value lastBit = add(band(at, i64(~int64_t(7))), i64(64));
+      branchIf(icmp(ICmp::sle, lastBit, end), wide, {}, slow, {}, 1);
+      Value hp = hp_, reds = reds_;
+      enter(wide);
+      Value place = b_.create<LLVM::GEPOp>(loc_, ptrType_, b_.getI8Type(), contextBytes(context),
+                                           ArrayRef<LLVM::GEPArg>{lshr(at, 3)});
+      Value raw = b_.create<LLVM::LoadOp>(loc_, i64Type_, place, /*alignment=*/1);
+      raw = b_.create<LLVM::ByteSwapOp>(loc_, i64Type_, raw);
+      raw = b_.create<LLVM::ShlOp>(loc_, raw, band(at, i64(7)));
+      Value number = segment.getIsSigned() ? ashr(raw, 64 - width) : lshr(raw, 64 - width);
+      store(after, field(context, abi::kPrimaryBoxed, abi::kMatchPosition));
+      branchMerge(merge, bor(shl(number, abi::kSmallShift), i64(abi::kTagSmall)));
+      hp_ = hp;
+      reds_ = reds;
+      enter(slow);
+      branchMerge(merge, slowCall());
+      enterMerge(merge);
+      return merge->getArgument(0);
+    }
+  }
   if (constant)
     return slowCall();
   Block *sized = newBlock(), *merge = newMerge(i64Type_);

@@ -431,7 +431,13 @@ uint64_t *ProcessHeap::allocSlow(size_t words) {
   fragment->payload = words;
   attachFragment(*proc, fragment);
   size_t heapWords = static_cast<size_t>(core.heapEnd - core.heapStart);
-  if (core.fragmentWords > heapWords / 2) {
+  // Where the block is as good as full the inline paths of generated code have
+  // given way to calls: collect at once. Else a large term has come early.
+  // (Small blocks are full soon after a collection, too.)
+  bool isFull = heapWords > 1024 &&
+                static_cast<size_t>(proc->abi.sp - proc->abi.hp) <
+                    abi::kStackRedZone + abi::kHeapReserve + 64;
+  if (isFull || core.fragmentWords > heapWords / 2) {
     core.flags.needsCollection = true;
     forceSafepoint(*proc);
   }

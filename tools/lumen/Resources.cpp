@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include <stdlib.h>
+#include <sys/auxv.h>
 #include <unistd.h>
 
 namespace fs = std::filesystem;
@@ -19,8 +20,13 @@ static std::string environment(const char *name) {
 const std::string &executablePath() {
   static const std::string path = [] {
     std::error_code code;
-    fs::path link = fs::read_symlink("/proc/self/exe", code);
-    return code ? std::string() : link.string();
+    fs::path path = fs::read_symlink("/proc/self/exe", code);
+    if (!code)
+      return path.string();
+    // Without /proc: what the kernel was asked to execute.
+    if (auto name = reinterpret_cast<const char *>(getauxval(AT_EXECFN)))
+      path = fs::canonical(name, code);
+    return code ? std::string() : path.string();
   }();
   return path;
 }

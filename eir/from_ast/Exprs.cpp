@@ -156,11 +156,6 @@ void FunctionLowering::tail(const Node *node) {
       shortCircuit(node, /*isTail=*/true);
       return;
     }
-    if (node->text == "!") { // a call like any other
-      SmallVector<Value> args = exprs(node->kids);
-      emitCall(loc(node), "erlang:!/2", args, /*isTail=*/true);
-      return;
-    }
     break;
   default:
     break;

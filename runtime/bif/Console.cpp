@@ -65,10 +65,6 @@ BIF(lumen_console_flush, 1) {
   return atoms::ok;
 }
 
-BIF(lumen_console_encoding, 0) {
-  return isUnicodeLocale() ? atoms::unicode : atoms::latin1;
-}
-
 BIF(lumen_console_geometry, 1) {
   if (!isOutputFd(args[0]))
     return proc.badarg();

@@ -1,7 +1,6 @@
 %% The console: one process for standard input and output, registered as `user`
 %% and group leader of everything, and one for standard error. Both answer the
-%% I/O protocol (stdlib's io_protocol guide). A third, `logger`, writes reports of
-%% the runtime.
+%% I/O protocol (stdlib's io_protocol guide).
 %%
 %% Output goes to a buffer of the runtime, which is written when this process has
 %% nothing else to do, when it is full, and before the program halts. So a burst
@@ -20,7 +19,8 @@
 
 -record(state, {
     fd :: 1 | 2,
-    encoding :: latin1 | unicode,
+    %% As OTP's user without a shell, whatever the locale.
+    encoding = latin1 :: latin1 | unicode,
     binary = false :: boolean(),
     %% Is there output in the runtime's buffer?
     dirty = false :: boolean(),
@@ -53,19 +53,17 @@
 -spec start() -> pid().
 start() ->
     Main = self(),
-    Encoding = lumen:console_encoding(),
     User = spawn(fun() ->
         erlang:group_leader(self(), self()),
         erlang:monitor(process, Main),
-        loop(#state{fd = 1, encoding = Encoding})
+        loop(#state{fd = 1})
     end),
     register(user, User),
     Errors = spawn(fun() ->
         erlang:group_leader(User, self()),
-        loop(#state{fd = 2, encoding = Encoding})
+        loop(#state{fd = 2})
     end),
     register(standard_error, Errors),
-    register(logger, spawn(fun() -> log_loop(User) end)),
     User.
 
 loop(#state{dirty = false} = State) ->
@@ -142,6 +140,8 @@ request({get_geometry, What}, #state{fd = Fd} = State) ->
         {{_, Rows}, rows} -> {reply, Rows, State};
         _ -> {reply, {error, enotsup}, State}
     end;
+request(getopts, #state{fd = 2, encoding = Encoding} = State) ->
+    {reply, [{encoding, Encoding}], State};
 request(getopts, #state{binary = Binary, encoding = Encoding} = State) ->
     {reply, [{binary, Binary}, {encoding, Encoding}], State};
 request({setopts, Options}, State) when is_list(Options) ->
@@ -459,16 +459,3 @@ main_died(Reason) ->
     Short = io_lib:format("init terminating in do_boot (~0tp)~n", [Reason]),
     lumen:console_write(2, unicode:characters_to_binary(Short)),
     erlang:halt(1).
-
-%% Reports of the runtime (a process ended by an error), written as OTP's default
-%% log handler does. Programs that start OTP's logger take the name over.
-
-log_loop(User) ->
-    erlang:group_leader(User, self()),
-    receive
-        {log, Level, Format, Args, Meta} ->
-            lumen_log:report(Level, Format, Args, Meta);
-        _ ->
-            ok
-    end,
-    log_loop(User).

@@ -11,6 +11,7 @@
 start() ->
     Console = lumen_console:start(),
     erlang:group_leader(Console, self()),
+    start_services(),
     {Module, Function} = lumen:entry(),
     Status =
         try
@@ -22,6 +23,14 @@ start() ->
                 ?FAILED
         end,
     erlang:halt(Status).
+
+%% Only programs that use them have them linked (lumen_services), or the small
+%% process that writes reports of the runtime.
+start_services() ->
+    case erlang:function_exported(lumen_services, start, 0) of
+        true -> lumen:apply(lumen_services, start, []);
+        false -> lumen_log:start()
+    end.
 
 %% main/1 gets the command line as escript gives it; main/0 is for programs that
 %% take none.
@@ -46,7 +55,7 @@ report(Class, Reason, Stack) ->
 format(Class, Reason, Stack) ->
     Format =
         fun(Term, Indent) ->
-            io_lib:format("~." ++ integer_to_list(Indent) ++ "tP", [Term, 50])
+            io_lib:format("~." ++ integer_to_list(Indent) ++ "P", [Term, 50])
         end,
     IsOwn = fun(Module, _, _) -> Module =:= ?MODULE end,
-    erl_error:format_exception(1, Class, Reason, Stack, IsOwn, Format, unicode).
+    erl_error:format_exception(1, Class, Reason, Stack, IsOwn, Format, latin1).

@@ -2,9 +2,22 @@
 %%   =ERROR REPORT==== 20-Nov-2026::18:24:10.301108 ===
 -module(lumen_log).
 
--export([header/2, report/4]).
+-export([start/0]).
 
--spec report(atom(), io:format(), [term()], map()) -> ok.
+%% A process registered as `logger`, to which the runtime sends its reports (a
+%% process ended by an error). Programs with OTP's logger have that instead.
+-spec start() -> ok.
+start() ->
+    register(logger, spawn(fun loop/0)),
+    ok.
+
+loop() ->
+    receive
+        {log, Level, Format, Args, Meta} -> report(Level, Format, Args, Meta);
+        _ -> ok
+    end,
+    loop().
+
 report(Level, Format, Args, Meta) ->
     Text =
         try
@@ -14,7 +27,6 @@ report(Level, Format, Args, Meta) ->
         end,
     io:put_chars(user, [header(Level, Meta), Text, $\n]).
 
--spec header(atom(), map()) -> iolist().
 header(Level, Meta) ->
     Time =
         case Meta of

@@ -152,6 +152,23 @@ void completeTrace(Process &proc, const abi::LocInfo *loc,
     proc.abi.excTrace = rawTrace(proc, top, info, nullptr).word();
     return;
   }
+  if (Term cause(core.excCause); !symbol && cause.isValue() && loc && loc->function) {
+    // Building a bitstring failed: erl_erts_errors says which segment and why.
+    Heap &heap = proc.heap();
+    Term pairs[] = {atoms::cause, cause, atoms::function, atoms::format_bs_fail,
+                    atoms::module, atoms::erl_erts_errors};
+    info = makeCons(heap,
+                    makeTuple(heap, atoms::error_info, mapFromPairs(heap, pairs, 3)),
+                    Term::nil());
+    Term place = location(heap, loc);
+    if (place.isCons())
+      info = makeCons(heap, place.head(), makeCons(heap, place.tail().head(), info));
+    top = makeTuple(heap, Term(loc->function->module), Term(loc->function->function),
+                    Term::small(static_cast<int64_t>(loc->function->arity)));
+    core.excCause = abi::kNoValue;
+    proc.abi.excTrace = rawTrace(proc, top, info, nullptr).word();
+    return;
+  }
   if (symbol && args) {
     Term module, function;
     unsigned arity = 0;

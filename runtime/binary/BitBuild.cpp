@@ -23,12 +23,13 @@ namespace {
 
 constexpr uint64_t kMaxBits = uint64_t(1) << 58; ///< more is system_limit
 
-enum class Outcome { Ok, BadArg, SystemLimit };
+/// What is wrong with a segment.
+enum class Outcome { Ok, Type, Size, Unit, Short, Invalid, NoFloat, SystemLimit };
 
 /// size * unit of a segment.
 Outcome segmentBits(Term size, unsigned unit, uint64_t &bits) {
   if (!size.isInteger() || integerIsNegative(size))
-    return Outcome::BadArg;
+    return Outcome::Size;
   if (!size.isSmall() || __builtin_mul_overflow(static_cast<uint64_t>(size.toSmall()), uint64_t(unit), &bits) || bits > kMaxBits)
     return Outcome::SystemLimit;
   return Outcome::Ok;
@@ -50,7 +51,7 @@ Outcome Segment::measure() {
   switch (desc->type) {
   case abi::kSegInteger:
     if (!value.isInteger())
-      return Outcome::BadArg;
+      return Outcome::Type;
     return hasSize ? segmentBits(size, desc->unit, bits) : (bits = 8, Outcome::Ok);
   case abi::kSegFloat: {
     bits = 64;
@@ -60,30 +61,32 @@ Outcome Segment::measure() {
     double d;
     if (value.isFloat())
       d = value.toFloat();
-    else if (!value.isInteger() || !integerToDouble(value, d))
-      return Outcome::BadArg;
+    else if (!value.isInteger())
+      return Outcome::Type;
+    else if (!integerToDouble(value, d))
+      return Outcome::NoFloat;
     if (bits != 16 && bits != 32 && bits != 64)
-      return Outcome::BadArg;
+      return Outcome::Invalid;
     number = floatToBits(d, static_cast<unsigned>(bits));
     return Outcome::Ok;
   }
   case abi::kSegBinary: {
     if (!value.isBitstring())
-      return Outcome::BadArg;
+      return Outcome::Type;
     uint64_t have = bitSizeOf(value);
     if (!hasSize) {
       bits = have;
-      return desc->unit > 1 && have % desc->unit ? Outcome::BadArg : Outcome::Ok;
+      return desc->unit > 1 && have % desc->unit ? Outcome::Unit : Outcome::Ok;
     }
     if (Outcome o = segmentBits(size, desc->unit, bits); o != Outcome::Ok)
       return o;
-    return bits <= have ? Outcome::Ok : Outcome::BadArg;
+    return bits <= have ? Outcome::Ok : Outcome::Short;
   }
   case abi::kSegUtf8:
   case abi::kSegUtf16:
   case abi::kSegUtf32:
     if (!value.isSmall() || value.toSmall() < 0 || !utf::isCharacter(static_cast<uint64_t>(value.toSmall())))
-      return Outcome::BadArg;
+      return Outcome::Type;
     number = static_cast<uint64_t>(value.toSmall());
     bits = desc->type == abi::kSegUtf8 ? 8 * static_cast<uint64_t>(utf::length8(static_cast<uint32_t>(number))) : desc->type == abi::kSegUtf32 || number >= 0x10000 ? 32 : 16;
     return Outcome::Ok;
@@ -130,6 +133,33 @@ void Segment::write(uint8_t *bytes, uint64_t offset) const {
   default:
     copyBits(bytes, offset, desc->string, 0, bits);
   }
+}
+
+/// Raises for a segment, with {Number, Type, What, Value} as the cause.
+Term failed(Process &proc, const Segment &s, Outcome o, int64_t number) {
+  static constexpr Term types[] = {atoms::integer, atoms::float_, atoms::binary, atoms::utf8, atoms::utf16, atoms::utf32, atoms::binary};
+  Term what, value = s.value;
+  switch (o) {
+  case Outcome::Size:
+  case Outcome::SystemLimit:
+    what = atoms::size;
+    value = s.size.isValue() ? s.size : s.value;
+    break;
+  case Outcome::Unit: what = atoms::unit; break;
+  case Outcome::Short: what = atoms::short_; break;
+  case Outcome::NoFloat: what = atoms::no_float; break;
+  case Outcome::Invalid:
+    what = atoms::invalid;
+    value = Term::small(static_cast<int64_t>(s.bits));
+    break;
+  case Outcome::Type:
+  case Outcome::Ok: what = atoms::type; break;
+  }
+  Term cause = makeTuple(proc.heap(), Term::small(number), types[s.desc->type], what, value.isValue() ? value : atoms::undefined);
+  proc.badargWithCause(cause);
+  if (o == Outcome::SystemLimit)
+    proc.abi.excReason = atoms::system_limit.word();
+  return Term();
 }
 
 /// Moves the end of the bits in use, if it is where the caller thinks.
@@ -192,11 +222,11 @@ extern "C" uint64_t lumen_bs_create(Process *proc, const abi::SegmentDesc *descs
     if (s.desc->flags & abi::kSegHasSize)
       s.size = Term(*operands++);
     Outcome o = s.measure();
-    if (o == Outcome::BadArg)
-      return proc->badarg().word();
     total += s.bits;
-    if (o == Outcome::SystemLimit || total > kMaxBits)
-      return proc->systemLimit().word();
+    if (o == Outcome::Ok && total > kMaxBits)
+      o = Outcome::SystemLimit;
+    if (o != Outcome::Ok)
+      return failed(*proc, s, o, i + 1).word();
     segments.push(s);
   }
   Heap &heap = proc->heap();

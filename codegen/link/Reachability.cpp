@@ -238,6 +238,19 @@ void Reachability::applyErrorInfo() {
   }
 }
 
+/// Functions that send to servers by name, and what must run for these servers to
+/// be there: lumen_init starts it if it was linked.
+void Reachability::applyCompanions() {
+  static constexpr const char *kUsersOfServices[] = {
+      "logger_config:allow/1", "logger_config:allow/2", "logger_config:get/2",
+      "file:call/2",           "timer:ensure_started/0", "timer:req/2"};
+  for (const char *user : kUsersOfServices)
+    if (liveSymbols_.contains(user)) {
+      addRoot({"lumen_services", "start", 0}, user);
+      return;
+    }
+}
+
 void Reachability::run() {
   do {
     while (visited_ < live_.size())
@@ -245,6 +258,7 @@ void Reachability::run() {
     dynamicChanged_ = false;
     applyDynamicCalls();
     applyErrorInfo();
+    applyCompanions();
   } while (visited_ < live_.size() || dynamicChanged_);
 }
 

@@ -82,6 +82,7 @@ private:
   bool dynamicallyCalled(llvm::StringRef module, llvm::StringRef function,
                          unsigned arity) const;
   void applyDynamicCalls();
+  void applyCompanions();
   void applyErrorInfo();
 
   std::vector<LinkModule> &userModules_;

@@ -34,9 +34,9 @@ unsigned heapNeed(Operation *op) {
 }
 
 bool callsAllocatingRuntime(Operation *op) {
-  return isa<BifOp, MapNewOp, MapUpdateOp, BsStartMatchOp, BsGetOp,
-             BsGetTailOp, BsCreateOp, SetExceptionOp, TakeExceptionOp,
-             BuildStacktraceOp, RecvPeekOp, RecvMarkOp>(op);
+  return isa<BifOp, MapNewOp, MapUpdateOp, BsStartMatchOp, BsGetOp, BsGetTailOp,
+             BsCreateOp, SetExceptionOp, TakeExceptionOp, BuildStacktraceOp,
+             RecvPeekOp, RecvMarkOp>(op);
 }
 
 } // namespace lumen::codegen::frames

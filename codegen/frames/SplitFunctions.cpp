@@ -4,13 +4,13 @@
 // live then lies in a frame on the Erlang stack, and the code after the call is
 // a function of its own.
 //
-// Idea: mark the blocks at which code can be entered from outside (*heads*): the
-// entry, the successors of calls, the targets of back edges (they need an entry
-// check, whose slow path comes back by address), and blocks that more than one
-// piece can reach. Every other block belongs to exactly one head, and a head
-// with its blocks is a piece. What is live at a head other than the entry is in
-// the frame, each value in a slot that is its own as long as it lives, so that a
-// piece that finds a value in its slot never stores it again.
+// Idea: mark the blocks at which code can be entered from outside (*heads*):
+// the entry, the successors of calls, the targets of back edges (they need an
+// entry check, whose slow path comes back by address), and blocks that more
+// than one piece can reach. Every other block belongs to exactly one head, and
+// a head with its blocks is a piece. What is live at a head other than the
+// entry is in the frame, each value in a slot that is its own as long as it
+// lives, so that a piece that finds a value in its slot never stores it again.
 //
 // Invariants after the pass:
 //   - the frame of a function has one size; only entry pieces have none, and
@@ -170,7 +170,8 @@ void Splitter::makeTailCalls() {
       continue;
     builder_.setInsertionPoint(call);
     if (auto op = dyn_cast<CallOp>(call))
-      builder_.create<TailCallOp>(op.getLoc(), op.getCalleeAttr(), op.getArgs());
+      builder_.create<TailCallOp>(op.getLoc(), op.getCalleeAttr(),
+                                  op.getArgs());
     else if (auto op = dyn_cast<CallFunOp>(call))
       builder_.create<TailCallFunOp>(op.getLoc(), op.getCallee(), op.getArgs());
     else if (auto op = dyn_cast<ApplyOp>(call))
@@ -212,7 +213,8 @@ void Splitter::splitCallEdges() {
     }
     bool onlyUnwound = true;
     for (auto it = unwind->pred_begin(); it != unwind->pred_end(); ++it)
-      onlyUnwound &= isCall((*it)->getTerminator()) && it.getSuccessorIndex() == 1;
+      onlyUnwound &=
+          isCall((*it)->getTerminator()) && it.getSuccessorIndex() == 1;
     if (!onlyUnwound) {
       Block *forward = makeForward(unwind, call->getLoc());
       unwindForwards[unwind] = forward;
@@ -348,7 +350,8 @@ void Splitter::retagBlockArguments(Block *head) {
       SuccessorOperands operands =
           cast<BranchOpInterface>(terminator).getSuccessorOperands(index);
       builder_.setInsertionPoint(terminator);
-      Value atom = builder_.create<FromBoolOp>(terminator->getLoc(), term_, operands[i]);
+      Value atom =
+          builder_.create<FromBoolOp>(terminator->getLoc(), term_, operands[i]);
       operands.getMutableForwardedOperands()
           .slice(i - operands.getProducedOperandCount(), 1)
           .assign(atom);
@@ -369,7 +372,8 @@ LogicalResult Splitter::retagRawValues() {
     retagBlockArguments(head);
     for (BlockArgument arg : head->getArguments())
       if (!isa<TermType>(arg.getType()))
-        return emitError(arg.getLoc(), "a raw integer cannot be passed between pieces");
+        return emitError(arg.getLoc(),
+                         "a raw integer cannot be passed between pieces");
   }
 
   SmallVector<Value> worklist;
@@ -396,7 +400,8 @@ LogicalResult Splitter::retagRawValues() {
     Operation *definition = value.getDefiningOp();
     bool recompute = definition && isRecomputed(definition);
     if (!recompute && !value.getType().isInteger(1))
-      return emitError(value.getLoc(), "a raw integer cannot live across a call");
+      return emitError(value.getLoc(),
+                       "a raw integer cannot live across a call");
     Value atom;
     if (!recompute) {
       builder_.setInsertionPointAfterValue(value);
@@ -501,7 +506,8 @@ void Splitter::assignSlots() {
     if (kinds_[head] == PieceKind::Function)
       continue;
     llvm::BitVector live = liveIn_[head];
-    if (Operation *call = callOf_.lookup(head); call && call->getNumSuccessors() > 1)
+    if (Operation *call = callOf_.lookup(head);
+        call && call->getNumSuccessors() > 1)
       live |= liveIn_[call->getSuccessor(1)];
     for (unsigned index : live.set_bits()) {
       if (headsOf[index].empty())
@@ -515,7 +521,8 @@ void Splitter::assignSlots() {
     if (headsOf[index].empty())
       continue;
     unsigned slot = 0;
-    while (slot != slotHeads.size() && slotHeads[slot].anyCommon(headsOf[index]))
+    while (slot != slotHeads.size() &&
+           slotHeads[slot].anyCommon(headsOf[index]))
       ++slot;
     if (slot == slotHeads.size())
       slotHeads.push_back(headsOf[index]);
@@ -573,9 +580,11 @@ LogicalResult Splitter::buildPiece(Block *head, unsigned index) {
     liveSlots.push_back(slots_[value]);
   llvm::sort(liveSlots);
   FlatSymbolRefAttr handler;
-  if (Operation *call = callOf_.lookup(head); call && call->getNumSuccessors() > 1)
+  if (Operation *call = callOf_.lookup(head);
+      call && call->getNumSuccessors() > 1)
     handler = FlatSymbolRefAttr::get(names_[call->getSuccessor(1)]);
-  PieceOp::Properties &properties = state.getOrAddProperties<PieceOp::Properties>();
+  PieceOp::Properties &properties =
+      state.getOrAddProperties<PieceOp::Properties>();
   properties.sym_name = names_[head];
   properties.function_type = TypeAttr::get(builder_.getFunctionType(types, {}));
   properties.kind = PieceKindAttr::get(context, kind);
@@ -660,11 +669,11 @@ LogicalResult Splitter::buildPiece(Block *head, unsigned index) {
       for (unsigned slot = 129; slot < frameWords_; ++slot)
         if (!stored.contains(slot)) {
           slots.push_back(slot);
-          values.push_back(builder_.create<ConstOp>(pushLoc, term_, NilAttr::get(context)));
+          values.push_back(
+              builder_.create<ConstOp>(pushLoc, term_, NilAttr::get(context)));
         }
-    builder_.create<PushOp>(pushLoc, names_[next].getValue(),
-                            frameWords_, !hasFrame,
-                            slots, values);
+    builder_.create<PushOp>(pushLoc, names_[next].getValue(), frameWords_,
+                            !hasFrame, slots, values);
   };
   bool loops = false;
   DenseMap<Block *, Block *> edges;
@@ -826,8 +835,9 @@ static LogicalResult callThroughFuns(ModuleOp module, SymbolTable &symbols) {
   OpBuilder builder(module.getContext());
   Type term = TermType::get(module.getContext());
   for (Operation *op : calls) {
-    mlir::StringAttr callee = isa<CallOp>(op) ? cast<CallOp>(op).getCalleeAttr().getAttr()
-                                        : cast<TailCallOp>(op).getCalleeAttr().getAttr();
+    mlir::StringAttr callee =
+        isa<CallOp>(op) ? cast<CallOp>(op).getCalleeAttr().getAttr()
+                        : cast<TailCallOp>(op).getCalleeAttr().getAttr();
     MakeFunOp maker = makers.lookup(callee);
     if (!maker)
       return op->emitError("call of a lambda that no fun is made of");

@@ -46,12 +46,14 @@ private:
   Constant *word(uint64_t value) { return ConstantInt::get(i64_, value); }
   Constant *int32(uint64_t value) { return ConstantInt::get(i32_, value); }
   Constant *address(Constant *global, uint64_t offset) {
-    return ConstantExpr::getAdd(ConstantExpr::getPtrToInt(global, i64_), word(offset));
+    return ConstantExpr::getAdd(ConstantExpr::getPtrToInt(global, i64_),
+                                word(offset));
   }
   Constant *code(StringRef symbol);
   Constant *atom(StringRef name);
   Constant *cString(StringRef text);
-  GlobalVariable *privateData(Constant *contents, const Twine &name, Align align = Align(8));
+  GlobalVariable *privateData(Constant *contents, const Twine &name,
+                              Align align = Align(8));
   GlobalVariable *words(ArrayRef<Constant *> contents, const Twine &name);
 
   /// The tagged word of a literal.
@@ -73,7 +75,8 @@ private:
 
   FunctionSymbol parse(StringRef symbol);
   Constant *md5();
-  void replace(GlobalVariable *declaration, Constant *contents, Align align = Align(8));
+  void replace(GlobalVariable *declaration, Constant *contents,
+               Align align = Align(8));
 
   mlir::ModuleOp mlirModule_;
   Module &module_;
@@ -91,7 +94,8 @@ private:
 
 FunctionSymbol DataDefiner::parse(StringRef symbol) {
   FunctionSymbol result;
-  if (symbol.starts_with(moduleName_) && symbol.drop_front(moduleName_.size()).starts_with(":"))
+  if (symbol.starts_with(moduleName_) &&
+      symbol.drop_front(moduleName_.size()).starts_with(":"))
     symbol = symbol.drop_front(moduleName_.size() + 1);
   auto [name, arity] = symbol.rsplit('/');
   result.function = name;
@@ -105,8 +109,9 @@ Constant *DataDefiner::code(StringRef symbol) {
   // The signature of a piece; nothing here calls it.
   SmallVector<Type *> params{ptr_, ptr_, ptr_, i64_};
   params.append(abi::kArgRegisters, i64_);
-  auto *function = Function::Create(FunctionType::get(Type::getVoidTy(context_), params, false),
-                                    GlobalValue::ExternalLinkage, symbol, module_);
+  auto *function = Function::Create(
+      FunctionType::get(Type::getVoidTy(context_), params, false),
+      GlobalValue::ExternalLinkage, symbol, module_);
   function->setCallingConv(CallingConv::GHC);
   function->setDSOLocal(true);
   return function;
@@ -118,28 +123,35 @@ Constant *DataDefiner::atom(StringRef name) {
   std::string symbol = (kAtomPrefix + name).str();
   GlobalVariable *global = module_.getNamedGlobal(symbol);
   if (!global) {
-    global = new GlobalVariable(module_, i64_, true, GlobalValue::ExternalLinkage, nullptr, symbol);
+    global = new GlobalVariable(module_, i64_, true,
+                                GlobalValue::ExternalLinkage, nullptr, symbol);
     global->setDSOLocal(true);
   }
   return ConstantExpr::getPtrToInt(global, i64_);
 }
 
-GlobalVariable *DataDefiner::privateData(Constant *contents, const Twine &name, Align align) {
-  auto *global = new GlobalVariable(module_, contents->getType(), true,
-                                    GlobalValue::InternalLinkage, contents, name);
+GlobalVariable *DataDefiner::privateData(Constant *contents, const Twine &name,
+                                         Align align) {
+  auto *global =
+      new GlobalVariable(module_, contents->getType(), true,
+                         GlobalValue::InternalLinkage, contents, name);
   global->setAlignment(align);
   global->setDSOLocal(true);
   return global;
 }
 
-GlobalVariable *DataDefiner::words(ArrayRef<Constant *> contents, const Twine &name) {
-  return privateData(ConstantArray::get(ArrayType::get(i64_, contents.size()), contents), name);
+GlobalVariable *DataDefiner::words(ArrayRef<Constant *> contents,
+                                   const Twine &name) {
+  return privateData(
+      ConstantArray::get(ArrayType::get(i64_, contents.size()), contents),
+      name);
 }
 
 Constant *DataDefiner::cString(StringRef text) {
   Constant *&string = strings_[text];
   if (!string) {
-    auto *global = privateData(ConstantDataArray::getString(context_, text), "lumen.str", Align(1));
+    auto *global = privateData(ConstantDataArray::getString(context_, text),
+                               "lumen.str", Align(1));
     global->setUnnamedAddr(GlobalValue::UnnamedAddr::Global);
     string = global;
   }
@@ -157,7 +169,8 @@ static std::optional<APInt> integerValue(MlirAttr literal) {
     return APInt(std::max(bits, 64u), digits, 10);
   }
   if (auto number = mlir::dyn_cast<mlir::IntegerAttr>(literal))
-    return number.getValue().sextOrTrunc(std::max(64u, number.getValue().getBitWidth()));
+    return number.getValue().sextOrTrunc(
+        std::max(64u, number.getValue().getBitWidth()));
   return std::nullopt;
 }
 
@@ -179,8 +192,8 @@ Constant *DataDefiner::term(MlirAttr literal) {
 
 Constant *DataDefiner::layOutList(ArrayRef<Constant *> heads, Constant *tail) {
   auto *type = ArrayType::get(i64_, 2 * heads.size());
-  auto *global = new GlobalVariable(module_, type, true, GlobalValue::InternalLinkage,
-                                    nullptr, "lumen.list");
+  auto *global = new GlobalVariable(
+      module_, type, true, GlobalValue::InternalLinkage, nullptr, "lumen.list");
   global->setAlignment(Align(8));
   global->setDSOLocal(true);
   SmallVector<Constant *> contents;
@@ -197,7 +210,8 @@ Constant *DataDefiner::layOutList(ArrayRef<Constant *> heads, Constant *tail) {
 Constant *DataDefiner::layOutBits(eir::BitsAttr bits) {
   StringRef bytes = bits.getBytes();
   SmallVector<Constant *> contents{
-      word(abi::header(1 + (bytes.size() + 7) / 8, abi::kHeapBinTag)), word(bytes.size())};
+      word(abi::header(1 + (bytes.size() + 7) / 8, abi::kHeapBinTag)),
+      word(bytes.size())};
   for (size_t i = 0; i < bytes.size(); i += 8) {
     char chunk[8] = {};
     memcpy(chunk, bytes.data() + i, std::min<size_t>(8, bytes.size() - i));
@@ -206,8 +220,8 @@ Constant *DataDefiner::layOutBits(eir::BitsAttr bits) {
   Constant *whole = address(words(contents, "lumen.bin"), abi::kPrimaryBoxed);
   if (bits.getBitSize() == 8 * bytes.size())
     return whole;
-  return address(words({word(abi::header(3, abi::kSubBinTag)), word(bits.getBitSize()), word(0),
-                        whole},
+  return address(words({word(abi::header(3, abi::kSubBinTag)),
+                        word(bits.getBitSize()), word(0), whole},
                        "lumen.bits"),
                  abi::kPrimaryBoxed);
 }
@@ -243,14 +257,17 @@ Constant *DataDefiner::layOutMap(eir::MapAttr map) {
 
 Constant *DataDefiner::exportRecord(eir::ExternalFunAttr fun) {
   std::string symbol =
-      (fun.getModule() + ":" + fun.getFunction() + "/" + Twine(fun.getArity())).str();
+      (fun.getModule() + ":" + fun.getFunction() + "/" + Twine(fun.getArity()))
+          .str();
   Constant *target = code(symbol);
   Constant *record = ConstantStruct::getAnon(
-      {atom(fun.getModule()), atom(fun.getFunction()), word(fun.getArity()), target,
-       word(lookupBif(symbol) != nullptr)});
-  Constant *header = word(abi::header(2, abi::kExportTag) |
-                          static_cast<uint64_t>(fun.getArity()) << abi::kFunArityShift);
-  Constant *object = ConstantStruct::getAnon({header, target, privateData(record, "lumen.export")});
+      {atom(fun.getModule()), atom(fun.getFunction()), word(fun.getArity()),
+       target, word(lookupBif(symbol) != nullptr)});
+  Constant *header =
+      word(abi::header(2, abi::kExportTag) |
+           static_cast<uint64_t>(fun.getArity()) << abi::kFunArityShift);
+  Constant *object = ConstantStruct::getAnon(
+      {header, target, privateData(record, "lumen.export")});
   return address(privateData(object, "lumen.extfun"), abi::kPrimaryBoxed);
 }
 
@@ -258,13 +275,16 @@ Constant *DataDefiner::layOut(MlirAttr literal) {
   if (std::optional<APInt> value = integerValue(literal))
     return layOutInteger(*value);
   if (auto number = mlir::dyn_cast<eir::FloatAttr>(literal))
-    return address(words({word(abi::header(1, abi::kFloatTag)), word(number.getBits())}, "lumen.float"),
-                   abi::kPrimaryBoxed);
+    return address(
+        words({word(abi::header(1, abi::kFloatTag)), word(number.getBits())},
+              "lumen.float"),
+        abi::kPrimaryBoxed);
   if (auto number = mlir::dyn_cast<mlir::FloatAttr>(literal))
-    return address(words({word(abi::header(1, abi::kFloatTag)),
-                          word(number.getValue().bitcastToAPInt().getZExtValue())},
-                         "lumen.float"),
-                   abi::kPrimaryBoxed);
+    return address(
+        words({word(abi::header(1, abi::kFloatTag)),
+               word(number.getValue().bitcastToAPInt().getZExtValue())},
+              "lumen.float"),
+        abi::kPrimaryBoxed);
   if (auto text = mlir::dyn_cast<eir::StringAttr>(literal)) {
     if (text.getBytes().empty())
       return word(abi::kNil);
@@ -304,10 +324,12 @@ Constant *DataDefiner::functionInfo(StringRef symbol, StringRef file) {
   Constant *&info = functionInfos_[(symbol + "\n" + file).str()];
   if (!info) {
     FunctionSymbol name = parse(symbol);
-    Constant *path = file.empty() ? Constant::getNullValue(ptr_) : cString(file);
-    info = privateData(ConstantStruct::getAnon({atom(moduleName_), atom(name.function),
-                                                word(name.arity), path}),
-                       "lumen.function");
+    Constant *path =
+        file.empty() ? Constant::getNullValue(ptr_) : cString(file);
+    info = privateData(
+        ConstantStruct::getAnon(
+            {atom(moduleName_), atom(name.function), word(name.arity), path}),
+        "lumen.function");
   }
   return info;
 }
@@ -315,8 +337,9 @@ Constant *DataDefiner::functionInfo(StringRef symbol, StringRef file) {
 Constant *DataDefiner::locInfo(DictionaryAttr entries) {
   StringRef function = entries.getAs<mlir::StringAttr>("function").getValue();
   StringRef file = entries.getAs<mlir::StringAttr>("file").getValue();
-  return ConstantStruct::getAnon({functionInfo(function, file),
-                                  word(entries.getAs<mlir::IntegerAttr>("line").getInt())});
+  return ConstantStruct::getAnon(
+      {functionInfo(function, file),
+       word(entries.getAs<mlir::IntegerAttr>("line").getInt())});
 }
 
 Constant *DataDefiner::md5() {
@@ -326,22 +349,26 @@ Constant *DataDefiner::md5() {
     hash.update(function.getName());
   MD5::MD5Result result;
   hash.final(result);
-  return ConstantDataArray::get(context_, ArrayRef<uint8_t>(result.data(), result.size()));
+  return ConstantDataArray::get(
+      context_, ArrayRef<uint8_t>(result.data(), result.size()));
 }
 
 Constant *DataDefiner::funInfo(DictionaryAttr entries) {
   StringRef callee = entries.getAs<FlatSymbolRefAttr>("callee").getValue();
   auto number = [&](StringRef key) {
-    return int32(entries.getAs<mlir::IntegerAttr>(key).getValue().getZExtValue());
+    return int32(
+        entries.getAs<mlir::IntegerAttr>(key).getValue().getZExtValue());
   };
-  return ConstantStruct::getAnon({atom(moduleName_), atom(parse(callee).function), code(callee),
-                                  number("arity"), number("free"), number("index"),
-                                  number("uniq"), md5()});
+  return ConstantStruct::getAnon({atom(moduleName_),
+                                  atom(parse(callee).function), code(callee),
+                                  number("arity"), number("free"),
+                                  number("index"), number("uniq"), md5()});
 }
 
 Constant *DataDefiner::closure(DictionaryAttr entries) {
   uint64_t arity = entries.getAs<mlir::IntegerAttr>("arity").getInt();
-  GlobalVariable *info = byName_.lookup(entries.getAs<FlatSymbolRefAttr>("info").getValue());
+  GlobalVariable *info =
+      byName_.lookup(entries.getAs<FlatSymbolRefAttr>("info").getValue());
   return ConstantStruct::getAnon(
       {word(abi::header(2, abi::kFunTag) | arity << abi::kFunArityShift),
        code(entries.getAs<FlatSymbolRefAttr>("callee").getValue()), info});
@@ -380,7 +407,8 @@ Constant *DataDefiner::segments(mlir::ArrayAttr table) {
   }
   if (rows.empty())
     return ConstantArray::get(ArrayType::get(i64_, 0), {});
-  return ConstantArray::get(ArrayType::get(rows.front()->getType(), rows.size()), rows);
+  return ConstantArray::get(
+      ArrayType::get(rows.front()->getType(), rows.size()), rows);
 }
 
 Constant *DataDefiner::codeInfo(DictionaryAttr entries) {
@@ -394,13 +422,15 @@ Constant *DataDefiner::codeInfo(DictionaryAttr entries) {
   if (auto symbol = entries.getAs<FlatSymbolRefAttr>("loc"))
     loc = byName_.lookup(symbol.getValue());
   uint64_t live[2] = {};
-  for (int32_t slot : entries.getAs<mlir::DenseI32ArrayAttr>("live_slots").asArrayRef())
+  for (int32_t slot :
+       entries.getAs<mlir::DenseI32ArrayAttr>("live_slots").asArrayRef())
     if (slot <= 128)
       live[(slot - 1) / 64] |= uint64_t(1) << (slot - 1) % 64;
   return ConstantStruct::getAnon({handler, loc, word(live[0]), word(live[1]),
-                                  int32(number("frame")), ConstantInt::get(i16_, number("kind")),
-                                  ConstantInt::get(i16_, number("live")), int32(number("need")),
-                                  int32(0)});
+                                  int32(number("frame")),
+                                  ConstantInt::get(i16_, number("kind")),
+                                  ConstantInt::get(i16_, number("live")),
+                                  int32(number("need")), int32(0)});
 }
 
 std::string DataDefiner::moduleInfo() {
@@ -414,18 +444,21 @@ std::string DataDefiner::moduleInfo() {
     for (MlirAttr entry : list)
       if (auto symbol = mlir::dyn_cast<mlir::StringAttr>(entry)) {
         FunctionSymbol name = parse(symbol.getValue());
-        exports.push_back(address(words({word(abi::header(2, abi::kTupleTag)),
-                                         atom(name.function), word(abi::smallTerm(name.arity))},
-                                        "lumen.tuple"),
-                                  abi::kPrimaryBoxed));
+        exports.push_back(address(
+            words({word(abi::header(2, abi::kTupleTag)), atom(name.function),
+                   word(abi::smallTerm(name.arity))},
+                  "lumen.tuple"),
+            abi::kPrimaryBoxed));
       }
   std::string symbol = ("lumen.module." + moduleName_).str();
   Constant *contents = ConstantStruct::getAnon(
-      {atom(moduleName_), attributes ? term(attributes) : word(abi::kNil), word(abi::kNil),
-       cString(text("eir.source")), exports.empty() ? word(abi::kNil) : layOutList(exports, word(abi::kNil)),
+      {atom(moduleName_), attributes ? term(attributes) : word(abi::kNil),
+       word(abi::kNil), cString(text("eir.source")),
+       exports.empty() ? word(abi::kNil) : layOutList(exports, word(abi::kNil)),
        md5()});
-  auto *global = new GlobalVariable(module_, contents->getType(), true,
-                                    GlobalValue::ExternalLinkage, contents, symbol);
+  auto *global =
+      new GlobalVariable(module_, contents->getType(), true,
+                         GlobalValue::ExternalLinkage, contents, symbol);
   global->setAlignment(Align(8));
   return symbol;
 }
@@ -434,7 +467,8 @@ std::string DataDefiner::moduleInfo() {
 // All of them
 //===----------------------------------------------------------------------===//
 
-void DataDefiner::replace(GlobalVariable *declaration, Constant *contents, Align align) {
+void DataDefiner::replace(GlobalVariable *declaration, Constant *contents,
+                          Align align) {
   GlobalVariable *definition = privateData(contents, "", align);
   definition->takeName(declaration);
   declaration->replaceAllUsesWith(definition);
@@ -455,7 +489,8 @@ std::string DataDefiner::run() {
     else if (auto table = op->getAttrOfType<mlir::ArrayAttr>("frames.segments"))
       replace(global, segments(table));
     else if (auto text = op->getAttrOfType<mlir::StringAttr>("frames.bytes"))
-      replace(global, ConstantDataArray::getString(context_, text.getValue()), Align(1));
+      replace(global, ConstantDataArray::getString(context_, text.getValue()),
+              Align(1));
   }
   for (auto [global, op] : globals) {
     if (auto entries = op->getAttrOfType<DictionaryAttr>("frames.closure")) {
@@ -465,8 +500,11 @@ std::string DataDefiner::run() {
       Constant *value = term(literal);
       bool isList = mlir::isa<eir::ListAttr, eir::StringAttr>(literal);
       Constant *bare = ConstantExpr::getIntToPtr(
-          ConstantExpr::getSub(value, word(isList ? abi::kPrimaryCons : abi::kPrimaryBoxed)), ptr_);
-      if (auto *sum = dyn_cast<ConstantExpr>(value); sum && sum->getOpcode() == Instruction::Add)
+          ConstantExpr::getSub(
+              value, word(isList ? abi::kPrimaryCons : abi::kPrimaryBoxed)),
+          ptr_);
+      if (auto *sum = dyn_cast<ConstantExpr>(value);
+          sum && sum->getOpcode() == Instruction::Add)
         if (auto *cast = dyn_cast<ConstantExpr>(sum->getOperand(0));
             cast && cast->getOpcode() == Instruction::PtrToInt)
           bare = cast->getOperand(0);
@@ -484,8 +522,9 @@ std::string DataDefiner::run() {
   // Atoms are numbers known to the linker, within 31 bits.
   MDBuilder metadata(context_);
   (void)metadata;
-  MDNode *range = MDNode::get(context_, {ConstantAsMetadata::get(word(0)),
-                                         ConstantAsMetadata::get(word(uint64_t(1) << 31))});
+  MDNode *range =
+      MDNode::get(context_, {ConstantAsMetadata::get(word(0)),
+                             ConstantAsMetadata::get(word(uint64_t(1) << 31))});
   for (GlobalVariable &global : module_.globals())
     if (global.getName().starts_with(kAtomPrefix))
       global.setMetadata(LLVMContext::MD_absolute_symbol, range);

@@ -8,8 +8,9 @@
 namespace lumen::codegen {
 
 /// Gives the globals and functions that to_llvm has only declared, with an
-/// attribute that says what they are (codegen/to_llvm/ToLlvm.h), their contents,
-/// and adds the module's ModuleInfo. Returns the symbol of that record.
+/// attribute that says what they are (codegen/to_llvm/ToLlvm.h), their
+/// contents, and adds the module's ModuleInfo. Returns the symbol of that
+/// record.
 std::string defineData(mlir::ModuleOp module, llvm::Module &llvmModule);
 
 } // namespace lumen::codegen

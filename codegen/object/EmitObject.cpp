@@ -31,7 +31,8 @@ void registerCodegenDialects(DialectRegistry &registry) {
   registerLLVMDialectTranslation(registry);
 }
 
-static void printMlir(ModuleOp module, bool locations, llvm::SmallVectorImpl<char> &buffer) {
+static void printMlir(ModuleOp module, bool locations,
+                      llvm::SmallVectorImpl<char> &buffer) {
   llvm::raw_svector_ostream stream(buffer);
   OpPrintingFlags flags;
   if (locations)
@@ -56,11 +57,13 @@ FailureOr<EmitResult> emitModule(ModuleOp module, const EmitOptions &options) {
     return list;
   };
   auto wantedBeyond = [&](EmitKind kind) {
-    return llvm::any_of(options.kinds, [&](EmitKind wanted) { return wanted > kind; });
+    return llvm::any_of(options.kinds,
+                        [&](EmitKind wanted) { return wanted > kind; });
   };
 
   llvm::TimerGroup timers("codegen", "code generation");
-  llvm::Timer framesTimer("frames", "frames", timers), lowerTimer("lower", "to LLVM dialect", timers),
+  llvm::Timer framesTimer("frames", "frames", timers),
+      lowerTimer("lower", "to LLVM dialect", timers),
       translateTimer("translate", "to LLVM IR", timers);
   auto timed = [&](llvm::Timer &timer, auto body) {
     if (options.timePasses)
@@ -76,14 +79,17 @@ FailureOr<EmitResult> emitModule(ModuleOp module, const EmitOptions &options) {
     return module.emitError("the module has no name (attribute eir.module)");
   result.summary = summarize(module);
 
-  if (failed(timed(framesTimer, [&] { return frames::splitFunctions(module); })))
+  if (failed(
+          timed(framesTimer, [&] { return frames::splitFunctions(module); })))
     return failure();
   for (auto *buffer : buffersOf(EmitKind::Frames))
     printMlir(module, options.debugInfo, *buffer);
   if (!wantedBeyond(EmitKind::Frames))
     return result;
 
-  if (failed(timed(lowerTimer, [&] { return lowerToLlvmDialect(module, options.debugInfo); })))
+  if (failed(timed(lowerTimer, [&] {
+        return lowerToLlvmDialect(module, options.debugInfo);
+      })))
     return failure();
   for (auto *buffer : buffersOf(EmitKind::Mlir))
     printMlir(module, options.debugInfo, *buffer);
@@ -100,12 +106,15 @@ FailureOr<EmitResult> emitModule(ModuleOp module, const EmitOptions &options) {
   result.summary.infoSymbol = defineData(module, *llvmModule);
   for (llvm::GlobalVariable &global : llvmModule->globals())
     if (global.getName().starts_with(kAtomPrefix))
-      result.summary.atoms.push_back(global.getName().drop_front(kAtomPrefix.size()).str());
+      result.summary.atoms.push_back(
+          global.getName().drop_front(kAtomPrefix.size()).str());
   llvm::sort(result.summary.atoms);
 
-  std::unique_ptr<llvm::TargetMachine> target = createTargetMachine(options.optLevel);
+  std::unique_ptr<llvm::TargetMachine> target =
+      createTargetMachine(options.optLevel);
   if (!target)
-    return module.emitError("this build of LLVM has no code generator for x86_64");
+    return module.emitError(
+        "this build of LLVM has no code generator for x86_64");
   prepareModule(*llvmModule, *target);
   if (llvm::Error error = checkModule(*llvmModule))
     return module.emitError() << llvm::toString(std::move(error));
@@ -130,7 +139,8 @@ FailureOr<EmitResult> emitModule(ModuleOp module, const EmitOptions &options) {
     std::unique_ptr<llvm::Module> copy;
     if (!last)
       copy = cloneModule(*llvmModule);
-    if (!emitFile(last ? *llvmModule : *copy, *target, file.second, *file.first, options.timePasses))
+    if (!emitFile(last ? *llvmModule : *copy, *target, file.second, *file.first,
+                  options.timePasses))
       return module.emitError("this build of LLVM cannot write such a file");
   }
   return result;

@@ -57,7 +57,8 @@ int compareIntegers(llvm::StringRef a, llvm::StringRef b) {
     return negativeA ? -1 : 1;
   a = a.ltrim('0');
   b = b.ltrim('0');
-  int magnitude = a.size() != b.size() ? order(a.size(), b.size()) : a.compare(b);
+  int magnitude =
+      a.size() != b.size() ? order(a.size(), b.size()) : a.compare(b);
   return negativeA ? -magnitude : magnitude;
 }
 
@@ -79,9 +80,9 @@ struct ListWalk {
   Attribute next() {
     if (auto text = mlir::dyn_cast<StringAttr>(rest)) {
       llvm::StringRef bytes = text.getBytes();
-      Attribute head = mlir::IntegerAttr::get(
-          mlir::IntegerType::get(rest.getContext(), 64),
-          static_cast<unsigned char>(bytes[index++]));
+      Attribute head =
+          mlir::IntegerAttr::get(mlir::IntegerType::get(rest.getContext(), 64),
+                                 static_cast<unsigned char>(bytes[index++]));
       if (index == bytes.size()) {
         rest = NilAttr::get(rest.getContext());
         index = 0;
@@ -140,7 +141,8 @@ int compareLiterals(Attribute a, Attribute b) {
       return order(floatOf(a), floatOf(b));
     return compareIntegers(digitsOf(a), digitsOf(b));
   case kAtom:
-    return mlir::cast<AtomAttr>(a).getName().compare(mlir::cast<AtomAttr>(b).getName());
+    return mlir::cast<AtomAttr>(a).getName().compare(
+        mlir::cast<AtomAttr>(b).getName());
   case kFun: {
     auto x = mlir::cast<ExternalFunAttr>(a), y = mlir::cast<ExternalFunAttr>(b);
     if (int result = x.getModule().compare(y.getModule()))
@@ -150,7 +152,8 @@ int compareLiterals(Attribute a, Attribute b) {
     return order(x.getArity(), y.getArity());
   }
   case kTuple: {
-    auto x = mlir::cast<TupleAttr>(a).getElements(), y = mlir::cast<TupleAttr>(b).getElements();
+    auto x = mlir::cast<TupleAttr>(a).getElements(),
+         y = mlir::cast<TupleAttr>(b).getElements();
     if (int result = order(x.size(), y.size()))
       return result;
     for (auto [left, right] : llvm::zip(x, y))
@@ -159,7 +162,8 @@ int compareLiterals(Attribute a, Attribute b) {
     return 0;
   }
   case kMap: {
-    Pairs x = sortedPairs(mlir::cast<MapAttr>(a)), y = sortedPairs(mlir::cast<MapAttr>(b));
+    Pairs x = sortedPairs(mlir::cast<MapAttr>(a)),
+          y = sortedPairs(mlir::cast<MapAttr>(b));
     if (int result = order(x.size(), y.size()))
       return result;
     for (auto [left, right] : llvm::zip(x, y))

@@ -87,7 +87,8 @@ Error checkModule(const Module &module) {
   return Error::success();
 }
 
-void optimizeModule(Module &module, TargetMachine &target, unsigned optLevel, bool timePasses) {
+void optimizeModule(Module &module, TargetMachine &target, unsigned optLevel,
+                    bool timePasses) {
   if (optLevel == 0)
     return;
   LoopAnalysisManager loops;
@@ -97,7 +98,8 @@ void optimizeModule(Module &module, TargetMachine &target, unsigned optLevel, bo
   PassInstrumentationCallbacks callbacks;
   TimePassesHandler timing(timePasses);
   timing.registerCallbacks(callbacks);
-  PassBuilder builder(&target, PipelineTuningOptions(), std::nullopt, &callbacks);
+  PassBuilder builder(&target, PipelineTuningOptions(), std::nullopt,
+                      &callbacks);
   builder.registerModuleAnalyses(modules);
   builder.registerCGSCCAnalyses(sccs);
   builder.registerFunctionAnalyses(functions);
@@ -114,11 +116,13 @@ void optimizeModule(Module &module, TargetMachine &target, unsigned optLevel, bo
     passes.addPass(CorrelatedValuePropagationPass());
     passes.addPass(GVNPass());
     passes.addPass(InstCombinePass(InstCombineOptions().setMaxIterations(1)));
-    passes.addPass(createFunctionToLoopPassAdaptor(LICMPass(LICMOptions()), /*UseMemorySSA=*/true));
+    passes.addPass(createFunctionToLoopPassAdaptor(LICMPass(LICMOptions()),
+                                                   /*UseMemorySSA=*/true));
     passes.addPass(DSEPass());
     passes.addPass(ADCEPass());
     passes.addPass(SimplifyCFGPass(
-        SimplifyCFGOptions().convertSwitchToLookupTable(true).sinkCommonInsts(true)));
+        SimplifyCFGOptions().convertSwitchToLookupTable(true).sinkCommonInsts(
+            true)));
     passes.addPass(InstCombinePass(InstCombineOptions().setMaxIterations(1)));
   }
   ModulePassManager pipeline;
@@ -126,10 +130,12 @@ void optimizeModule(Module &module, TargetMachine &target, unsigned optLevel, bo
   pipeline.run(module, modules);
 }
 
-std::unique_ptr<Module> cloneModule(const Module &module) { return CloneModule(module); }
+std::unique_ptr<Module> cloneModule(const Module &module) {
+  return CloneModule(module);
+}
 
-bool emitFile(Module &module, TargetMachine &target, bool assembly, SmallVectorImpl<char> &buffer,
-              bool timePasses) {
+bool emitFile(Module &module, TargetMachine &target, bool assembly,
+              SmallVectorImpl<char> &buffer, bool timePasses) {
   TimePassesIsEnabled = timePasses;
   legacy::PassManager passes;
   raw_svector_ostream stream(buffer);

@@ -18,8 +18,8 @@ void prepareModule(llvm::Module &module, const llvm::TargetMachine &target);
 /// LLVM's verifier; an error means that code generation is wrong.
 llvm::Error checkModule(const llvm::Module &module);
 
-void optimizeModule(llvm::Module &module, llvm::TargetMachine &target, unsigned optLevel,
-                    bool timePasses);
+void optimizeModule(llvm::Module &module, llvm::TargetMachine &target,
+                    unsigned optLevel, bool timePasses);
 
 std::unique_ptr<llvm::Module> cloneModule(const llvm::Module &module);
 

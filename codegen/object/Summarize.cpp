@@ -80,21 +80,22 @@ void Collector::literal(Attribute value) {
       .Case([&](eir::ExternalFunAttr fun) {
         atoms.insert(fun.getModule().str());
         atoms.insert(fun.getFunction().str());
-        std::string symbol =
-            (fun.getModule() + ":" + fun.getFunction() + "/" + Twine(fun.getArity())).str();
+        std::string symbol = (fun.getModule() + ":" + fun.getFunction() + "/" +
+                              Twine(fun.getArity()))
+                                 .str();
         references.insert(symbol);
         externalFuns.insert(symbol);
       });
 }
 
-void Collector::dynamicCall(Value module, Value function, std::optional<unsigned> arity) {
+void Collector::dynamicCall(Value module, Value function,
+                            std::optional<unsigned> arity) {
   dynamicCalls.push_back({atomOf(module), atomOf(function), arity});
 }
 
 void Collector::op(Operation *op) {
-  auto call = [&](StringRef callee, OperandRange args) {
-    references.insert(callee.str());
-    // Functions that call what their arguments name.
+  // Functions that call what their arguments name.
+  auto namedCall = [&](StringRef callee, OperandRange args) {
     if (callee == "erlang:apply/3" || callee == "erlang:spawn/3" ||
         callee == "erlang:spawn_link/3" || callee == "erlang:spawn_monitor/3" ||
         callee == "erlang:hibernate/3")
@@ -110,6 +111,10 @@ void Collector::op(Operation *op) {
       dynamicCall(args[0], args[1], arity);
     }
   };
+  auto call = [&](StringRef callee, OperandRange args) {
+    references.insert(callee.str());
+    namedCall(callee, args);
+  };
   llvm::TypeSwitch<Operation *>(op)
       .Case([&](eir::ConstOp constant) { literal(constant.getValue()); })
       .Case([&](eir::IsConstOp is) { literal(is.getValue()); })
@@ -122,7 +127,10 @@ void Collector::op(Operation *op) {
         dynamicCall(op.getModule(), op.getFunction(), op.getArgs().size());
       })
       .Case([&](eir::MakeFunOp op) { references.insert(op.getCallee().str()); })
-      .Case([&](eir::BifOp op) { bifs.insert(op.getName().str()); });
+      .Case([&](eir::BifOp op) {
+        bifs.insert(op.getName().str());
+        namedCall(op.getName(), op.getArgs());
+      });
 }
 
 ModuleSummary summarize(ModuleOp module) {
@@ -146,14 +154,16 @@ ModuleSummary summarize(ModuleOp module) {
       if (auto name = dyn_cast<mlir::StringAttr>(entry))
         summary.exports.push_back(nameOf(name.getValue()));
   // Attributes are [{Name, [Value, ...]}, ...].
-  if (auto list = dyn_cast_or_null<eir::ListAttr>(module->getAttr("eir.attributes")))
+  if (auto list =
+          dyn_cast_or_null<eir::ListAttr>(module->getAttr("eir.attributes")))
     for (Attribute entry : list.getElements()) {
       auto tuple = dyn_cast<eir::TupleAttr>(entry);
       if (!tuple || tuple.getElements().size() != 2)
         continue;
       auto key = dyn_cast<eir::AtomAttr>(tuple.getElements()[0]);
       auto values = dyn_cast<eir::ListAttr>(tuple.getElements()[1]);
-      if (!key || !values || (key.getName() != "behaviour" && key.getName() != "behavior"))
+      if (!key || !values ||
+          (key.getName() != "behaviour" && key.getName() != "behavior"))
         continue;
       for (Attribute value : values.getElements())
         if (auto atom = dyn_cast<eir::AtomAttr>(value))
@@ -168,8 +178,10 @@ ModuleSummary summarize(ModuleOp module) {
     entry.exported = func.getExported();
     entry.lambda = StringRef(entry.function).starts_with("-") &&
                    StringRef(entry.function).contains("-fun-");
-    entry.references.assign(collector.references.begin(), collector.references.end());
-    entry.externalFuns.assign(collector.externalFuns.begin(), collector.externalFuns.end());
+    entry.references.assign(collector.references.begin(),
+                            collector.references.end());
+    entry.externalFuns.assign(collector.externalFuns.begin(),
+                              collector.externalFuns.end());
     entry.bifs.assign(collector.bifs.begin(), collector.bifs.end());
     entry.atoms.assign(collector.atoms.begin(), collector.atoms.end());
     entry.dynamicCalls = std::move(collector.dynamicCalls);

@@ -100,9 +100,11 @@ Expected<ModuleSummary> parseSummary(StringRef text) {
   summary.atoms = getStrings(*top, "atoms");
   if (const json::Array *exports = top->getArray("exports"))
     for (const json::Value &entry : *exports)
-      if (const json::Array *pair = entry.getAsArray(); pair && pair->size() == 2)
-        summary.exports.emplace_back((*pair)[0].getAsString().value_or("").str(),
-                                     (*pair)[1].getAsInteger().value_or(0));
+      if (const json::Array *pair = entry.getAsArray();
+          pair && pair->size() == 2)
+        summary.exports.emplace_back(
+            (*pair)[0].getAsString().value_or("").str(),
+            (*pair)[1].getAsInteger().value_or(0));
   if (const json::Array *functions = top->getArray("functions"))
     for (const json::Value &entry : *functions) {
       const json::Object *object = entry.getAsObject();

@@ -53,7 +53,8 @@ struct ModuleSummary {
   std::vector<std::pair<std::string, unsigned>> exports;
   std::vector<std::string> behaviours;
   std::vector<FunctionSummary> functions;
-  /// All atoms whose symbols the object refers to, literals and traces included.
+  /// All atoms whose symbols the object refers to, literals and traces
+  /// included.
   std::vector<std::string> atoms;
 };
 

@@ -24,7 +24,8 @@ static constexpr int64_t kTrueTerm = abi::atomTerm(2);
 static constexpr int64_t kTag = abi::kTagSmall;
 
 Value PieceEmitter::guarded(Value condition, StringRef symbol, ValueRange args,
-                            FailMode mode, llvm::function_ref<Value(Block *)> fast) {
+                            FailMode mode,
+                            llvm::function_ref<Value(Block *)> fast) {
   Block *fastBlock = newBlock(), *slow = newBlock();
   Block *merge = newMerge(i64Type_);
   if (condition)
@@ -53,7 +54,8 @@ Value PieceEmitter::guarded(Value condition, StringRef symbol, ValueRange args,
 Value PieceEmitter::boxFloat(Value number, Block *slow) {
   // Infinity is not a value: C++ raises badarith. Infinity - infinity is NaN.
   Value difference = b_.create<LLVM::FSubOp>(loc_, number, number);
-  Value finite = b_.create<LLVM::FCmpOp>(loc_, LLVM::FCmpPredicate::ord, difference, difference);
+  Value finite = b_.create<LLVM::FCmpOp>(loc_, LLVM::FCmpPredicate::ord,
+                                         difference, difference);
   Value room = sub(toInt(sp_), toInt(hp_));
   unsigned leave = std::max<unsigned>(piece_.getNeed() + 2, abi::kHeapReserve);
   Value fits = icmp(ICmp::sge, room, i64(8 * static_cast<int64_t>(leave)));
@@ -84,7 +86,8 @@ Value PieceEmitter::emitFloatOp(StringRef name, Value a, Value b, Block *slow) {
 // Arithmetic
 //===----------------------------------------------------------------------===//
 
-Value PieceEmitter::emitBinaryArith(BifOp op, StringRef name, StringRef symbol) {
+Value PieceEmitter::emitBinaryArith(BifOp op, StringRef name,
+                                    StringRef symbol) {
   mlir::Value eirA = op.getArgs()[0], eirB = op.getArgs()[1];
   Value a = get(eirA), b = get(eirB);
   std::optional<int64_t> constA = smallOf(eirA), constB = smallOf(eirB);
@@ -106,7 +109,9 @@ Value PieceEmitter::emitBinaryArith(BifOp op, StringRef name, StringRef symbol) 
   auto untagged = [&](Value x, std::optional<int64_t> constant) {
     return constant ? i64(*constant) : ashr(x, abi::kSmallShift);
   };
-  auto retag = [&](Value shifted) { return bor(shl(shifted, abi::kSmallShift), i64(kTag)); };
+  auto retag = [&](Value shifted) {
+    return bor(shl(shifted, abi::kSmallShift), i64(kTag));
+  };
 
   auto integerCase = [&](Block *slow) -> Value {
     if (operation == "+") {
@@ -116,9 +121,11 @@ Value PieceEmitter::emitBinaryArith(BifOp op, StringRef name, StringRef symbol) 
     }
     if (operation == "-") {
       if (constB)
-        return overflowing(LLVM::SSubWithOverflowOp(), a, i64(*constB * 16), slow);
+        return overflowing(LLVM::SSubWithOverflowOp(), a, i64(*constB * 16),
+                           slow);
       // 16a + t - (16b + t); the tag goes into the free bits afterwards.
-      return bor(overflowing(LLVM::SSubWithOverflowOp(), a, b, slow), i64(kTag));
+      return bor(overflowing(LLVM::SSubWithOverflowOp(), a, b, slow),
+                 i64(kTag));
     }
     if (operation == "*") {
       Value product = overflowing(LLVM::SMulWithOverflowOp(), sub(a, i64(kTag)),
@@ -130,7 +137,8 @@ Value PieceEmitter::emitBinaryArith(BifOp op, StringRef name, StringRef symbol) 
       if (!constB || *constB == 0 || *constB == -1) {
         // 0 is badarith; -1 can overflow: divisor + 1 is then 0 or 1.
         Block *good = newBlock();
-        branchIf(icmp(ICmp::ugt, add(divisor, i64(1)), i64(1)), good, {}, slow, {}, 1);
+        branchIf(icmp(ICmp::ugt, add(divisor, i64(1)), i64(1)), good, {}, slow,
+                 {}, 1);
         enter(good);
       }
       Value dividend = ashr(a, abi::kSmallShift);
@@ -171,30 +179,34 @@ Value PieceEmitter::emitBinaryArith(BifOp op, StringRef name, StringRef symbol) 
   if (operation == "/") {
     // Floats and small integers, in any mixture.
     return guarded(nullptr, symbol, args, mode, [&](Block *slow) {
-      auto asDouble = [&](Value value, std::optional<int64_t> constant) -> Value {
+      auto asDouble = [&](Value value,
+                          std::optional<int64_t> constant) -> Value {
         if (constant)
           return b_.create<LLVM::ConstantOp>(
-              loc_, f64Type_, b_.getF64FloatAttr(static_cast<double>(*constant)));
-        Block *integer = newBlock(), *other = newBlock(), *box = newBlock(), *number = newBlock(),
-              *done = newBlock(f64Type_);
+              loc_, f64Type_,
+              b_.getF64FloatAttr(static_cast<double>(*constant)));
+        Block *integer = newBlock(), *other = newBlock(), *box = newBlock(),
+              *number = newBlock(), *done = newBlock(f64Type_);
         branchIf(isSmall(value), integer, {}, other, {});
         enter(integer);
-        branch(done, Value(b_.create<LLVM::SIToFPOp>(loc_, f64Type_,
-                                                     ashr(value, abi::kSmallShift))));
+        branch(done, Value(b_.create<LLVM::SIToFPOp>(
+                         loc_, f64Type_, ashr(value, abi::kSmallShift))));
         enter(other);
         branchIf(isBoxed(value), box, {}, slow, {}, 1);
         enter(box);
-        branchIf(eq(header(value), i64(abi::header(1, abi::kFloatTag))), number, {}, slow, {}, 1);
+        branchIf(eq(header(value), i64(abi::header(1, abi::kFloatTag))), number,
+                 {}, slow, {}, 1);
         enter(number);
         branch(done, loadDouble(field(value, abi::kPrimaryBoxed, 1)));
         enter(done);
         return done->getArgument(0);
       };
       Value x = asDouble(a, constA), y = asDouble(b, constB);
-      Value zero = b_.create<LLVM::ConstantOp>(loc_, f64Type_, b_.getF64FloatAttr(0.0));
+      Value zero =
+          b_.create<LLVM::ConstantOp>(loc_, f64Type_, b_.getF64FloatAttr(0.0));
       Block *good = newBlock();
-      branchIf(b_.create<LLVM::FCmpOp>(loc_, LLVM::FCmpPredicate::une, y, zero), good, {}, slow,
-               {}, 1);
+      branchIf(b_.create<LLVM::FCmpOp>(loc_, LLVM::FCmpPredicate::une, y, zero),
+               good, {}, slow, {}, 1);
       enter(good);
       return emitFloatOp(name, x, y, slow);
     });
@@ -221,12 +233,13 @@ Value PieceEmitter::emitBinaryArith(BifOp op, StringRef name, StringRef symbol) 
     // A small constant is converted, so that X * 2 is fast for both kinds.
     auto unbox = [&](Value value, std::optional<int64_t> constant) -> Value {
       if (constant)
-        return b_.create<LLVM::ConstantOp>(loc_, f64Type_,
-                                           b_.getF64FloatAttr(static_cast<double>(*constant)));
+        return b_.create<LLVM::ConstantOp>(
+            loc_, f64Type_, b_.getF64FloatAttr(static_cast<double>(*constant)));
       Block *box = newBlock(), *number = newBlock();
       branchIf(isBoxed(value), box, {}, slow, {});
       enter(box);
-      branchIf(eq(header(value), i64(abi::header(1, abi::kFloatTag))), number, {}, slow, {});
+      branchIf(eq(header(value), i64(abi::header(1, abi::kFloatTag))), number,
+               {}, slow, {});
       enter(number);
       return loadDouble(field(value, abi::kPrimaryBoxed, 1));
     };
@@ -287,8 +300,10 @@ Value PieceEmitter::emitSimpleBif(BifOp op, StringRef name, StringRef symbol) {
   SmallVector<Value> args = getAll(op.getArgs());
   FailMode mode = op.getMode();
   auto boxedThen = [&](Value value, auto test, auto result) {
-    Value condition = andThen(isBoxed(value), [&] { return test(header(value)); });
-    return guarded(condition, symbol, args, mode, [&](Block *) { return result(header(value)); });
+    Value condition =
+        andThen(isBoxed(value), [&] { return test(header(value)); });
+    return guarded(condition, symbol, args, mode,
+                   [&](Block *) { return result(header(value)); });
   };
   auto tagged = [&](Value number) {
     return bor(shl(number, abi::kSmallShift), i64(kTag));
@@ -300,38 +315,48 @@ Value PieceEmitter::emitSimpleBif(BifOp op, StringRef name, StringRef symbol) {
   if (auto test = typeTestOf(name))
     return fromBool(emitIs(*test, args[0]));
   if (auto predicate = comparisonOf(name))
-    return fromBool(emitCompare(*predicate, args[0], args[1], constantOf(op.getArgs()[0]),
+    return fromBool(emitCompare(*predicate, args[0], args[1],
+                                constantOf(op.getArgs()[0]),
                                 constantOf(op.getArgs()[1])));
   if (name == "erlang:self/0")
     return load(p_, offsetof(abi::ProcessAbi, selfPid));
   if (name == "erlang:hd/1" || name == "erlang:tl/1")
-    return guarded(emitIs(TypeTest::Cons, args[0]), symbol, args, mode, [&](Block *) {
-      return load(field(args[0], abi::kPrimaryCons, name == "erlang:tl/1"));
-    });
+    return guarded(
+        emitIs(TypeTest::Cons, args[0]), symbol, args, mode, [&](Block *) {
+          return load(field(args[0], abi::kPrimaryCons, name == "erlang:tl/1"));
+        });
   if (name == "erlang:tuple_size/1")
     return boxedThen(
         args[0], [&](Value word) { return hasTag(word, abi::kTupleTag); },
-        [&](Value word) { return bor(lshr(word, abi::kHeaderSizeShift - abi::kSmallShift), i64(kTag)); });
+        [&](Value word) {
+          return bor(lshr(word, abi::kHeaderSizeShift - abi::kSmallShift),
+                     i64(kTag));
+        });
   if (name == "erlang:map_size/1")
     return boxedThen(
         args[0],
         [&](Value word) {
-          constexpr int64_t mask = int64_t(3) << abi::kMapKindShift | abi::kHeaderTagMask;
+          constexpr int64_t mask =
+              int64_t(3) << abi::kMapKindShift | abi::kHeaderTagMask;
           return eq(band(word, i64(mask)), i64(abi::kMapTag));
         },
         [&](Value word) {
           // The size counts the tuple of keys too.
-          return tagged(sub(band(lshr(word, abi::kHeaderSizeShift), i64(abi::kHeaderSizeMask)), i64(1)));
+          return tagged(sub(band(lshr(word, abi::kHeaderSizeShift),
+                                 i64(abi::kHeaderSizeMask)),
+                            i64(1)));
         });
   if (name == "erlang:byte_size/1")
     return boxedThen(
         args[0],
         [&](Value word) {
-          constexpr uint64_t mask = abi::kHeaderTagMask & ~(abi::kRefcBinTag ^ abi::kHeapBinTag);
+          constexpr uint64_t mask =
+              abi::kHeaderTagMask & ~(abi::kRefcBinTag ^ abi::kHeapBinTag);
           return eq(band(word, i64(mask)), i64(abi::kRefcBinTag & mask));
         },
         [&](Value) {
-          static_assert(abi::kRefcBytes == 1, "both kinds keep their size in the same word");
+          static_assert(abi::kRefcBytes == 1,
+                        "both kinds keep their size in the same word");
           return tagged(load(field(args[0], abi::kPrimaryBoxed, 1)));
         });
   if (name == "erlang:element/2") {
@@ -340,8 +365,9 @@ Value PieceEmitter::emitSimpleBif(BifOp op, StringRef name, StringRef symbol) {
       return boxedThen(
           tuple,
           [&](Value word) {
-            return andi1(hasTag(word, abi::kTupleTag),
-                         icmp(ICmp::uge, word, i64(abi::header(*n, abi::kTupleTag))));
+            return andi1(
+                hasTag(word, abi::kTupleTag),
+                icmp(ICmp::uge, word, i64(abi::header(*n, abi::kTupleTag))));
           },
           [&](Value) { return load(field(tuple, abi::kPrimaryBoxed, *n)); });
     }
@@ -349,8 +375,9 @@ Value PieceEmitter::emitSimpleBif(BifOp op, StringRef name, StringRef symbol) {
       return andThen(isBoxed(tuple), [&] {
         Value word = header(tuple);
         Value offset = sub(ashr(index, abi::kSmallShift), i64(1));
-        return andi1(hasTag(word, abi::kTupleTag),
-                     icmp(ICmp::ult, offset, lshr(word, abi::kHeaderSizeShift)));
+        return andi1(
+            hasTag(word, abi::kTupleTag),
+            icmp(ICmp::ult, offset, lshr(word, abi::kHeaderSizeShift)));
       });
     });
     return guarded(condition, symbol, args, mode, [&](Block *) {
@@ -361,25 +388,29 @@ Value PieceEmitter::emitSimpleBif(BifOp op, StringRef name, StringRef symbol) {
   }
   if (name == "erlang:map_get/2") {
     Value map = args[1];
-    return guarded(emitIs(TypeTest::Map, map), symbol, args, mode, [&](Block *slow) {
-      Value value = callC("lumen_map_get", i64Type_, {map, args[0]});
-      Block *found = newBlock();
-      branchIf(ne(value, i64(0)), found, {}, slow, {}, 1);
-      enter(found);
-      return value;
-    });
+    return guarded(
+        emitIs(TypeTest::Map, map), symbol, args, mode, [&](Block *slow) {
+          Value value = callC("lumen_map_get", i64Type_, {map, args[0]});
+          Block *found = newBlock();
+          branchIf(ne(value, i64(0)), found, {}, slow, {}, 1);
+          enter(found);
+          return value;
+        });
   }
   if (name == "erlang:is_map_key/2") {
     Value map = args[1];
-    return guarded(emitIs(TypeTest::Map, map), symbol, args, mode, [&](Block *) {
-      return fromBool(ne(callC("lumen_map_get", i64Type_, {map, args[0]}), i64(0)));
-    });
+    return guarded(
+        emitIs(TypeTest::Map, map), symbol, args, mode, [&](Block *) {
+          return fromBool(
+              ne(callC("lumen_map_get", i64Type_, {map, args[0]}), i64(0)));
+        });
   }
   if (name == "erlang:not/1")
     return guarded(isBoolean(args[0]), symbol, args, mode, [&](Block *) {
       return bxor(args[0], i64(kTrueTerm ^ kFalseTerm));
     });
-  if (name == "erlang:and/2" || name == "erlang:or/2" || name == "erlang:xor/2") {
+  if (name == "erlang:and/2" || name == "erlang:or/2" ||
+      name == "erlang:xor/2") {
     Value condition = andi1(isBoolean(args[0]), isBoolean(args[1]));
     return guarded(condition, symbol, args, mode, [&](Block *) {
       Value a = eq(args[0], i64(kTrueTerm)), b = eq(args[1], i64(kTrueTerm));
@@ -403,9 +434,11 @@ Value PieceEmitter::emitSimpleBif(BifOp op, StringRef name, StringRef symbol) {
       return bor(negated, i64(kTag));
     });
   if (name == "erlang:+/1")
-    return guarded(isSmall(args[0]), symbol, args, mode, [&](Block *) { return args[0]; });
+    return guarded(isSmall(args[0]), symbol, args, mode,
+                   [&](Block *) { return args[0]; });
   if (name == "erlang:trunc/1")
-    return guarded(isSmall(args[0]), symbol, args, mode, [&](Block *) { return args[0]; });
+    return guarded(isSmall(args[0]), symbol, args, mode,
+                   [&](Block *) { return args[0]; });
   return Value();
 }
 
@@ -415,18 +448,22 @@ LogicalResult PieceEmitter::emitBif(BifOp op) {
   if (!entry)
     return op.emitError() << "no built-in function " << name;
   if (entry->traits & abi::kBifTraps)
-    return op.emitError() << name << " may wait or run other code and cannot be inline";
+    return op.emitError() << name
+                          << " may wait or run other code and cannot be inline";
   size_t slash = name.rfind('/');
   unsigned arity = 0;
   name.substr(slash + 1).getAsInteger(10, arity);
   if (arity != op.getArgs().size())
-    return op.emitError() << name << " with " << op.getArgs().size() << " arguments";
+    return op.emitError() << name << " with " << op.getArgs().size()
+                          << " arguments";
 
-  bool isArith = llvm::StringSwitch<bool>(name)
-                     .Cases("erlang:+/2", "erlang:-/2", "erlang:*/2", "erlang://2", true)
-                     .Cases("erlang:div/2", "erlang:rem/2", "erlang:band/2", true)
-                     .Cases("erlang:bor/2", "erlang:bxor/2", "erlang:bsl/2", "erlang:bsr/2", true)
-                     .Default(false);
+  bool isArith =
+      llvm::StringSwitch<bool>(name)
+          .Cases("erlang:+/2", "erlang:-/2", "erlang:*/2", "erlang://2", true)
+          .Cases("erlang:div/2", "erlang:rem/2", "erlang:band/2", true)
+          .Cases("erlang:bor/2", "erlang:bxor/2", "erlang:bsl/2",
+                 "erlang:bsr/2", true)
+          .Default(false);
   if (isArith) {
     set(op, emitBinaryArith(op, name, entry->symbol));
     return success();

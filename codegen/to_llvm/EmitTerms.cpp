@@ -56,9 +56,11 @@ Value PieceEmitter::term(Attribute literal) {
     for (Attribute part : map.getPairs())
       pairs.push_back(term(part));
     Value place = spillArgs(pairs);
-    return callAllocating("lumen_map_new", i64Type_, {p_, place, i64(pairs.size() / 2)});
+    return callAllocating("lumen_map_new", i64Type_,
+                          {p_, place, i64(pairs.size() / 2)});
   }
-  if (auto text = dyn_cast<eir::StringAttr>(literal); text && text.getBytes().empty())
+  if (auto text = dyn_cast<eir::StringAttr>(literal);
+      text && text.getBytes().empty())
     return i64(abi::kNil);
   bool isList = isa<ListAttr, eir::StringAttr>(literal);
   Value address = addressOf(symbols_.literal(literal));
@@ -103,9 +105,11 @@ Value PieceEmitter::emitIs(TypeTest test, Value value) {
     });
   };
   // Positive and negative bignums differ in one bit of the tag.
-  constexpr uint64_t kBigMask = abi::kHeaderTagMask & ~(abi::kPosBigTag ^ abi::kNegBigTag);
+  constexpr uint64_t kBigMask =
+      abi::kHeaderTagMask & ~(abi::kPosBigTag ^ abi::kNegBigTag);
   // Heap and reference-counted binaries as well.
-  constexpr uint64_t kBinMask = abi::kHeaderTagMask & ~(abi::kRefcBinTag ^ abi::kHeapBinTag);
+  constexpr uint64_t kBinMask =
+      abi::kHeaderTagMask & ~(abi::kRefcBinTag ^ abi::kHeapBinTag);
   switch (test) {
   case TypeTest::Atom:
     return eq(band(value, i64(abi::kImmediate2Mask)), i64(abi::kTagAtom));
@@ -119,8 +123,9 @@ Value PieceEmitter::emitIs(TypeTest test, Value value) {
     return orElse(isSmall(value), [&] {
       return andThen(isBoxed(value), [&] {
         Value word = header(value);
-        return ori1(eq(band(word, i64(kBigMask)), i64(abi::kPosBigTag & kBigMask)),
-                    eq(band(word, i64(abi::kHeaderTagMask)), i64(abi::kFloatTag)));
+        return ori1(
+            eq(band(word, i64(kBigMask)), i64(abi::kPosBigTag & kBigMask)),
+            eq(band(word, i64(abi::kHeaderTagMask)), i64(abi::kFloatTag)));
       });
     });
   case TypeTest::Cons:
@@ -136,18 +141,23 @@ Value PieceEmitter::emitIs(TypeTest test, Value value) {
   case TypeTest::Binary:
     return andThen(isBoxed(value), [&] {
       Value word = header(value);
-      return orElse(eq(band(word, i64(kBinMask)), i64(abi::kRefcBinTag & kBinMask)), [&] {
-        return andThen(eq(band(word, i64(abi::kHeaderTagMask)), i64(abi::kSubBinTag)), [&] {
-          Value bits = load(field(value, abi::kPrimaryBoxed, abi::kSubBinBits));
-          return eq(band(bits, i64(7)), i64(0));
-        });
-      });
+      return orElse(
+          eq(band(word, i64(kBinMask)), i64(abi::kRefcBinTag & kBinMask)), [&] {
+            return andThen(
+                eq(band(word, i64(abi::kHeaderTagMask)), i64(abi::kSubBinTag)),
+                [&] {
+                  Value bits =
+                      load(field(value, abi::kPrimaryBoxed, abi::kSubBinBits));
+                  return eq(band(bits, i64(7)), i64(0));
+                });
+          });
     });
   case TypeTest::Bitstring:
     return andThen(isBoxed(value), [&] {
       Value word = header(value);
-      return ori1(eq(band(word, i64(kBinMask)), i64(abi::kRefcBinTag & kBinMask)),
-                  eq(band(word, i64(abi::kHeaderTagMask)), i64(abi::kSubBinTag)));
+      return ori1(
+          eq(band(word, i64(kBinMask)), i64(abi::kRefcBinTag & kBinMask)),
+          eq(band(word, i64(abi::kHeaderTagMask)), i64(abi::kSubBinTag)));
     });
   case TypeTest::Function: {
     constexpr uint64_t mask = abi::kFunCheckMask & abi::kHeaderTagMask;
@@ -165,7 +175,8 @@ Value PieceEmitter::emitIs(TypeTest test, Value value) {
     return andThen(isBoxed(value), [&] {
       Value tag = band(header(value), i64(abi::kHeaderTagMask));
       return ori1(eq(tag, i64(abi::kRefTag)),
-                  ori1(eq(tag, i64(abi::kMagicRefTag)), eq(tag, i64(abi::kExternalRefTag))));
+                  ori1(eq(tag, i64(abi::kMagicRefTag)),
+                       eq(tag, i64(abi::kExternalRefTag))));
     });
   case TypeTest::Boolean:
     return isBoolean(value);
@@ -183,20 +194,25 @@ Value PieceEmitter::emitCompare(CmpPredicate predicate, Value lhs, Value rhs,
     return ne(slowPure(entry, lhs, rhs), i64(0));
   };
   bool immediate = isImmediate(lhsConstant) || isImmediate(rhsConstant);
-  bool atomic = immediate && !smallLiteral(lhsConstant) && !smallLiteral(rhsConstant);
+  bool atomic =
+      immediate && !smallLiteral(lhsConstant) && !smallLiteral(rhsConstant);
   switch (predicate) {
   case CmpPredicate::NeExact:
-    return noti1(emitCompare(CmpPredicate::EqExact, lhs, rhs, lhsConstant, rhsConstant));
+    return noti1(
+        emitCompare(CmpPredicate::EqExact, lhs, rhs, lhsConstant, rhsConstant));
   case CmpPredicate::Ne:
-    return noti1(emitCompare(CmpPredicate::Eq, lhs, rhs, lhsConstant, rhsConstant));
+    return noti1(
+        emitCompare(CmpPredicate::Eq, lhs, rhs, lhsConstant, rhsConstant));
   case CmpPredicate::EqExact:
     if (immediate)
       return eq(lhs, rhs);
     return orElse(eq(lhs, rhs), [&] {
       // Only two boxed terms or two conses can still be equal.
       Value sameTag = eq(band(bxor(lhs, rhs), i64(abi::kPrimaryMask)), i64(0));
-      Value pointer = ne(band(lhs, i64(abi::kPrimaryMask)), i64(abi::kPrimaryImmediate));
-      return andThen(andi1(sameTag, pointer), [&] { return callBool("lumen_eq_exact"); });
+      Value pointer =
+          ne(band(lhs, i64(abi::kPrimaryMask)), i64(abi::kPrimaryImmediate));
+      return andThen(andi1(sameTag, pointer),
+                     [&] { return callBool("lumen_eq_exact"); });
     });
   case CmpPredicate::Eq: {
     if (atomic)
@@ -205,7 +221,8 @@ Value PieceEmitter::emitCompare(CmpPredicate predicate, Value lhs, Value rhs,
       // Different immediates are different; a number may equal a boxed one.
       Value bothImmediate = eq(band(band(lhs, rhs), i64(abi::kPrimaryMask)),
                                i64(abi::kPrimaryImmediate));
-      return andThen(noti1(bothImmediate), [&] { return callBool("lumen_eq"); });
+      return andThen(noti1(bothImmediate),
+                     [&] { return callBool("lumen_eq"); });
     });
   }
   case CmpPredicate::Lt:
@@ -270,7 +287,8 @@ Value PieceEmitter::emitMakeFun(MakeFunOp op) {
 
 LogicalResult PieceEmitter::emitMapOp(Operation &op) {
   if (auto lookup = dyn_cast<MapGetOp>(op)) {
-    set(lookup, callC("lumen_map_get", i64Type_, {get(lookup.getMap()), get(lookup.getKey())}));
+    set(lookup, callC("lumen_map_get", i64Type_,
+                      {get(lookup.getMap()), get(lookup.getKey())}));
     return success();
   }
   if (auto make = dyn_cast<MapNewOp>(op)) {
@@ -283,7 +301,8 @@ LogicalResult PieceEmitter::emitMapOp(Operation &op) {
   Value place = spillArgs(getAll(update.getPairs()));
   Value result = callAllocating("lumen_map_update", i64Type_,
                                 {p_, get(update.getMap()), place,
-                                 i64(update.getPairs().size() / 2), i64(update.getExact())});
+                                 i64(update.getPairs().size() / 2),
+                                 i64(update.getExact())});
   set(update, finishFailing(update.getMode(), result));
   return success();
 }
@@ -294,12 +313,14 @@ LogicalResult PieceEmitter::emitMapOp(Operation &op) {
 
 LogicalResult PieceEmitter::emitExceptionOp(Operation &op) {
   if (auto record = dyn_cast<SetExceptionOp>(op)) {
-    Value exceptionClass = get(record.getExceptionClass()), reason = get(record.getReason());
+    Value exceptionClass = get(record.getExceptionClass()),
+          reason = get(record.getReason());
     Value sp = sp_;
     sp_ = poppedSp();
     if (record.getTrace()) {
       callAllocating("lumen_reraise", nullptr,
-                     {p_, exceptionClass, reason, get(record.getTrace())}, /*cold=*/true);
+                     {p_, exceptionClass, reason, get(record.getTrace())},
+                     /*cold=*/true);
     } else if (!record.getArgs().empty()) {
       Value place = spillArgs(getAll(record.getArgs()));
       callAllocating("lumen_set_exception_args", nullptr,
@@ -314,14 +335,16 @@ LogicalResult PieceEmitter::emitExceptionOp(Operation &op) {
     return success();
   }
   if (auto take = dyn_cast<TakeExceptionOp>(op)) {
-    set(take.getExceptionClass(), load(p_, offsetof(abi::ProcessAbi, excClass)));
+    set(take.getExceptionClass(),
+        load(p_, offsetof(abi::ProcessAbi, excClass)));
     set(take.getReason(), load(p_, offsetof(abi::ProcessAbi, excReason)));
     set(take.getTrace(), load(p_, offsetof(abi::ProcessAbi, excTrace)));
     callC("lumen_clear_exception", nullptr, p_);
     return success();
   }
   auto build = cast<BuildStacktraceOp>(op);
-  set(build, callAllocating("lumen_build_stacktrace", i64Type_, {p_, get(build.getTrace())}));
+  set(build, callAllocating("lumen_build_stacktrace", i64Type_,
+                            {p_, get(build.getTrace())}));
   return success();
 }
 
@@ -344,7 +367,8 @@ LogicalResult PieceEmitter::emitMessageOp(Operation &op) {
         return success();
       })
       .Case([&](RecvBindOp bind) {
-        callC("lumen_recv_bind", nullptr, {p_, get(bind.getMarker()), get(bind.getReference())});
+        callC("lumen_recv_bind", nullptr,
+              {p_, get(bind.getMarker()), get(bind.getReference())});
         return success();
       })
       .Case([&](RecvUseOp use) {

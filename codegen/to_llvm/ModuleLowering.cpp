@@ -32,7 +32,8 @@ ModuleSymbols::ModuleSymbols(ModuleOp module)
       LLVM::LLVMVoidType::get(module.getContext()), params);
 }
 
-void ModuleSymbols::declareC(StringRef name, LLVM::LLVMFunctionType type, bool cold) {
+void ModuleSymbols::declareC(StringRef name, LLVM::LLVMFunctionType type,
+                             bool cold) {
   Operation *&op = symbols_[builder_.getStringAttr(name)];
   if (op)
     return;
@@ -77,7 +78,8 @@ StringRef ModuleSymbols::atom(StringRef name) {
   return symbol.getValue();
 }
 
-StringRef ModuleSymbols::data(StringRef stem, StringRef attribute, Attribute value) {
+StringRef ModuleSymbols::data(StringRef stem, StringRef attribute,
+                              Attribute value) {
   unsigned kind = llvm::StringSwitch<unsigned>(stem)
                       .Case("lit", 0)
                       .Case("fun", 1)
@@ -113,7 +115,8 @@ StringRef ModuleSymbols::staticFun(MakeFunOp op) {
   NamedAttrList entries;
   entries.append("callee", op.getCalleeAttr());
   entries.append("arity", op.getArityAttr());
-  entries.append("info", FlatSymbolRefAttr::get(builder_.getStringAttr(fun(op))));
+  entries.append("info",
+                 FlatSymbolRefAttr::get(builder_.getStringAttr(fun(op))));
   return data("closure", "frames.closure", entries.getDictionary(context()));
 }
 
@@ -140,13 +143,16 @@ namespace {
 class DebugScopes {
 public:
   DebugScopes(ModuleOp module) : context_(module.getContext()) {
-    mlir::StringAttr source = module->getAttrOfType<mlir::StringAttr>("eir.source");
+    mlir::StringAttr source =
+        module->getAttrOfType<mlir::StringAttr>("eir.source");
     unit_ = LLVM::DICompileUnitAttr::get(
-        DistinctAttr::create(UnitAttr::get(context_)), /*sourceLanguage=*/0x8000,
+        DistinctAttr::create(UnitAttr::get(context_)),
+        /*sourceLanguage=*/0x8000,
         file(source ? source.getValue() : "unknown.erl"),
         mlir::StringAttr::get(context_, "lumen"), /*isOptimized=*/true,
         LLVM::DIEmissionKind::LineTablesOnly);
-    type_ = LLVM::DISubroutineTypeAttr::get(context_, ArrayRef<LLVM::DITypeAttr>());
+    type_ =
+        LLVM::DISubroutineTypeAttr::get(context_, ArrayRef<LLVM::DITypeAttr>());
   }
 
   void attach(LLVM::LLVMFuncOp func, StringRef erlangName) {
@@ -156,7 +162,8 @@ public:
     LLVM::DIFileAttr place = file(path);
     auto scope = LLVM::DISubprogramAttr::get(
         DistinctAttr::create(UnitAttr::get(context_)), unit_, place, erlangName,
-        func.getSymName(), place, line, line, LLVM::DISubprogramFlags::Definition, type_);
+        func.getSymName(), place, line, line,
+        LLVM::DISubprogramFlags::Definition, type_);
     func->setLoc(FusedLoc::get(context_, {func.getLoc()}, scope));
   }
 

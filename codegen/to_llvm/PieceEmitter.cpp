@@ -42,34 +42,60 @@ PieceEmitter::PieceEmitter(frames::PieceOp piece, ModuleSymbols &symbols)
 //===----------------------------------------------------------------------===//
 
 Value PieceEmitter::i64(int64_t value) {
-  return b_.create<LLVM::ConstantOp>(loc_, i64Type_, b_.getI64IntegerAttr(value));
+  return b_.create<LLVM::ConstantOp>(loc_, i64Type_,
+                                     b_.getI64IntegerAttr(value));
 }
 Value PieceEmitter::i1(bool value) {
   return b_.create<LLVM::ConstantOp>(loc_, i1Type_, b_.getBoolAttr(value));
 }
-Value PieceEmitter::poison() { return b_.create<LLVM::PoisonOp>(loc_, i64Type_); }
-Value PieceEmitter::add(Value a, Value b) { return b_.create<LLVM::AddOp>(loc_, a, b); }
-Value PieceEmitter::sub(Value a, Value b) { return b_.create<LLVM::SubOp>(loc_, a, b); }
-Value PieceEmitter::band(Value a, Value b) { return b_.create<LLVM::AndOp>(loc_, a, b); }
-Value PieceEmitter::bor(Value a, Value b) { return b_.create<LLVM::OrOp>(loc_, a, b); }
-Value PieceEmitter::bxor(Value a, Value b) { return b_.create<LLVM::XOrOp>(loc_, a, b); }
-Value PieceEmitter::shl(Value a, unsigned bits) { return b_.create<LLVM::ShlOp>(loc_, a, i64(bits)); }
-Value PieceEmitter::lshr(Value a, unsigned bits) { return b_.create<LLVM::LShrOp>(loc_, a, i64(bits)); }
-Value PieceEmitter::ashr(Value a, unsigned bits) { return b_.create<LLVM::AShrOp>(loc_, a, i64(bits)); }
+Value PieceEmitter::poison() {
+  return b_.create<LLVM::PoisonOp>(loc_, i64Type_);
+}
+Value PieceEmitter::add(Value a, Value b) {
+  return b_.create<LLVM::AddOp>(loc_, a, b);
+}
+Value PieceEmitter::sub(Value a, Value b) {
+  return b_.create<LLVM::SubOp>(loc_, a, b);
+}
+Value PieceEmitter::band(Value a, Value b) {
+  return b_.create<LLVM::AndOp>(loc_, a, b);
+}
+Value PieceEmitter::bor(Value a, Value b) {
+  return b_.create<LLVM::OrOp>(loc_, a, b);
+}
+Value PieceEmitter::bxor(Value a, Value b) {
+  return b_.create<LLVM::XOrOp>(loc_, a, b);
+}
+Value PieceEmitter::shl(Value a, unsigned bits) {
+  return b_.create<LLVM::ShlOp>(loc_, a, i64(bits));
+}
+Value PieceEmitter::lshr(Value a, unsigned bits) {
+  return b_.create<LLVM::LShrOp>(loc_, a, i64(bits));
+}
+Value PieceEmitter::ashr(Value a, unsigned bits) {
+  return b_.create<LLVM::AShrOp>(loc_, a, i64(bits));
+}
 Value PieceEmitter::icmp(ICmp predicate, Value a, Value b) {
   return b_.create<LLVM::ICmpOp>(loc_, predicate, a, b);
 }
-Value PieceEmitter::andi1(Value a, Value b) { return b_.create<LLVM::AndOp>(loc_, a, b); }
-Value PieceEmitter::ori1(Value a, Value b) { return b_.create<LLVM::OrOp>(loc_, a, b); }
-Value PieceEmitter::noti1(Value a) { return b_.create<LLVM::XOrOp>(loc_, a, i1(true)); }
+Value PieceEmitter::andi1(Value a, Value b) {
+  return b_.create<LLVM::AndOp>(loc_, a, b);
+}
+Value PieceEmitter::ori1(Value a, Value b) {
+  return b_.create<LLVM::OrOp>(loc_, a, b);
+}
+Value PieceEmitter::noti1(Value a) {
+  return b_.create<LLVM::XOrOp>(loc_, a, i1(true));
+}
 Value PieceEmitter::select(Value c, Value a, Value b) {
   return b_.create<LLVM::SelectOp>(loc_, c, a, b);
 }
 Value PieceEmitter::gep(Value pointer, int64_t bytes) {
   if (!bytes)
     return pointer;
-  return b_.create<LLVM::GEPOp>(loc_, ptrType_, b_.getI8Type(), pointer,
-                                ArrayRef<LLVM::GEPArg>{static_cast<int32_t>(bytes)});
+  return b_.create<LLVM::GEPOp>(
+      loc_, ptrType_, b_.getI8Type(), pointer,
+      ArrayRef<LLVM::GEPArg>{static_cast<int32_t>(bytes)});
 }
 Value PieceEmitter::load(Value pointer, int64_t bytes) {
   return b_.create<LLVM::LoadOp>(loc_, i64Type_, gep(pointer, bytes), 8);
@@ -193,7 +219,8 @@ void PieceEmitter::enterMerge(Block *merge) {
 // Calls of C++
 //===----------------------------------------------------------------------===//
 
-Value PieceEmitter::callC(StringRef name, Type result, ValueRange args, bool cold) {
+Value PieceEmitter::callC(StringRef name, Type result, ValueRange args,
+                          bool cold) {
   Type resultType = result ? result : Type(LLVM::LLVMVoidType::get(context_));
   auto type = LLVM::LLVMFunctionType::get(
       resultType, SmallVector<Type>(ValueRange(args).getTypes()));
@@ -213,7 +240,8 @@ void PieceEmitter::loadState() {
   reds_ = load(p_, kOffsetReds);
 }
 
-Value PieceEmitter::callAllocating(StringRef name, Type result, ValueRange args, bool cold) {
+Value PieceEmitter::callAllocating(StringRef name, Type result, ValueRange args,
+                                   bool cold) {
   saveState();
   Value value = callC(name, result, args, cold);
   loadState();
@@ -227,7 +255,8 @@ Value PieceEmitter::spillArgs(ValueRange args) {
   } else {
     OpBuilder::InsertionGuard guard(b_);
     b_.setInsertionPointToStart(&func_.getBody().front());
-    place = b_.create<LLVM::AllocaOp>(loc_, ptrType_, i64Type_, i64(args.size()), 8);
+    place = b_.create<LLVM::AllocaOp>(loc_, ptrType_, i64Type_,
+                                      i64(args.size()), 8);
   }
   for (auto [i, arg] : llvm::enumerate(args))
     store(arg, place, 8 * i);
@@ -290,7 +319,8 @@ Value PieceEmitter::finishFailing(FailMode mode, Value result) {
   } else {
     Value sp = sp_;
     sp_ = poppedSp();
-    callAllocating("lumen_complete_trace", nullptr, {p_, currentLoc()}, /*cold=*/true);
+    callAllocating("lumen_complete_trace", nullptr, {p_, currentLoc()},
+                   /*cold=*/true);
     sp_ = sp;
   }
   branchMerge(merge, i64(0));
@@ -319,18 +349,26 @@ static constexpr char kSlowClobbers[] =
 Value PieceEmitter::slowBif(StringRef symbol, ValueRange args, FailMode mode) {
   if (args.size() > 2 || args.empty())
     return finishFailing(mode, callBif(symbol, args));
-  symbols_.declareC(symbol, LLVM::LLVMFunctionType::get(i64Type_, {ptrType_, ptrType_}),
+  symbols_.declareC(symbol,
+                    LLVM::LLVMFunctionType::get(i64Type_, {ptrType_, ptrType_}),
                     /*cold=*/true);
   bool guard = mode == FailMode::Guard;
   std::string code = guard ? "callq lumen_slow_guard" : "callq lumen_slow_bif";
-  std::string constraints = "={rax},={r12},={rbx},{rax},{rdi},{rsi},{r13},{rbp},{r12},{rbx}";
-  Type type = LLVM::LLVMStructType::getLiteral(context_, {i64Type_, ptrType_, i64Type_});
-  SmallVector<Value> operands{addressOf(symbol), args[0],
-                              args.size() > 1 ? args[1] : poison(), p_, sp_, hp_, reds_};
-  Value all = b_.create<LLVM::InlineAsmOp>(loc_, type, operands, code,
-                                           constraints + kSlowClobbers,
-                                           /*has_side_effects=*/true, /*is_align_stack=*/false,
-                                           LLVM::AsmDialectAttr(), ArrayAttr())
+  std::string constraints =
+      "={rax},={r12},={rbx},{rax},{rdi},{rsi},{r13},{rbp},{r12},{rbx}";
+  Type type = LLVM::LLVMStructType::getLiteral(context_,
+                                               {i64Type_, ptrType_, i64Type_});
+  SmallVector<Value> operands{addressOf(symbol),
+                              args[0],
+                              args.size() > 1 ? args[1] : poison(),
+                              p_,
+                              sp_,
+                              hp_,
+                              reds_};
+  Value all = b_.create<LLVM::InlineAsmOp>(
+                    loc_, type, operands, code, constraints + kSlowClobbers,
+                    /*has_side_effects=*/true, /*is_align_stack=*/false,
+                    LLVM::AsmDialectAttr(), ArrayAttr())
                   .getRes();
   Value result = b_.create<LLVM::ExtractValueOp>(loc_, all, 0);
   hp_ = b_.create<LLVM::ExtractValueOp>(loc_, all, 1);
@@ -339,14 +377,16 @@ Value PieceEmitter::slowBif(StringRef symbol, ValueRange args, FailMode mode) {
 }
 
 Value PieceEmitter::slowPure(StringRef symbol, Value a, Value b) {
-  symbols_.declareC(symbol, LLVM::LLVMFunctionType::get(i64Type_, {i64Type_, i64Type_}),
+  symbols_.declareC(symbol,
+                    LLVM::LLVMFunctionType::get(i64Type_, {i64Type_, i64Type_}),
                     /*cold=*/true);
   return b_
-      .create<LLVM::InlineAsmOp>(loc_, i64Type_, ValueRange{addressOf(symbol), a, b},
-                                 "callq lumen_slow_pure",
-                                 std::string("={rax},{rax},{rdi},{rsi}") + kSlowClobbers,
-                                 /*has_side_effects=*/true, /*is_align_stack=*/false,
-                                 LLVM::AsmDialectAttr(), ArrayAttr())
+      .create<LLVM::InlineAsmOp>(
+          loc_, i64Type_, ValueRange{addressOf(symbol), a, b},
+          "callq lumen_slow_pure",
+          std::string("={rax},{rax},{rdi},{rsi}") + kSlowClobbers,
+          /*has_side_effects=*/true, /*is_align_stack=*/false,
+          LLVM::AsmDialectAttr(), ArrayAttr())
       .getRes();
 }
 
@@ -359,8 +399,8 @@ Value PieceEmitter::allocate(unsigned words) {
   // Leaves the reserve and room for a late frame, as C++ does.
   Value room = sub(toInt(sp_), toInt(hp_));
   Block *fits = newBlock(), *full = newBlock(), *merge = newMerge(ptrType_);
-  branchIf(icmp(ICmp::sge, room, i64(8 * (words + abi::kHeapReserve))), fits, {},
-           full, {}, 1);
+  branchIf(icmp(ICmp::sge, room, i64(8 * (words + abi::kHeapReserve))), fits,
+           {}, full, {}, 1);
   Value hp = hp_, reds = reds_;
   enter(fits);
   hp_ = gep(hp, 8 * words);
@@ -368,7 +408,8 @@ Value PieceEmitter::allocate(unsigned words) {
   hp_ = hp;
   reds_ = reds;
   enter(full);
-  Value place = callAllocating("lumen_alloc", ptrType_, {p_, i64(words)}, /*cold=*/true);
+  Value place =
+      callAllocating("lumen_alloc", ptrType_, {p_, i64(words)}, /*cold=*/true);
   branchMerge(merge, place);
   enterMerge(merge);
   return merge->getArgument(0);
@@ -378,7 +419,8 @@ Value PieceEmitter::allocate(unsigned words) {
 // Jumps
 //===----------------------------------------------------------------------===//
 
-void PieceEmitter::emitJump(FlatSymbolRefAttr symbol, Value code, ValueRange args) {
+void PieceEmitter::emitJump(FlatSymbolRefAttr symbol, Value code,
+                            ValueRange args) {
   SmallVector<Value> operands;
   if (code)
     operands.push_back(code);
@@ -394,7 +436,8 @@ void PieceEmitter::emitJump(FlatSymbolRefAttr symbol, Value code, ValueRange arg
   if (code)
     call = b_.create<LLVM::CallOp>(loc_, symbols_.pieceType(), operands);
   else
-    call = b_.create<LLVM::CallOp>(loc_, symbols_.pieceType(), symbol, operands);
+    call =
+        b_.create<LLVM::CallOp>(loc_, symbols_.pieceType(), symbol, operands);
   call.setCConv(LLVM::CConv::GHC);
   call.setTailCallKind(LLVM::TailCallKind::MustTail);
   b_.create<LLVM::ReturnOp>(loc_, ValueRange());
@@ -405,7 +448,9 @@ void PieceEmitter::jumpTo(StringRef symbol, ValueRange args) {
   emitJump(FlatSymbolRefAttr::get(context_, symbol), Value(), args);
 }
 
-void PieceEmitter::jumpTo(Value code, ValueRange args) { emitJump({}, code, args); }
+void PieceEmitter::jumpTo(Value code, ValueRange args) {
+  emitJump({}, code, args);
+}
 
 void PieceEmitter::emitPush(frames::PushOp op) {
   if (op.getFresh())
@@ -424,14 +469,15 @@ void PieceEmitter::emitCallFun(Value fun, ValueRange args) {
   branchIf(isBoxed(fun), boxed, {}, bad, {}, 1);
   enter(boxed);
   Value word = header(fun);
-  branchIf(eq(band(word, i64(abi::kFunCheckMask)), i64(abi::funCheck(arity))), good,
-           {}, bad, {}, 1);
+  branchIf(eq(band(word, i64(abi::kFunCheckMask)), i64(abi::funCheck(arity))),
+           good, {}, bad, {}, 1);
   Value hp = hp_, reds = reds_;
   enter(good);
   branchMerge(merge, loadPtr(field(fun, abi::kPrimaryBoxed, abi::kFunCode)));
   enter(bad);
-  Value code = callAllocating("lumen_resolve_fun", ptrType_,
-                              {p_, fun, i64(arity), currentLoc()}, /*cold=*/true);
+  Value code =
+      callAllocating("lumen_resolve_fun", ptrType_,
+                     {p_, fun, i64(arity), currentLoc()}, /*cold=*/true);
   branchMerge(merge, code);
   hp_ = hp;
   reds_ = reds;
@@ -442,9 +488,9 @@ void PieceEmitter::emitCallFun(Value fun, ValueRange args) {
 }
 
 void PieceEmitter::emitApply(Value module, Value function, ValueRange args) {
-  Value code = callAllocating(
-      "lumen_resolve_apply", ptrType_,
-      {p_, module, function, i64(args.size()), currentLoc()});
+  Value code =
+      callAllocating("lumen_resolve_apply", ptrType_,
+                     {p_, module, function, i64(args.size()), currentLoc()});
   jumpTo(code, args);
 }
 
@@ -516,11 +562,13 @@ void PieceEmitter::emitPrologue() {
 
 void PieceEmitter::attachCodeInfo() {
   NamedAttrList info;
-  info.append("kind", b_.getI32IntegerAttr(static_cast<int32_t>(piece_.getKind())));
+  info.append("kind",
+              b_.getI32IntegerAttr(static_cast<int32_t>(piece_.getKind())));
   if (piece_.getHandlerAttr())
     info.append("handler", piece_.getHandlerAttr());
-  info.append("loc", FlatSymbolRefAttr::get(
-                         context_, symbols_.loc(piece_.getFunction(), piece_.getLoc())));
+  info.append(
+      "loc", FlatSymbolRefAttr::get(context_, symbols_.loc(piece_.getFunction(),
+                                                           piece_.getLoc())));
   info.append("live_slots", piece_.getLiveSlotsAttr());
   info.append("frame", b_.getI32IntegerAttr(piece_.getFrame()));
   info.append("live", b_.getI32IntegerAttr(liveRegisters_));
@@ -542,7 +590,8 @@ LogicalResult PieceEmitter::emit() {
       types.push_back(isa<TermType>(arg.getType()) ? i64Type_ : arg.getType());
     Block *copy = newMerge(types);
     blocks_[&block] = copy;
-    for (auto [from, to] : llvm::zip(block.getArguments(), copy->getArguments()))
+    for (auto [from, to] :
+         llvm::zip(block.getArguments(), copy->getArguments()))
       set(from, to);
   }
   // Definitions before uses: the frames pass lists predecessors first.
@@ -556,9 +605,12 @@ LogicalResult PieceEmitter::emit() {
     for (Operation &op : block) {
       // Calls need a place where their function has one.
       loc_ = fileAndLine(op.getLoc()).second ? op.getLoc() : piece_.getLoc();
-      if (auto record = dyn_cast<SetExceptionOp>(op); record && emitRaiseBlock(record))
+      if (auto record = dyn_cast<SetExceptionOp>(op);
+          record && emitRaiseBlock(record))
         break;
-      LogicalResult result = op.hasTrait<OpTrait::IsTerminator>() ? emitTerminator(op) : emitOp(op);
+      LogicalResult result = op.hasTrait<OpTrait::IsTerminator>()
+                                 ? emitTerminator(op)
+                                 : emitOp(op);
       if (failed(result))
         return failure();
     }
@@ -579,7 +631,8 @@ LogicalResult PieceEmitter::emitTerminator(Operation &op) {
   }
   if (auto br = dyn_cast<cf::CondBranchOp>(op)) {
     branchIf(get(br.getCondition()), blocks_.lookup(br.getTrueDest()),
-             withState(br.getTrueDestOperands()), blocks_.lookup(br.getFalseDest()),
+             withState(br.getTrueDestOperands()),
+             blocks_.lookup(br.getFalseDest()),
              withState(br.getFalseDestOperands()));
     return success();
   }
@@ -596,7 +649,8 @@ LogicalResult PieceEmitter::emitTerminator(Operation &op) {
     SmallVector<APInt> caseValues;
     if (cases)
       llvm::append_range(caseValues, cases.getValues<APInt>());
-    b_.create<LLVM::SwitchOp>(loc_, get(sw.getFlag()), blocks_.lookup(sw.getDefaultDestination()),
+    b_.create<LLVM::SwitchOp>(loc_, get(sw.getFlag()),
+                              blocks_.lookup(sw.getDefaultDestination()),
                               defaults, caseValues, targets, ranges);
     return success();
   }
@@ -614,7 +668,8 @@ LogicalResult PieceEmitter::emitTerminator(Operation &op) {
     return success();
   }
   if (auto call = dyn_cast<TailApplyOp>(op)) {
-    emitApply(get(call.getModule()), get(call.getFunction()), getAll(call.getArgs()));
+    emitApply(get(call.getModule()), get(call.getFunction()),
+              getAll(call.getArgs()));
     return success();
   }
   if (auto jump = dyn_cast<frames::JumpOp>(op)) {
@@ -640,10 +695,12 @@ LogicalResult PieceEmitter::emitTerminator(Operation &op) {
 
 LogicalResult PieceEmitter::emitArith(Operation &op) {
   if (auto constant = dyn_cast<arith::ConstantOp>(op)) {
-    set(constant, b_.create<LLVM::ConstantOp>(loc_, constant.getType(), constant.getValue()));
+    set(constant, b_.create<LLVM::ConstantOp>(loc_, constant.getType(),
+                                              constant.getValue()));
     return success();
   }
-  if (isa<arith::XOrIOp, arith::AndIOp, arith::OrIOp, arith::AddIOp, arith::SubIOp>(op)) {
+  if (isa<arith::XOrIOp, arith::AndIOp, arith::OrIOp, arith::AddIOp,
+          arith::SubIOp>(op)) {
     Value a = get(op.getOperand(0)), b = get(op.getOperand(1));
     set(op.getResult(0), isa<arith::XOrIOp>(op)   ? bxor(a, b)
                          : isa<arith::AndIOp>(op) ? band(a, b)
@@ -654,8 +711,8 @@ LogicalResult PieceEmitter::emitArith(Operation &op) {
   }
   if (auto compare = dyn_cast<arith::CmpIOp>(op)) {
     // Both dialects number the predicates alike.
-    set(compare, icmp(static_cast<ICmp>(compare.getPredicate()), get(compare.getLhs()),
-                      get(compare.getRhs())));
+    set(compare, icmp(static_cast<ICmp>(compare.getPredicate()),
+                      get(compare.getLhs()), get(compare.getRhs())));
     return success();
   }
   if (auto choose = dyn_cast<arith::SelectOp>(op)) {
@@ -711,9 +768,10 @@ LogicalResult PieceEmitter::emitOp(Operation &op) {
         return success();
       })
       .Case([&](CmpOp compare) {
-        set(compare, emitCompare(compare.getPredicate(), get(compare.getLhs()),
-                                 get(compare.getRhs()), constantOf(compare.getLhs()),
-                                 constantOf(compare.getRhs())));
+        set(compare,
+            emitCompare(compare.getPredicate(), get(compare.getLhs()),
+                        get(compare.getRhs()), constantOf(compare.getLhs()),
+                        constantOf(compare.getRhs())));
         return success();
       })
       .Case([&](ConsOp cons) {
@@ -743,7 +801,8 @@ LogicalResult PieceEmitter::emitOp(Operation &op) {
       .Case([&](SetElementsOp update) {
         Value tuple = get(update.getTuple());
         SmallVector<Value> elements(update.getSize());
-        for (auto [index, value] : llvm::zip(update.getIndexes(), update.getValues()))
+        for (auto [index, value] :
+             llvm::zip(update.getIndexes(), update.getValues()))
           elements[index] = get(value);
         for (auto [index, value] : llvm::enumerate(elements))
           if (!value)
@@ -756,13 +815,15 @@ LogicalResult PieceEmitter::emitOp(Operation &op) {
         return success();
       })
       .Case([&](BifOp bif) { return emitBif(bif); })
-      .Case<MapGetOp, MapNewOp, MapUpdateOp>([&](Operation *map) { return emitMapOp(*map); })
+      .Case<MapGetOp, MapNewOp, MapUpdateOp>(
+          [&](Operation *map) { return emitMapOp(*map); })
       .Case<BsStartMatchOp, BsGetPositionOp, BsSetPositionOp, BsGetOp, BsSkipOp,
-            BsMatchStringOp, BsTestTailOp, BsTestUnitOp, BsGetTailOp, BsCreateOp>(
-          [&](Operation *bits) { return emitBitsOp(*bits); })
+            BsMatchStringOp, BsTestTailOp, BsTestUnitOp, BsGetTailOp,
+            BsCreateOp>([&](Operation *bits) { return emitBitsOp(*bits); })
       .Case<SetExceptionOp, TakeExceptionOp, BuildStacktraceOp>(
           [&](Operation *exception) { return emitExceptionOp(*exception); })
-      .Case<RecvPeekOp, RecvNextOp, RecvRemoveOp, RecvMarkOp, RecvBindOp, RecvUseOp>(
+      .Case<RecvPeekOp, RecvNextOp, RecvRemoveOp, RecvMarkOp, RecvBindOp,
+            RecvUseOp>(
           [&](Operation *message) { return emitMessageOp(*message); })
       .Default([&](Operation *other) { return emitArith(*other); });
 }

@@ -25,7 +25,8 @@ public:
   mlir::LLVM::LLVMFunctionType pieceType() { return pieceType_; }
 
   /// A function of C++; its type comes from the first use.
-  void declareC(llvm::StringRef name, mlir::LLVM::LLVMFunctionType type, bool cold);
+  void declareC(llvm::StringRef name, mlir::LLVM::LLVMFunctionType type,
+                bool cold);
   /// A piece of another module or of the runtime.
   void declarePiece(llvm::StringRef name);
   void addPiece(mlir::LLVM::LLVMFuncOp func);
@@ -43,7 +44,8 @@ public:
   llvm::StringRef bytes(llvm::StringRef data);
 
 private:
-  llvm::StringRef data(llvm::StringRef stem, llvm::StringRef attribute, mlir::Attribute value);
+  llvm::StringRef data(llvm::StringRef stem, llvm::StringRef attribute,
+                       mlir::Attribute value);
   mlir::LLVM::GlobalOp declareGlobal(llvm::StringRef name);
 
   mlir::ModuleOp module_;
@@ -78,7 +80,8 @@ private:
   void emitApply(Value module, Value function, mlir::ValueRange args);
   void jumpTo(llvm::StringRef symbol, mlir::ValueRange args);
   void jumpTo(Value code, mlir::ValueRange args);
-  void emitJump(mlir::FlatSymbolRefAttr symbol, Value code, mlir::ValueRange args);
+  void emitJump(mlir::FlatSymbolRefAttr symbol, Value code,
+                mlir::ValueRange args);
   void attachCodeInfo();
 
   // PieceEmitter.cpp: values and calls of C++.
@@ -115,8 +118,8 @@ private:
   void enter(Block *block) { b_.setInsertionPointToEnd(block); }
   void branch(Block *block, mlir::ValueRange args = {});
   /// `likely`: +1 the true edge, -1 the false edge, 0 not known.
-  void branchIf(Value condition, Block *yes, mlir::ValueRange yesArgs, Block *no,
-                mlir::ValueRange noArgs, int likely = 0);
+  void branchIf(Value condition, Block *yes, mlir::ValueRange yesArgs,
+                Block *no, mlir::ValueRange noArgs, int likely = 0);
   /// `cond && rest()`, the second evaluated only if needed.
   Value andThen(Value condition, llvm::function_ref<Value()> rest);
   Value orElse(Value condition, llvm::function_ref<Value()> rest);
@@ -125,11 +128,13 @@ private:
   void branchMerge(Block *merge, mlir::ValueRange values);
   void enterMerge(Block *merge);
 
-  Value callC(llvm::StringRef name, mlir::Type result, mlir::ValueRange args, bool cold = false);
+  Value callC(llvm::StringRef name, mlir::Type result, mlir::ValueRange args,
+              bool cold = false);
   void saveState();
   void loadState();
   /// An entry of Entries.def that allocates.
-  Value callAllocating(llvm::StringRef name, mlir::Type result, mlir::ValueRange args, bool cold = false);
+  Value callAllocating(llvm::StringRef name, mlir::Type result,
+                       mlir::ValueRange args, bool cold = false);
   /// Stores words where C++ finds them; gives their address.
   Value spillArgs(mlir::ValueRange args);
   /// `result` is 0 if the op failed: does what the mode asks for.
@@ -137,7 +142,8 @@ private:
   void emitRaise();
   Value callBif(llvm::StringRef symbol, mlir::ValueRange args);
   /// The slow path of a BIF, failures included.
-  Value slowBif(llvm::StringRef symbol, mlir::ValueRange args, eir::FailMode mode);
+  Value slowBif(llvm::StringRef symbol, mlir::ValueRange args,
+                eir::FailMode mode);
   /// A C++ function of two terms that touches no state, on a slow path.
   Value slowPure(llvm::StringRef symbol, Value a, Value b);
   /// Raises what a block that does nothing else records, by one jump.
@@ -175,18 +181,22 @@ private:
 
   // EmitBifs.cpp: arithmetic and other BIFs.
   mlir::LogicalResult emitBif(eir::BifOp op);
-  Value emitBinaryArith(eir::BifOp op, llvm::StringRef name, llvm::StringRef symbol);
+  Value emitBinaryArith(eir::BifOp op, llvm::StringRef name,
+                        llvm::StringRef symbol);
   Value emitFloatOp(llvm::StringRef name, Value a, Value b, Block *slow);
   Value boxFloat(Value number, Block *slow);
-  Value emitSimpleBif(eir::BifOp op, llvm::StringRef name, llvm::StringRef symbol);
+  Value emitSimpleBif(eir::BifOp op, llvm::StringRef name,
+                      llvm::StringRef symbol);
   /// Emits `fast` in the case that `condition` holds, a call of the BIF
   /// otherwise. `fast` may branch to its argument to take the slow path too.
   Value guarded(Value condition, llvm::StringRef symbol, mlir::ValueRange args,
-                eir::FailMode mode, llvm::function_ref<Value(Block *slow)> fast);
+                eir::FailMode mode,
+                llvm::function_ref<Value(Block *slow)> fast);
 
   // EmitBits.cpp: bit syntax.
   mlir::LogicalResult emitBitsOp(mlir::Operation &op);
-  Value bitsOfSegment(eir::SegmentAttr segment, Value size, mlir::Attribute sizeConstant);
+  Value bitsOfSegment(eir::SegmentAttr segment, Value size,
+                      mlir::Attribute sizeConstant);
   Value emitBsGet(eir::BsGetOp op);
   Value emitBsSkip(eir::BsSkipOp op);
   Value contextBytes(Value context);

@@ -16,20 +16,24 @@
 using namespace lumen::codegen;
 namespace cl = llvm::cl;
 
-static cl::opt<std::string> input(cl::Positional, cl::desc("<file>"), cl::init("-"));
+static cl::opt<std::string> input(cl::Positional, cl::desc("<file>"),
+                                  cl::init("-"));
 static cl::opt<std::string> output("o", cl::desc("output file"), cl::init("-"));
-static cl::opt<std::string> summaryFile("summary", cl::desc("also write the summary there"));
-static cl::opt<unsigned> optLevel("opt", cl::desc("optimisation level"), cl::init(2));
+static cl::opt<std::string>
+    summaryFile("summary", cl::desc("also write the summary there"));
+static cl::opt<unsigned> optLevel("opt", cl::desc("optimisation level"),
+                                  cl::init(2));
 static cl::opt<bool> debugInfo("debug-lines", cl::desc("keep locations"));
-static cl::opt<bool> timePasses("time", cl::desc("print the time that passes take"));
-static cl::opt<EmitKind> kind(
-    "emit", cl::desc("what to write"), cl::init(EmitKind::Object),
-    cl::values(clEnumValN(EmitKind::Frames, "frames", "pieces"),
-               clEnumValN(EmitKind::Mlir, "mlir", "LLVM dialect"),
-               clEnumValN(EmitKind::Llvm, "llvm", "LLVM IR"),
-               clEnumValN(EmitKind::Bitcode, "bc", "LLVM bitcode"),
-               clEnumValN(EmitKind::Assembly, "asm", "assembly"),
-               clEnumValN(EmitKind::Object, "obj", "object file")));
+static cl::opt<bool> timePasses("time",
+                                cl::desc("print the time that passes take"));
+static cl::opt<EmitKind>
+    kind("emit", cl::desc("what to write"), cl::init(EmitKind::Object),
+         cl::values(clEnumValN(EmitKind::Frames, "frames", "pieces"),
+                    clEnumValN(EmitKind::Mlir, "mlir", "LLVM dialect"),
+                    clEnumValN(EmitKind::Llvm, "llvm", "LLVM IR"),
+                    clEnumValN(EmitKind::Bitcode, "bc", "LLVM bitcode"),
+                    clEnumValN(EmitKind::Assembly, "asm", "assembly"),
+                    clEnumValN(EmitKind::Object, "obj", "object file")));
 
 int main(int argc, char **argv) {
   llvm::InitLLVM init(argc, argv);
@@ -55,7 +59,8 @@ int main(int argc, char **argv) {
     if (!error)
       stream << contents;
     if (error || stream.has_error()) {
-      llvm::errs() << "cannot write '" << path << "': " << error.message() << '\n';
+      llvm::errs() << "cannot write '" << path << "': " << error.message()
+                   << '\n';
       return false;
     }
     return true;
@@ -63,7 +68,8 @@ int main(int argc, char **argv) {
   const auto &buffer = result->buffers.front();
   if (!write(output, llvm::StringRef(buffer.data(), buffer.size())))
     return 1;
-  if (!summaryFile.empty() && !write(summaryFile, printSummary(result->summary)))
+  if (!summaryFile.empty() &&
+      !write(summaryFile, printSummary(result->summary)))
     return 1;
   return 0;
 }

@@ -218,7 +218,8 @@ void TablesBuilder::addStub(const FunctionName &name, const char *call) {
 }
 
 void TablesBuilder::addAtomSymbols() {
-  for (const std::string &name : plan_.atoms) {
+  for (const auto &entry : atomIndexes_) {
+    StringRef name = entry.getKey();
     Constant *value = ConstantExpr::getIntToPtr(word(atom(name)), ptr_);
     GlobalAlias::create(Type::getInt8Ty(context_), 0,
                         GlobalValue::ExternalLinkage, "lumen.atom." + name,

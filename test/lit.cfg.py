@@ -13,6 +13,7 @@ config.suffixes = [".test", ".erl", ".mlir", ".ll"]
 # Suites that are not lit's.
 config.excludes = [
     "Inputs",
+    "frontend",  # data of the unit test FrontendTests
     "differential",
     "bench",
     "stress",

@@ -238,17 +238,43 @@ void Reachability::applyErrorInfo() {
   }
 }
 
-/// Functions that send to servers by name, and what must run for these servers to
-/// be there: lumen_init starts it if it was linked.
+/// What live code needs without naming it in a call: servers that it sends to by
+/// name (lumen_init starts them if they were linked), and functions whose names
+/// travel to the console in an I/O request.
 void Reachability::applyCompanions() {
-  static constexpr const char *kUsersOfServices[] = {
-      "logger_config:allow/1", "logger_config:allow/2", "logger_config:get/2",
-      "file:call/2",           "timer:ensure_started/0", "timer:req/2"};
-  for (const char *user : kUsersOfServices)
-    if (liveSymbols_.contains(user)) {
-      addRoot({"lumen_services", "start", 0}, user);
-      return;
-    }
+  static constexpr const char *kServiceModules[] = {"logger", "logger_config",
+                                                    "logger_server"};
+  static constexpr const char *kServiceUsers[] = {
+      "file:call/2", "timer:ensure_started/0", "timer:req/2"};
+  const FunctionName services{"lumen_services", "start", 0};
+  for (const LinkModule *module : liveModules_)
+    for (const char *name : kServiceModules)
+      if (module->summary.module == name)
+        addRoot(services, name);
+  for (const char *user : kServiceUsers)
+    if (liveSymbols_.contains(user))
+      addRoot(services, user);
+
+  static const struct {
+    const char *user;
+    FunctionName companion;
+  } kRequests[] = {
+      {"io:fread/2", {"io_lib", "fread", 3}},
+      {"io:fread/3", {"io_lib", "fread", 3}},
+      {"io:read/1", {"erl_scan", "tokens", 3}},
+      {"io:read/2", {"erl_scan", "tokens", 3}},
+      {"io:read/3", {"erl_scan", "tokens", 3}},
+      {"io:read/4", {"erl_scan", "tokens", 4}},
+      {"io:scan_erl_exprs/4", {"erl_scan", "tokens", 4}},
+      {"io:scan_erl_exprs/3", {"erl_scan", "tokens", 3}},
+      {"io:parse_erl_exprs/4", {"erl_scan", "tokens", 4}},
+      {"io:parse_erl_exprs/3", {"erl_scan", "tokens", 3}},
+      {"io:write/1", {"io_lib", "write", 1}},
+      {"io:write/2", {"io_lib", "write", 1}},
+  };
+  for (const auto &request : kRequests)
+    if (liveSymbols_.contains(request.user))
+      addRoot(request.companion, request.user);
 }
 
 void Reachability::run() {

@@ -612,7 +612,7 @@ BIF(ets_update_element, 3) {
     if (index == table->keyIndex)
       return proc.badargWithCause(atoms::keypos);
     if (object && index >= object->arity())
-      return proc.badargWithCause(atoms::position);
+      return proc.badarg();
     changes.push({index, change.element(1)});
   }
   if (!list.isNil())

@@ -54,7 +54,7 @@ Term safeFixed(Heap &heap, const Table &table, bool monotonic) {
   return makeTuple(heap, time, list);
 }
 
-/// {Buckets, Average, Deviation, ExpectedDeviation, Min, Max, 0}
+/// {Buckets, Average, Deviation, ExpectedDeviation, Min, Max, 0, Locks}
 Term hashStatistics(Heap &heap, const Table &table) {
   if (table.isOrdered())
     return atoms::false_;
@@ -70,13 +70,12 @@ Term hashStatistics(Heap &heap, const Table &table) {
     most = length > most ? length : most;
   }
   double buckets = static_cast<double>(count), average = sum / buckets;
-  double deviation =
-      sqrt((squares - average * sum) / (buckets > 1 ? buckets - 1 : 1));
+  double deviation = sqrt((squares - average * sum) / buckets);
   double expected = sqrt(average * (1 - 1 / buckets));
   return makeTuple(heap, Term::small(static_cast<int64_t>(count)),
                    makeFloat(heap, average), makeFloat(heap, deviation),
                    makeFloat(heap, expected), Term::small(least),
-                   Term::small(most), Term::small(0));
+                   Term::small(most), Term::small(0), Term::small(1));
 }
 
 /// One fact; no value if there is no such item.

@@ -42,7 +42,7 @@ namespace {
 
 struct Parser {
   Options options;
-  std::vector<std::string> emitNames;
+  std::vector<std::string> emitNames, printAfterNames;
   std::string optLevel;
   CLI::App app{"lumen compiles Erlang to static native executables."};
   CLI::App *compile = nullptr, *run = nullptr, *archive = nullptr,
@@ -103,9 +103,10 @@ void Parser::addCommonOptions(CLI::App &command) {
       ->type_name("DIR");
   command.add_flag("--no-cache", options.noCache,
                    "do not use remembered modules");
-  addList(command, "--print-ir-after", options.printIrAfter,
-          "print the IR after this pass (all: after each) to standard error",
-          "PASS");
+  addList(command, "--print-ir-after", printAfterNames,
+          "print the IR after this step to standard error: eir, eir-opt, "
+          "frames, mlir, llvm or all",
+          "STEP");
   command.add_flag("--time-passes", options.timePasses,
                    "tell how long each step took");
   command
@@ -193,6 +194,20 @@ bool Parser::finish(std::string &error) {
     if (!known) {
       error = "--emit: there is no kind '" + name +
               "'; 'lumen print emit-kinds' lists them";
+      return false;
+    }
+  }
+  for (const std::string &name : printAfterNames) {
+    bool known = false;
+    for (EmitKind kind : {EmitKind::Eir, EmitKind::EirOpt, EmitKind::Frames,
+                          EmitKind::Mlir, EmitKind::Llvm})
+      if (name == "all" || name == emitKindInfo(kind).name) {
+        options.printIrAfter.push_back(kind);
+        known = true;
+      }
+    if (!known) {
+      error = "--print-ir-after: there is no step '" + name +
+              "'; there are eir, eir-opt, frames, mlir, llvm and all";
       return false;
     }
   }

@@ -59,8 +59,8 @@ struct Options {
   std::vector<std::string> warnings; ///< as after -W: all, error, no-NAME, NAME
   std::string target = "x86_64-linux";
   std::string otpRoot;
-  std::vector<EmitKind> emit; ///< empty: exe
-  std::vector<std::string> printIrAfter;
+  std::vector<EmitKind> emit;         ///< empty: exe
+  std::vector<EmitKind> printIrAfter; ///< steps, by what they make
   bool timePasses = false;
   std::string cacheDir;
   bool noCache = false;

@@ -20,6 +20,7 @@
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/IR/Verifier.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <filesystem>
@@ -133,18 +134,26 @@ public:
   CompiledModule run();
 
 private:
+  static bool contains(const std::vector<EmitKind> &kinds, EmitKind kind) {
+    return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
+  }
   bool wants(EmitKind kind) const {
-    return std::find(settings_.kinds.begin(), settings_.kinds.end(), kind) !=
-           settings_.kinds.end();
+    return contains(settings_.kinds, kind) ||
+           contains(settings_.printIrAfter, kind);
   }
   bool wantsAfter(EmitKind kind) const {
     if (settings_.needObject)
       return true;
-    return std::any_of(settings_.kinds.begin(), settings_.kinds.end(),
-                       [&](EmitKind wanted) { return wanted > kind; });
+    auto isLater = [&](EmitKind wanted) { return wanted > kind; };
+    return llvm::any_of(settings_.kinds, isLater) ||
+           llvm::any_of(settings_.printIrAfter, isLater);
   }
   void output(EmitKind kind, std::string text) {
-    result_.outputs.emplace_back(kind, std::move(text));
+    if (contains(settings_.printIrAfter, kind))
+      printRaw("// " + source_.path + " after " + emitKindInfo(kind).name +
+               "\n" + text + "\n");
+    if (contains(settings_.kinds, kind))
+      result_.outputs.emplace_back(kind, std::move(text));
   }
   void addMlirDiagnostic(mlir::Diagnostic &diagnostic);
 

@@ -31,9 +31,9 @@ struct CompileSettings {
   unsigned optLevel = 2;
   bool debugInfo = false;
   std::vector<std::string> warnings;
-  std::vector<EmitKind> kinds; ///< those wanted of each module
-  bool needObject = true;      ///< for linking
-  std::vector<std::string> printIrAfter;
+  std::vector<EmitKind> kinds;        ///< those wanted of each module
+  bool needObject = true;             ///< for linking
+  std::vector<EmitKind> printIrAfter; ///< printed to standard error
   bool verbose = false;
   /// Not empty: a folder of modules (ModuleFiles.h) where an object with the
   /// right key is as good as one in the cache.

@@ -29,13 +29,16 @@ uint64_t lumen_safepoint_slow(Process *proc) {
   bool noRoom = static_cast<size_t>(proc->abi.sp - proc->abi.hp) <
                 need + abi::kStackRedZone;
 #ifdef LUMEN_GC_STRESS
-  noRoom = true;
+  if (stressCollectionDue(*proc))
+    noRoom = true;
 #endif
   if (noRoom || needsCollectionSoon(*proc))
     collect(*proc, need, proc->abi.x, info->live);
+#ifndef LUMEN_GC_STRESS
   else if (proc->abi.reds >= 0)
     // Its check asks for more than its record says: never come here twice.
     collect(*proc, need + 512, proc->abi.x, info->live);
+#endif
   if (proc->abi.reds >= 0) {
     giveReductions(*proc, proc->abi.reds);
     return 1;

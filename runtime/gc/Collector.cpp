@@ -372,6 +372,21 @@ void forceSafepoint(Process &proc) {
   proc.abi.reds = -1;
 }
 
+#ifdef LUMEN_GC_STRESS
+bool stressCollectionDue(const Process &proc) {
+  const ProcessCore &core = proc.core();
+  thread_local size_t passed = 0;
+  size_t words = static_cast<size_t>(core.heapEnd - proc.abi.sp) +
+                 static_cast<size_t>(proc.abi.hp - core.heapStart) +
+                 static_cast<size_t>(core.oldTop - core.oldStart) +
+                 core.fragmentWords;
+  if (words >= 4096 && ++passed * 1024 < words)
+    return false;
+  passed = 0;
+  return true;
+}
+#endif
+
 void giveReductions(Process &proc, int64_t reductions) {
 #ifdef LUMEN_GC_STRESS
   if (reductions > 1) {

@@ -33,8 +33,14 @@ bool needsCollectionSoon(const Process &proc);
 /// Makes running code come to a safepoint soon (sets its reductions below 0).
 void forceSafepoint(Process &proc);
 
+#ifdef LUMEN_GC_STRESS
+/// Whether this safepoint collects: each does while there is little to copy; then
+/// so many do that deep stacks cost each call no more than a small heap does.
+bool stressCollectionDue(const Process &proc);
+#endif
+
 /// Reductions that running code gets. Under LUMEN_GC_STRESS it gets one at a time
-/// and so comes to a safepoint, and a collection, at each call.
+/// and so comes to a safepoint at each call.
 void giveReductions(Process &proc, int64_t reductions);
 
 /// Adds a block to the fragments of a process: its terms may be reached from now.

@@ -210,9 +210,101 @@ Term appendTo(Heap &heap, Term acc, uint64_t more, uint8_t *&bytes, uint64_t &at
   return makeSubBinary(heap, makeRefcBinary(heap, object, capacity), 0, total);
 }
 
+/// Small segments in a row, as one number.
+struct Packed {
+  bool add(const abi::SegmentDesc &desc, const uint64_t *&operands);
+  bool addBits(uint64_t value, uint64_t n) {
+    if (n > kMaxPacked - bits)
+      return false;
+    word = word << n | (value & ((uint64_t(1) << n) - 1));
+    bits += static_cast<unsigned>(n);
+    return true;
+  }
+
+  static constexpr unsigned kMaxPacked = 56; ///< with 7 bits in front: a word
+  uint64_t word = 0;
+  unsigned bits = 0;
+};
+
+/// False: not one of the simple cases, or an error; the general way finds out.
+inline bool Packed::add(const abi::SegmentDesc &desc, const uint64_t *&operands) {
+  if (desc.type == abi::kSegString)
+    return desc.stringBits <= kMaxPacked && addBits(desc.stringBits == 8 ? *desc.string : readBits(desc.string, 0, desc.stringBits), desc.stringBits);
+  Term value(*operands++);
+  if (!value.isSmall())
+    return false;
+  if (desc.type == abi::kSegInteger) {
+    uint64_t n = 8;
+    if (desc.flags & abi::kSegHasSize) {
+      Term size(*operands++);
+      if (!size.isSmall() || static_cast<uint64_t>(size.toSmall()) > kMaxPacked)
+        return false;
+      n = static_cast<uint64_t>(size.toSmall()) * desc.unit;
+    }
+    auto v = static_cast<uint64_t>(value.toSmall());
+    if ((desc.flags & abi::kSegLittle) && n > 8) {
+      if (n % 8 || n > kMaxPacked)
+        return false;
+      v = __builtin_bswap64(v) >> (64 - n);
+    }
+    return addBits(v, n);
+  }
+  if (desc.type != abi::kSegUtf8 || (desc.flags & abi::kSegHasSize))
+    return false;
+  auto c = static_cast<uint64_t>(value.toSmall());
+  if (c < 0x80)
+    return addBits(c, 8);
+  if (!utf::isCharacter(c))
+    return false;
+  if (c < 0x800)
+    return addBits(0xC080 | (c & 0x7C0) << 2 | (c & 0x3F), 16);
+  if (c < 0x10000)
+    return addBits(0xE08080 | (c & 0xF000) << 4 | (c & 0xFC0) << 2 | (c & 0x3F), 24);
+  return addBits(0xF0808080 | (c & 0x1C0000) << 6 | (c & 0x3F000) << 4 | (c & 0xFC0) << 2 | (c & 0x3F), 32);
+}
+
+/// Writes packed bits at a position; what lies behind them in the last byte becomes 0.
+inline void writePacked(uint8_t *bytes, uint64_t at, uint64_t word, unsigned n) {
+  uint8_t *p = bytes + at / 8;
+  if (unsigned before = at % 8) {
+    word |= static_cast<uint64_t>(*p >> (8 - before)) << n;
+    n += before;
+  }
+  word = n ? word << (64 - n) : 0;
+  for (unsigned done = 0; done < n; done += 8, word <<= 8)
+    *p++ = static_cast<uint8_t>(word >> 56);
+}
+
+/// A new bitstring, or `acc` with the bits behind it. No value: the general way.
+inline Term createPacked(Heap &heap, const Packed &packed, bool isAppend, Term acc, unsigned unit) {
+  uint8_t *bytes;
+  uint64_t at = 0;
+  Term result;
+  if (isAppend) {
+    if (!acc.isBitstring() || (unit > 1 && bitSizeOf(acc) % unit))
+      return Term();
+    result = appendTo(heap, acc, packed.bits, bytes, at);
+  } else {
+    result = makeBinaryUninitialised(heap, (packed.bits + 7) / 8, bytes);
+    if (packed.bits % 8)
+      result = makeSubBinary(heap, result, 0, packed.bits);
+  }
+  writePacked(bytes, at, packed.word, packed.bits);
+  return result;
+}
+
 } // namespace
 
 extern "C" uint64_t lumen_bs_create(Process *proc, const abi::SegmentDesc *descs, int64_t count, const uint64_t *operands, int64_t append) {
+  bool isAppend = append && count > 0 && descs[0].type == abi::kSegBinary && !(descs[0].flags & abi::kSegHasSize);
+  Packed packed;
+  const uint64_t *next = operands + isAppend;
+  int64_t done = isAppend;
+  while (done < count && packed.add(descs[done], next))
+    ++done;
+  if (done == count)
+    if (Term t = createPacked(proc->heap(), packed, isAppend, isAppend ? Term(*operands) : Term(), descs->unit); t.isValue())
+      return t.word();
   SmallVector<Segment, 8> segments;
   uint64_t total = 0;
   for (int64_t i = 0; i < count; ++i) {
@@ -234,9 +326,10 @@ extern "C" uint64_t lumen_bs_create(Process *proc, const abi::SegmentDesc *descs
   uint64_t at = 0;
   Term result;
   size_t first = 0;
-  if (append && count > 0 && descs[0].type == abi::kSegBinary && !(descs[0].flags & abi::kSegHasSize)) {
+  if (isAppend) {
     result = appendTo(heap, segments[0].value, total - segments[0].bits, bytes, at);
     first = 1;
+    total -= segments[0].bits; // mostly not copied
   } else {
     size_t n = (total + 7) / 8;
     result = makeBinaryUninitialised(heap, n, bytes);

@@ -13,7 +13,9 @@
 // Conditions for an argument:
 //   - in the entry block its only use is one eir.bs_start_match S; other uses are
 //     in blocks from where the context is not used any more, and which are
-//     behind S or end the function (then they are copied);
+//     behind S, or end the function (then they are copied), or are behind one
+//     block (`join`) where the ways with and without a context meet, which gets
+//     the binary as a block argument;
 //   - the rest (eir.bs_get_tail of S) is passed at the argument's own position in
 //     self tail calls and has no other use.
 //
@@ -42,6 +44,48 @@ struct Candidate {
   Block *matched; ///< where the context is a value
   SmallVector<BsGetTailOp> rests;
   SmallVector<Block *> others; ///< blocks with other uses of the argument
+  Block *join = nullptr;       ///< see above
+};
+
+/// Of the blocks that are not only reached with a context: where do the ways with
+/// one come in?
+struct Ways {
+  DominanceInfo dominance;
+  Block *matched;
+  llvm::DenseSet<Block *> behind; ///< reached from `matched`
+
+  Ways(FuncOp func, Block *matched) : dominance(func), matched(matched) {
+    SmallVector<Block *> work{matched};
+    while (!work.empty()) {
+      Block *block = work.pop_back_val();
+      if (behind.insert(block).second)
+        llvm::append_range(work, block->getSuccessors());
+    }
+  }
+  bool isMatched(Block *block) {
+    return dominance.dominates(matched, block);
+  }
+  /// Each edge to the block comes either from where there is a context or from
+  /// where there can be none.
+  bool isClear(Block *block) {
+    return all_of(block->getPredecessors(), [&](Block *before) {
+      return isMatched(before) || !behind.contains(before);
+    });
+  }
+  /// The block on all ways to `block` that is clear; null if there is none that
+  /// could get another argument.
+  Block *joinBefore(Block *block) {
+    auto *node = dominance.getNode(block);
+    while (node && !isClear(node->getBlock()))
+      node = node->getIDom();
+    if (!node || !behind.contains(node->getBlock()))
+      return nullptr;
+    for (Block *before : node->getBlock()->getPredecessors())
+      if (!isMatched(before) &&
+          !isa<cf::BranchOp, cf::CondBranchOp>(before->getTerminator()))
+        return nullptr;
+    return node->getBlock();
+  }
 };
 } // namespace
 
@@ -109,11 +153,19 @@ static std::optional<Candidate> findCandidate(FuncOp func, unsigned index) {
   }
   if (result.rests.empty())
     return std::nullopt;
-  DominanceInfo dominance(func);
-  for (Block *block : result.others)
-    if ((!endsFunction(block) && !dominance.dominates(result.matched, block)) ||
-        reachesUse(block, result.start.getContext()))
+  Ways ways(func, result.matched);
+  for (Block *block : result.others) {
+    if (reachesUse(block, result.start.getContext()))
       return std::nullopt;
+    if (ways.isMatched(block) || !ways.behind.contains(block) ||
+        (endsFunction(block) && ways.isClear(block)))
+      continue;
+    Block *join = ways.joinBefore(block);
+    if (!join || (result.join && result.join != join) ||
+        reachesUse(join, result.start.getContext()))
+      return std::nullopt;
+    result.join = join;
+  }
   return result;
 }
 
@@ -147,21 +199,77 @@ static bool isMovedBetween(Operation *from, Operation *to, Value context) {
   return false;
 }
 
+/// The binary, from where the turn began.
+static Value giveBack(OpBuilder &b, Location at, Value context, Value begin) {
+  b.create<BsSetPositionOp>(at, context, begin);
+  return b.create<BsGetTailOp>(at, TermType::get(b.getContext()), context);
+}
+
+/// `join` gets the binary as its last argument: the argument of the function on
+/// the ways without a context, what is given back on the others.
+static Value joinBinary(FuncOp func, Candidate &candidate, Value begin,
+                        Ways &ways) {
+  Block *join = candidate.join;
+  Location at = join->front().getLoc();
+  OpBuilder b(func.getContext());
+  SmallVector<std::pair<Operation *, unsigned>> edges;
+  for (auto it = join->pred_begin(), e = join->pred_end(); it != e; ++it)
+    edges.push_back({(*it)->getTerminator(), it.getSuccessorIndex()});
+  auto *back = new Block();
+  func.getBody().getBlocks().insert(join->getIterator(), back);
+  SmallVector<Value> passed;
+  for (BlockArgument arg : join->getArguments())
+    passed.push_back(back->addArgument(arg.getType(), arg.getLoc()));
+  b.setInsertionPointToEnd(back);
+  passed.push_back(giveBack(b, at, candidate.start.getContext(), begin));
+  b.create<cf::BranchOp>(at, join, passed);
+  for (auto [op, successor] : edges) {
+    if (ways.isMatched(op->getBlock()))
+      op->setSuccessor(back, successor);
+    else
+      cast<BranchOpInterface>(op)
+          .getSuccessorOperands(successor)
+          .append(candidate.arg);
+  }
+  return join->addArgument(candidate.arg.getType(), at);
+}
+
 static void keepContext(FuncOp func, Candidate &candidate) {
   Value context = candidate.start.getContext();
   OpBuilder b(func.getContext());
   Type term = TermType::get(func.getContext());
+  Ways ways(func, candidate.matched);
 
   // Give the binary back. A block that is also reached without a context is
   // copied for the ways with one.
   Value begin;
-  DominanceInfo dominance(func);
+  auto findBegin = [&] {
+    if (!begin)
+      if (auto first = dyn_cast<BsGetPositionOp>(candidate.matched->front());
+          first && first.getContext() == context)
+        begin = first;
+    if (!begin) {
+      b.setInsertionPointToStart(candidate.matched);
+      begin = b.create<BsGetPositionOp>(candidate.start.getLoc(), term,
+                                        context);
+    }
+  };
+  Value joined;
+  if (candidate.join) {
+    findBegin();
+    joined = joinBinary(func, candidate, begin, ways);
+  }
   for (Block *block : candidate.others) {
+    if (candidate.join && ways.dominance.dominates(candidate.join, block)) {
+      for (Operation &op : *block)
+        op.replaceUsesOfWith(candidate.arg, joined);
+      continue;
+    }
     Block *own = block;
-    if (!dominance.dominates(candidate.matched, block)) {
+    if (!ways.isMatched(block)) {
       SmallVector<std::pair<Operation *, unsigned>> edges;
       for (auto it = block->pred_begin(), e = block->pred_end(); it != e; ++it)
-        if (dominance.dominates(candidate.matched, *it))
+        if (ways.isMatched(*it))
           edges.push_back({(*it)->getTerminator(), it.getSuccessorIndex()});
       if (edges.empty())
         continue;
@@ -176,23 +284,13 @@ static void keepContext(FuncOp func, Candidate &candidate) {
       for (auto [op, successor] : edges)
         op->setSuccessor(own, successor);
     }
-    if (!begin)
-      if (auto first = dyn_cast<BsGetPositionOp>(candidate.matched->front());
-          first && first.getContext() == context)
-        begin = first;
-    if (!begin) {
-      b.setInsertionPointToStart(candidate.matched);
-      begin = b.create<BsGetPositionOp>(candidate.start.getLoc(), term,
-                                        context);
-    }
+    findBegin();
     // Behind `begin`, if that is here.
     if (own == candidate.matched)
       b.setInsertionPointAfter(begin.getDefiningOp());
     else
       b.setInsertionPointToStart(own);
-    Location at = own->front().getLoc();
-    b.create<BsSetPositionOp>(at, context, begin);
-    Value binary = b.create<BsGetTailOp>(at, term, context);
+    Value binary = giveBack(b, own->front().getLoc(), context, begin);
     for (Operation &op : *own)
       op.replaceUsesOfWith(candidate.arg, binary);
   }

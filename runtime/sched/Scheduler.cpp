@@ -1,9 +1,15 @@
 //===- Scheduler.cpp - runs processes -------------------------------------===//
 //
-// Going to sleep: a scheduler sets parked_, then looks at all queues once more,
-// then waits on the futex. Who makes a process runnable pushes it, then looks at
-// parked_. Both orders are sequentially consistent, so one of the two sees the
-// other; no wake-up is lost.
+// Going to sleep: a scheduler sets parked_, then looks at its queue and its
+// invitation once more, then waits on the futex. Who pushes a process or invites
+// looks at parked_ afterwards. Both orders are sequentially consistent, so one of
+// the two sees the other; no wake-up is lost.
+//
+// Sharing work: a process that becomes runnable stays with the scheduler that made
+// it so. Another one is invited to steal when a backlog lasts (shareBacklog), as
+// in ERTS: so a pair that exchanges messages stays together, the usual order of
+// events is that of one scheduler, and idle schedulers sleep. A scheduler that
+// runs out of work looks around once by itself.
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/sched/Scheduler.h"
@@ -25,10 +31,11 @@ unsigned count_ = 0;
 thread_local Scheduler *currentScheduler = nullptr;
 /// Schedulers that have a thread; the rest are started on demand, in order.
 constinit std::atomic<unsigned> started{0};
-constinit std::atomic<unsigned> parkedCount{0};
 /// How long an idle scheduler looks around before it sleeps. A futex sleep and
 /// wake-up costs some 10 us; a process often gets its answer sooner.
 constexpr int kIdleSpins = 200;
+/// Reductions times waiting processes: with one waiting, ten slices.
+constexpr int64_t kBacklogLimit = 10 * abi::kReductionsPerSlice;
 } // namespace
 
 Scheduler *Scheduler::current() { return currentScheduler; }
@@ -58,23 +65,40 @@ void startSchedulers() {
     fatal("cannot start a thread");
 }
 
-/// Starts or wakes one more scheduler if there is one to spare.
-static void wakeAnother() {
-  if (parkedCount.load(std::memory_order_seq_cst) > 0) {
-    unsigned n = started.load(std::memory_order_acquire);
-    for (unsigned i = 0; i < n; ++i) {
-      Scheduler &s = schedulers[i];
-      if (&s != currentScheduler && wakeScheduler(s))
-        return;
-    }
-    return;
-  }
+bool Scheduler::invite() {
+  if (!idle_.load(std::memory_order_relaxed) ||
+      invited_.exchange(true, std::memory_order_seq_cst))
+    return false;
+  wakeScheduler(*this);
+  return true;
+}
+
+/// Invites an idle scheduler, or starts one more if all are busy.
+void Scheduler::inviteAnother() {
   unsigned n = started.load(std::memory_order_acquire);
+  for (unsigned i = 0; i < n; ++i)
+    if (&schedulers[i] != currentScheduler && schedulers[i].invite())
+      return;
   if (n >= count_ ||
       !started.compare_exchange_strong(n, n + 1, std::memory_order_acq_rel))
     return;
+  schedulers[n].invited_.store(true, std::memory_order_seq_cst);
   if (!startThread("scheduler", schedulerThread, &schedulers[n]))
     started.fetch_sub(1, std::memory_order_acq_rel);
+}
+
+/// After a slice: counts how much work was done while how many processes waited.
+void Scheduler::shareBacklog(int64_t used) {
+  size_t waiting = queue.size();
+  if (count_ == 1 || waiting == 0) {
+    backlog_ = 0;
+    return;
+  }
+  backlog_ += static_cast<int64_t>(waiting) * (used > 0 ? used : 1);
+  if (backlog_ < kBacklogLimit)
+    return;
+  backlog_ = 0;
+  inviteAnother();
 }
 
 bool wakeScheduler(Scheduler &scheduler) {
@@ -93,14 +117,8 @@ void enqueueProcess(Process &proc) {
       own ? *own : schedulers[proc.core().scheduler];
   target.queue.push(proc);
   // `proc` may be running, or gone, from here on.
-  if (own) {
-    // One waiting process is left for this scheduler's next slice; with more,
-    // another scheduler should help.
-    if (count_ > 1 && target.queue.size() > 1)
-      wakeAnother();
-    return;
-  }
-  wakeScheduler(target);
+  if (!own)
+    wakeScheduler(target);
 }
 
 void wakeProcess(Process &proc) {
@@ -190,6 +208,7 @@ void Scheduler::run(Process &proc) {
       core.reductions += used;
       reductions.store(reductions.load(std::memory_order_relaxed) + used,
                        std::memory_order_relaxed);
+      shareBacklog(used);
     } else {
       disposition = Disposition::Wait;
     }
@@ -200,8 +219,6 @@ void Scheduler::run(Process &proc) {
     if (disposition == Disposition::Yield) {
       core.state.store(ProcessState::Runnable, std::memory_order_seq_cst);
       queue.push(proc);
-      if (count_ > 1 && queue.size() > 1)
-        wakeAnother();
       break;
     }
     ProcessState expected = ProcessState::Running;
@@ -220,16 +237,14 @@ void Scheduler::run(Process &proc) {
   running = nullptr;
 }
 
-Process *Scheduler::findWork(bool eager) {
-  if (Process *proc = queue.pop())
-    return proc;
+Process *Scheduler::steal(bool isInvited) {
   // A process that alone waits for its scheduler's next slice mostly runs soon,
-  // where its data is (two processes that talk to each other).
+  // where its data is; it is taken only on an invitation.
   unsigned n = started.load(std::memory_order_acquire);
   for (unsigned i = 0; i < n; ++i) {
     stealFrom_ = stealFrom_ + 1 < n ? stealFrom_ + 1 : 0;
     if (stealFrom_ == index ||
-        schedulers[stealFrom_].queue.size() < (eager ? 1u : 2u))
+        schedulers[stealFrom_].queue.size() < (isInvited ? 1u : 2u))
       continue;
     if (Process *proc = schedulers[stealFrom_].queue.steal())
       return proc;
@@ -239,12 +254,7 @@ Process *Scheduler::findWork(bool eager) {
 
 void Scheduler::sleep() {
   parked_.store(1, std::memory_order_seq_cst);
-  parkedCount.fetch_add(1, std::memory_order_seq_cst);
-  bool work = false;
-  unsigned n = started.load(std::memory_order_acquire);
-  for (unsigned i = 0; i < n && !work; ++i)
-    work = !schedulers[i].queue.emptyNow();
-  if (!work) {
+  if (queue.emptyNow() && !invited_.load(std::memory_order_seq_cst)) {
     int64_t due = timers.nextDueMs();
     int64_t timeoutNs = -1;
     if (due != TimerWheel::kNever) {
@@ -258,7 +268,6 @@ void Scheduler::sleep() {
     epochOnline();
   }
   parked_.store(0, std::memory_order_seq_cst);
-  parkedCount.fetch_sub(1, std::memory_order_seq_cst);
 }
 
 void Scheduler::loop() {
@@ -277,8 +286,19 @@ void Scheduler::loop() {
       if (timers.nextDueMs() <= now)
         fireTimers(timers, now);
     }
-    if (Process *proc = findWork(idle > kIdleSpins / 2)) {
-      idle = 0;
+    Process *proc = queue.pop();
+    if (!proc) {
+      bool isInvited = invited_.exchange(false, std::memory_order_seq_cst);
+      if (idle == 0 || isInvited)
+        proc = steal(isInvited);
+      if (!proc && idle == 0)
+        idle_.store(true, std::memory_order_relaxed);
+    }
+    if (proc) {
+      if (idle) {
+        idle = 0;
+        idle_.store(false, std::memory_order_relaxed);
+      }
       run(*proc);
     } else if (++idle < kIdleSpins && count_ > 1) {
       cpuRelax();

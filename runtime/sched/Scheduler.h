@@ -38,12 +38,17 @@ public:
 
 private:
   friend bool wakeScheduler(Scheduler &);
-  /// `eager`: even another scheduler's only waiting process.
-  Process *findWork(bool eager);
+  Process *steal(bool isInvited);
+  bool invite();
+  static void inviteAnother();
+  void shareBacklog(int64_t used);
   void run(Process &proc);
   void sleep();
 
   std::atomic<uint32_t> parked_{0}; ///< futex: 1 while asleep
+  std::atomic<bool> idle_{false};   ///< out of work, awake or asleep
+  std::atomic<bool> invited_{false};
+  int64_t backlog_ = 0;
   uint32_t stealFrom_ = 0;
 };
 

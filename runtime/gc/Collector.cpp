@@ -236,12 +236,14 @@ void collectOnce(Process &proc, size_t need, uint64_t *args, unsigned argCount,
 
   size_t worst = usedWords + core.fragmentWords + stackWords + need;
   worst = full ? worst + oldUsed : worst - matureWords;
-  // Fragments and the stack's own growth count as need for room, garbage does not.
+  // The stack's own growth counts as need for room, garbage does not. Fragments
+  // do while the heap is small. Later they must not: messages never go through
+  // the block, so it would grow at every collection, and the fragments with it.
   size_t wanted = heapWords;
   if (shrink)
     wanted = 0;
   else if (core.flags.growNext || stackWords > heapWords / 2 ||
-           core.fragmentWords > heapWords)
+           (core.fragmentWords > heapWords && heapWords < kNurseryWords))
     wanted = nextHeapSize(heapWords + heapWords / 2);
   else if (heapWords > kNurseryWords && worst < heapWords / 2)
     wanted = heapWords / 2;

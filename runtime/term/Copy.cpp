@@ -10,6 +10,7 @@
 #include "runtime/term/Copy.h"
 #include "runtime/binary/Bitstring.h"
 #include "runtime/sys/Check.h"
+#include "runtime/sys/Memory.h"
 #include <atomic>
 #include <string.h>
 
@@ -34,6 +35,8 @@ std::atomic<size_t> rangesClaimed{0};
 
 bool isLiteral(uint64_t word) {
   uintptr_t at = word;
+  if (isProcessMemory(reinterpret_cast<const void *>(at)))
+    return false;
 #if !defined(__wasm__)
   if (at - reinterpret_cast<uintptr_t>(__executable_start) <
       static_cast<uintptr_t>(_end - __executable_start))
@@ -79,7 +82,9 @@ static TermWords termWords(const uint64_t *box) {
 
 static inline bool isShared(uint64_t word) {
   uint64_t primary = word & abi::kPrimaryMask;
-  return primary == abi::kPrimaryImmediate || primary == abi::kPrimaryHeader || isLiteral(word);
+  if (primary == abi::kPrimaryImmediate || primary == abi::kPrimaryHeader)
+    return true;
+  return !isProcessMemory(reinterpret_cast<const void *>(word)) && isLiteral(word);
 }
 
 /// A sub-binary of a heap binary takes its bytes along instead of the whole base.
@@ -187,7 +192,12 @@ private:
     size_t words = 1 + t.boxSize();
     uint64_t *to = top_;
     top_ += words;
-    memcpy(to, from, words * 8);
+    if (words <= 16) {
+      for (size_t i = 0; i < words; ++i)
+        to[i] = from[i];
+    } else {
+      memcpy(to, from, words * 8);
+    }
     if (tag == abi::kRefcBinTag || tag == abi::kMagicRefTag) {
       auto *object = reinterpret_cast<OffHeapBinary *>(to[abi::kRefcObject]);
       object->retain();

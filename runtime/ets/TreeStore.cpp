@@ -18,6 +18,7 @@ uint32_t TreeStore::nextPriority() {
 }
 
 void TreeStore::clear() {
+  cursor_.path.clear();
   SmallVector<Object *, 64> rest;
   if (root_)
     rest.push(root_);
@@ -79,6 +80,7 @@ Object *TreeStore::join(Object *below, Object *above) {
 }
 
 void TreeStore::replace(Object *old, Object *fresh) {
+  cursor_.path.clear();
   Object **link = &root_;
   Term key = old->element(keyIndex_);
   while (*link != old)
@@ -94,20 +96,31 @@ void TreeStore::replace(Object *old, Object *fresh) {
 
 void TreeStore::insert(Object *object) {
   Term key = object->element(keyIndex_);
-  if (Object *old = find(key))
-    return replace(old, object);
-  object->hash = nextPriority();
-  Object **link = &root_;
-  while (*link && (*link)->hash >= object->hash)
-    link = compareKey(key, **link) < 0 ? &(*link)->left : &(*link)->right;
-  Object *tree = *link;
+  uint32_t priority = nextPriority();
+  // One way down finds both the key and the first node that must go below.
+  Object **link = &root_, **place = nullptr;
+  while (Object *at = *link) {
+    if (!place && at->hash < priority)
+      place = link;
+    int order = compareKey(key, *at);
+    if (order == 0)
+      return replace(at, object);
+    link = order < 0 ? &at->left : &at->right;
+  }
+  cursor_.path.clear();
+  object->hash = priority;
+  object->left = object->right = nullptr;
+  if (place) {
+    split(*place, key, object->left, object->right);
+    link = place;
+  }
   *link = object;
-  split(tree, key, object->left, object->right);
   ++size_;
   words_ += object->words;
 }
 
 bool TreeStore::erase(Term key) {
+  cursor_.path.clear();
   Object **link = &root_;
   while (*link) {
     int order = compareKey(key, **link);
@@ -139,7 +152,42 @@ Object *TreeStore::last() const {
   return at;
 }
 
+/// Leaves the path to what it returns in the cursor.
+Object *TreeStore::searchAfter(Term key, Cursor &cursor) const {
+  auto &path = cursor.path;
+  if (!path.empty() && compareKey(key, *path.back()) == 0) {
+    Object *at = path.back();
+    if (at->right) {
+      for (at = at->right; at; at = at->left)
+        path.push(at);
+      return path.back();
+    }
+    do
+      at = path.pop();
+    while (!path.empty() && path.back()->right == at);
+    return path.empty() ? nullptr : path.back();
+  }
+  path.clear();
+  size_t depth = 0;
+  for (Object *at = root_; at;) {
+    path.push(at);
+    if (compareKey(key, *at) < 0) {
+      depth = path.size();
+      at = at->left;
+    } else {
+      at = at->right;
+    }
+  }
+  path.truncate(depth);
+  return path.empty() ? nullptr : path.back();
+}
+
 Object *TreeStore::after(Term key) const {
+  if (!cursor_.isBusy.exchange(true, std::memory_order_acquire)) {
+    Object *found = searchAfter(key, cursor_);
+    cursor_.isBusy.store(false, std::memory_order_release);
+    return found;
+  }
   Object *best = nullptr;
   for (Object *at = root_; at;) {
     if (compareKey(key, *at) < 0) {

@@ -10,6 +10,8 @@
 #include "runtime/ets/Object.h"
 #include "runtime/term/SmallVector.h"
 
+#include <atomic>
+
 namespace lumen::rt {
 
 class TreeStore {
@@ -50,7 +52,17 @@ public:
   Object *at(size_t position) const;
 
 private:
+  /// Where the last walk by `after` stands: the nodes from the root down to its
+  /// object. So a walk from key to key takes a step each instead of a search.
+  /// Readers share the table's lock: one of them may use it at a time, `isBusy`
+  /// says so; the others search. Whoever changes the tree is alone and clears it.
+  struct Cursor {
+    std::atomic<bool> isBusy{false};
+    SmallVector<Object *, 48> path;
+  };
+
   int compareKey(Term key, const Object &object) const;
+  Object *searchAfter(Term key, Cursor &cursor) const;
   uint32_t nextPriority();
   /// Parts a tree into the keys below `key` and those above; `key` is not in it.
   void split(Object *tree, Term key, Object *&below, Object *&above) const;
@@ -60,6 +72,7 @@ private:
   size_t size_ = 0, words_ = 0;
   size_t keyIndex_ = 0;
   uint32_t random_ = 2463534242;
+  mutable Cursor cursor_;
 };
 
 } // namespace lumen::rt

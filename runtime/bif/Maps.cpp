@@ -24,16 +24,14 @@ extern "C" uint64_t lumen_map_update(Process *proc, uint64_t map, const uint64_t
   Term m(map);
   if (!m.isMap())
     return badmap(*proc, m).word();
-  for (int64_t i = 0; i < n; ++i) {
-    Term key(pairs[2 * i]), value(pairs[2 * i + 1]);
-    if (!exact) {
-      m = mapPut(proc->heap(), m, key, value);
-      continue;
-    }
-    m = mapUpdate(proc->heap(), m, key, value);
-    if (!m.isValue())
-      return badkey(*proc, key).word();
+  if (exact) {
+    Term missing;
+    m = mapUpdateMany(proc->heap(), m, reinterpret_cast<const Term *>(pairs),
+                      static_cast<size_t>(n), missing);
+    return m.isValue() ? m.word() : badkey(*proc, missing).word();
   }
+  for (int64_t i = 0; i < n; ++i)
+    m = mapPut(proc->heap(), m, Term(pairs[2 * i]), Term(pairs[2 * i + 1]));
   return m.word();
 }
 

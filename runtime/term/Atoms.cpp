@@ -33,7 +33,13 @@ struct Shard {
   size_t used = 0; ///< guarded by lock
 };
 
-constinit std::atomic<AtomText *> chunks[kAtomLimit / kChunk];
+/// `prefix`: the first eight bytes, the first one highest, zeros behind: most
+/// pairs of atoms are told apart by it.
+struct Entry : AtomText {
+  uint64_t prefix;
+};
+
+constinit std::atomic<Entry *> chunks[kAtomLimit / kChunk];
 constinit std::atomic<size_t> count{0};
 constinit Shard shards[kShards];
 
@@ -70,7 +76,7 @@ Index *makeIndex(size_t slots) {
   return index;
 }
 
-inline AtomText &entry(size_t i) {
+inline const Entry &entry(size_t i) {
   return chunks[i / kChunk].load(std::memory_order_acquire)[i % kChunk];
 }
 
@@ -113,16 +119,19 @@ void insert(Shard &shard, uint32_t mixed, uint32_t value) {
 }
 
 void fillEntry(size_t i, const char *text, size_t n, uint32_t hash) {
-  std::atomic<AtomText *> &chunk = chunks[i / kChunk];
-  AtomText *entries = chunk.load(std::memory_order_acquire);
+  std::atomic<Entry *> &chunk = chunks[i / kChunk];
+  Entry *entries = chunk.load(std::memory_order_acquire);
   if (!entries) {
-    auto *fresh = static_cast<AtomText *>(mallocOrDie(kChunk * sizeof(AtomText)));
+    auto *fresh = static_cast<Entry *>(mallocOrDie(kChunk * sizeof(Entry)));
     if (chunk.compare_exchange_strong(entries, fresh, std::memory_order_acq_rel))
       entries = fresh;
     else
       free(fresh); // another thread was first
   }
-  entries[i % kChunk] = {text, static_cast<uint32_t>(n), hash};
+  uint64_t prefix = 0;
+  memcpy(&prefix, text, n < 8 ? n : 8);
+  entries[i % kChunk] = {{text, static_cast<uint32_t>(n), hash},
+                         __builtin_bswap64(prefix)};
 }
 
 struct Locked {
@@ -193,7 +202,9 @@ size_t atomCount() { return count.load(std::memory_order_relaxed); }
 int compareAtoms(Term a, Term b) {
   if (a == b)
     return 0;
-  AtomText x = atomText(a), y = atomText(b);
+  const Entry &x = entry(a.atomIndex()), &y = entry(b.atomIndex());
+  if (x.prefix != y.prefix)
+    return x.prefix < y.prefix ? -1 : 1;
   int order = memcmp(x.data, y.data, x.length < y.length ? x.length : y.length);
   if (order)
     return order < 0 ? -1 : 1;

@@ -1,12 +1,24 @@
 //===- Map.cpp - maps -------------------------------------------*- C++ -*-===//
 #include "runtime/term/Map.h"
+#include "runtime/term/Atoms.h"
 #include "runtime/term/Compare.h"
 #include "runtime/term/Hash.h"
 #include <algorithm>
 
 namespace lumen::rt {
 
-int compareMapKeys(Term a, Term b) { return compareTerm(a, b, true); }
+int compareMapKeys(Term a, Term b) {
+  if (a.isAtom() && b.isAtom())
+    return compareAtoms(a, b);
+  return compareTerm(a, b, true);
+}
+
+/// Maps are small: a call of memcpy would take longer than the copy.
+static inline void copyWords(uint64_t *to, const uint64_t *from, size_t n) {
+#pragma clang loop vectorize(disable) unroll(disable)
+  for (size_t i = 0; i < n; ++i)
+    to[i] = from[i];
+}
 
 // Flat maps ------------------------------------------------------------------
 
@@ -53,9 +65,38 @@ static Term flatWithValue(Heap &heap, Term map, size_t at, Term value) {
     return map;
   size_t words = 1 + map.boxSize();
   uint64_t *box = heap.alloc(words);
-  memcpy(box, map.box(), words * 8);
+  copyWords(box, map.box(), words);
   box[2 + at] = value.word();
   return Term::boxed(box);
+}
+
+Term mapUpdateMany(Heap &heap, Term map, const Term *pairs, size_t n,
+                   Term &missing) {
+  if (!isFlatMap(map) || n == 1) {
+    for (size_t i = 0; i < n && map.isValue(); ++i) {
+      missing = pairs[2 * i];
+      map = mapUpdate(heap, map, missing, pairs[2 * i + 1]);
+    }
+    return map;
+  }
+  // One copy, made when the first value differs.
+  uint64_t *box = nullptr;
+  for (size_t i = 0; i < n; ++i) {
+    ptrdiff_t at = flatFind(map, pairs[2 * i]);
+    if (at < 0) {
+      missing = pairs[2 * i];
+      return Term();
+    }
+    if (!box) {
+      if (flatValue(map, static_cast<size_t>(at)) == pairs[2 * i + 1])
+        continue;
+      size_t words = 1 + map.boxSize();
+      box = heap.alloc(words);
+      copyWords(box, map.box(), words);
+    }
+    box[2 + at] = pairs[2 * i + 1].word();
+  }
+  return box ? Term::boxed(box) : map;
 }
 
 // Tries ----------------------------------------------------------------------
@@ -409,19 +450,24 @@ Term mapPut(Heap &heap, Term map, Term key, Term value) {
     return mapFromItems(heap, items, n + 1);
   }
   size_t at = 0;
-  while (at < n && compareMapKeys(flatKey(map, at), key) < 0)
-    ++at;
+  for (size_t end = n; at < end;) {
+    size_t middle = (at + end) / 2;
+    if (compareMapKeys(flatKey(map, middle), key) < 0)
+      at = middle + 1;
+    else
+      end = middle;
+  }
   const uint64_t *keys = flatKeys(map).box() + 1, *values = map.box() + 2;
   uint64_t *box = heap.alloc(1 + n + 1 + 2 + n + 1), *fresh = box + n + 2;
   box[0] = abi::header(n + 1, abi::kTupleTag);
-  memcpy(box + 1, keys, at * 8);
+  copyWords(box + 1, keys, at);
   box[1 + at] = key.word();
-  memcpy(box + 2 + at, keys + at, (n - at) * 8);
+  copyWords(box + 2 + at, keys + at, n - at);
   fresh[0] = flatHeader(n + 1);
   fresh[1] = Term::boxed(box).word();
-  memcpy(fresh + 2, values, at * 8);
+  copyWords(fresh + 2, values, at);
   fresh[2 + at] = value.word();
-  memcpy(fresh + 3 + at, values + at, (n - at) * 8);
+  copyWords(fresh + 3 + at, values + at, n - at);
   return Term::boxed(fresh);
 }
 
@@ -440,12 +486,12 @@ Term mapRemove(Heap &heap, Term map, Term key, Term *taken) {
   const uint64_t *keys = flatKeys(map).box() + 1, *values = map.box() + 2;
   uint64_t *box = heap.alloc(n + 2 + n - 1), *fresh = box + n;
   box[0] = abi::header(n - 1, abi::kTupleTag);
-  memcpy(box + 1, keys, at * 8);
-  memcpy(box + 1 + at, keys + at + 1, (n - 1 - at) * 8);
+  copyWords(box + 1, keys, at);
+  copyWords(box + 1 + at, keys + at + 1, n - 1 - at);
   fresh[0] = flatHeader(n - 1);
   fresh[1] = Term::boxed(box).word();
-  memcpy(fresh + 2, values, at * 8);
-  memcpy(fresh + 2 + at, values + at + 1, (n - 1 - at) * 8);
+  copyWords(fresh + 2, values, at);
+  copyWords(fresh + 2 + at, values + at + 1, n - 1 - at);
   return Term::boxed(fresh);
 }
 

@@ -44,6 +44,10 @@ Term mapGet(Term map, Term key);
 Term mapPut(Heap &heap, Term map, Term key, Term value);
 /// Only if the key is there, else no value.
 Term mapUpdate(Heap &heap, Term map, Term key, Term value);
+/// The same for n pairs of key and value; no value and the first key in `missing`
+/// if one is not there.
+Term mapUpdateMany(Heap &heap, Term map, const Term *pairs, size_t n,
+                   Term &missing);
 /// Without the key; the same map if it is not there. `taken`: its value or no value.
 Term mapRemove(Heap &heap, Term map, Term key, Term *taken = nullptr);
 Term mapMerge(Heap &heap, Term map1, Term map2); ///< values of map2 win

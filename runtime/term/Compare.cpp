@@ -397,5 +397,9 @@ extern "C" uint64_t lumen_eq_exact(uint64_t a, uint64_t b) {
   return lumen::rt::equalExact(Term(a), Term(b));
 }
 extern "C" int64_t lumen_compare(uint64_t a, uint64_t b) {
+  if (Term(a).isFloat() && Term(b).isFloat()) {
+    double x = Term(a).toFloat(), y = Term(b).toFloat();
+    return x < y ? -1 : x > y;
+  }
   return lumen::rt::compareTerm(Term(a), Term(b));
 }

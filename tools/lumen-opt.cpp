@@ -1,5 +1,6 @@
-//===- lumen-opt.cpp - mlir-opt with lumen's dialect and passes -----------===//
+//===- lumen-opt.cpp - mlir-opt with lumen's dialects and passes ----------===//
 
+#include "codegen/frames/FramesDialect.h"
 #include "eir/dialect/EirDialect.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -11,8 +12,10 @@
 
 int main(int argc, char **argv) {
   mlir::DialectRegistry registry;
-  registry.insert<lumen::eir::EirDialect, mlir::cf::ControlFlowDialect,
-                  mlir::arith::ArithDialect, mlir::LLVM::LLVMDialect>();
+  registry.insert<lumen::eir::EirDialect,
+                  lumen::codegen::frames::FramesDialect,
+                  mlir::cf::ControlFlowDialect, mlir::arith::ArithDialect,
+                  mlir::LLVM::LLVMDialect>();
   mlir::registerTransformsPasses();
   return mlir::asMainReturnCode(
       mlir::MlirOptMain(argc, argv, "lumen's optimizer driver\n", registry));

@@ -44,7 +44,52 @@ Value PieceEmitter::bitsOfSegment(SegmentAttr segment, Value size,
         (count = number.getValue().getSExtValue()) >= 0)
       return i64(count * segment.getUnit());
   }
-  return callC("lumen_bs_size", i64Type_, {size, i64(segment.getUnit())});
+  // Not a small integer from 0 on: a mismatch, or so large that it is one too.
+  constexpr int64_t kMaxCount = int64_t(1) << 40;
+  Value fits =
+      andi1(isSmall(size),
+            icmp(ICmp::ult, size, i64(kMaxCount << abi::kSmallShift)));
+  Value bits = b_.create<LLVM::MulOp>(loc_, lshr(size, abi::kSmallShift),
+                                      i64(segment.getUnit()));
+  return select(fits, bits, i64(-1));
+}
+
+/// Pointer to the byte in which the bit at a position is.
+Value PieceEmitter::byteAt(Value bytes, Value position) {
+  return b_.create<LLVM::GEPOp>(loc_, ptrType_, b_.getI8Type(), bytes,
+                                ArrayRef<LLVM::GEPArg>{lshr(position, 3)});
+}
+
+/// Up to 8 bits at any position, all of them inside, as an unsigned number
+/// shifted up to the highest bits of a word.
+Value PieceEmitter::loadFewBits(Value bytes, Value at, unsigned width) {
+  // The byte of the first bit and the byte of the last one, often the same.
+  auto byte = [&](Value position, unsigned shift) {
+    Value raw = b_.create<LLVM::LoadOp>(
+        loc_, b_.getI8Type(), byteAt(bytes, position), /*alignment=*/1);
+    return shl(b_.create<LLVM::ZExtOp>(loc_, i64Type_, raw), shift);
+  };
+  Value both = bor(byte(at, 56), byte(add(at, i64(width - 1)), 48));
+  return b_.create<LLVM::ShlOp>(loc_, both, band(at, i64(7)));
+}
+
+/// 1 to 8 whole bytes at a byte boundary, in their order in memory.
+Value PieceEmitter::loadBytes(Value place, unsigned count, bool isLittle) {
+  Value result = i64(0);
+  for (unsigned done = 0; done != count;) {
+    unsigned size = llvm::bit_floor(count - done);
+    Type narrow = b_.getIntegerType(8 * size);
+    Value raw = b_.create<LLVM::LoadOp>(loc_, narrow, gep(place, done),
+                                        /*alignment=*/1);
+    if (size > 1 && !isLittle)
+      raw = b_.create<LLVM::ByteSwapOp>(loc_, narrow, raw);
+    if (size < 8)
+      raw = b_.create<LLVM::ZExtOp>(loc_, i64Type_, raw);
+    result = isLittle ? bor(result, shl(raw, 8 * done))
+                      : bor(shl(result, 8 * size % 64), raw);
+    done += size;
+  }
+  return result;
 }
 
 /// Bits of a segment that is written without a size.
@@ -59,8 +104,29 @@ Value PieceEmitter::emitBsGet(BsGetOp op) {
   Value flags = i64(flagsOf(segment));
   if (type == "utf8" || type == "utf16" || type == "utf32") {
     int64_t width = type == "utf8" ? 8 : type == "utf16" ? 16 : 32;
-    return callAllocating("lumen_bs_get_utf", i64Type_,
-                          {p_, context, i64(width), flags});
+    auto general = [&] {
+      return callC("lumen_bs_get_utf", i64Type_,
+                   {p_, context, i64(width), flags});
+    };
+    if (width != 8)
+      return general();
+    // A character of one byte.
+    Block *inside = newBlock(), *ascii = newBlock(), *other = newBlock();
+    Block *merge = newBlock(i64Type_);
+    Value at = position(context);
+    Value end = load(field(context, abi::kPrimaryBoxed, abi::kMatchEnd));
+    Value after = add(at, i64(8));
+    branchIf(icmp(ICmp::sle, after, end), inside, {}, merge, i64(0), 1);
+    enter(inside);
+    Value byte = lshr(loadFewBits(contextBytes(context), at, 8), 56);
+    branchIf(icmp(ICmp::ult, byte, i64(0x80)), ascii, {}, other, {});
+    enter(ascii);
+    store(after, field(context, abi::kPrimaryBoxed, abi::kMatchPosition));
+    branch(merge, bor(shl(byte, abi::kSmallShift), i64(abi::kTagSmall)));
+    enter(other);
+    branch(merge, general());
+    enter(merge);
+    return merge->getArgument(0);
   }
   if (type == "binary" && !op.getSize())
     return callAllocating("lumen_bs_get_rest", i64Type_,
@@ -80,7 +146,23 @@ Value PieceEmitter::emitBsGet(BsGetOp op) {
   };
   if (constant && type == "integer") {
     int64_t width = cast<IntegerAttr>(constant.getValue()).getInt();
-    if (width == 8 || width == 16 || width == 32) {
+    bool isLittle = flagsOf(segment) & 2;
+    if (width >= 1 && width <= 8) {
+      Block *inside = newBlock(), *merge = newBlock(i64Type_);
+      Value at = position(context);
+      Value end = load(field(context, abi::kPrimaryBoxed, abi::kMatchEnd));
+      Value after = add(at, i64(width));
+      branchIf(icmp(ICmp::sle, after, end), inside, {}, merge, i64(0), 1);
+      enter(inside);
+      Value raw = loadFewBits(contextBytes(context), at, width);
+      Value number =
+          segment.getIsSigned() ? ashr(raw, 64 - width) : lshr(raw, 64 - width);
+      store(after, field(context, abi::kPrimaryBoxed, abi::kMatchPosition));
+      branch(merge, bor(shl(number, abi::kSmallShift), i64(abi::kTagSmall)));
+      enter(merge);
+      return merge->getArgument(0);
+    }
+    if (width % 8 == 0 && width <= 56) {
       // Whole bytes at a byte boundary: a load.
       Block *inside = newBlock(), *aligned = newBlock(), *slow = newBlock();
       Block *merge = newMerge(i64Type_);
@@ -93,17 +175,10 @@ Value PieceEmitter::emitBsGet(BsGetOp op) {
       branchIf(eq(band(at, i64(7)), i64(0)), aligned, {}, slow, {}, 1);
       Value hp = hp_, reds = reds_;
       enter(aligned);
-      Value bytes = contextBytes(context);
-      Value place =
-          b_.create<LLVM::GEPOp>(loc_, ptrType_, b_.getI8Type(), bytes,
-                                 ArrayRef<LLVM::GEPArg>{lshr(at, 3)});
-      Type narrow = b_.getIntegerType(width);
-      Value raw = b_.create<LLVM::LoadOp>(loc_, narrow, place, /*alignment=*/1);
-      if (width > 8 && !(flagsOf(segment) & 2))
-        raw = b_.create<LLVM::ByteSwapOp>(loc_, narrow, raw);
-      Value wide = segment.getIsSigned()
-                       ? Value(b_.create<LLVM::SExtOp>(loc_, i64Type_, raw))
-                       : Value(b_.create<LLVM::ZExtOp>(loc_, i64Type_, raw));
+      Value wide = loadBytes(byteAt(contextBytes(context), at), width / 8,
+                             isLittle);
+      if (segment.getIsSigned())
+        wide = ashr(shl(wide, 64 - width), 64 - width);
       store(after, field(context, abi::kPrimaryBoxed, abi::kMatchPosition));
       branchMerge(merge, bor(shl(wide, abi::kSmallShift), i64(abi::kTagSmall)));
       hp_ = hp;
@@ -119,8 +194,7 @@ Value PieceEmitter::emitBsGet(BsGetOp op) {
     // beyond the end.
     constexpr int64_t kMaxShifted = 57; // 64 less a shift of up to 7
     int64_t width = cast<IntegerAttr>(constant.getValue()).getInt();
-    if (width >= 1 && width <= kMaxShifted &&
-        (width <= 8 || !(flagsOf(segment) & 2))) {
+    if (width >= 1 && width <= kMaxShifted && !(flagsOf(segment) & 2)) {
       Block *inside = newBlock(), *wide = newBlock(), *slow = newBlock();
       Block *merge = newMerge(i64Type_);
       Value at = position(context);
@@ -133,11 +207,10 @@ Value PieceEmitter::emitBsGet(BsGetOp op) {
       branchIf(icmp(ICmp::sle, lastBit, end), wide, {}, slow, {}, 1);
       Value hp = hp_, reds = reds_;
       enter(wide);
-      Value place = b_.create<LLVM::GEPOp>(loc_, ptrType_, b_.getI8Type(),
-                                           contextBytes(context),
-                                           ArrayRef<LLVM::GEPArg>{lshr(at, 3)});
       Value raw =
-          b_.create<LLVM::LoadOp>(loc_, i64Type_, place, /*alignment=*/1);
+          b_.create<LLVM::LoadOp>(loc_, i64Type_,
+                                  byteAt(contextBytes(context), at),
+                                  /*alignment=*/1);
       raw = b_.create<LLVM::ByteSwapOp>(loc_, i64Type_, raw);
       raw = b_.create<LLVM::ShlOp>(loc_, raw, band(at, i64(7)));
       Value number =
@@ -203,11 +276,70 @@ Value PieceEmitter::emitBsSkip(BsSkipOp op) {
   return skip(i64(defaultBits(segment)));
 }
 
+Value PieceEmitter::emitBsMatchString(BsMatchStringOp op) {
+  BitsAttr bits = op.getBits();
+  unsigned width = bits.getBitSize();
+  Value context = get(op.getContext());
+  auto general = [&] {
+    Value text = addressOf(symbols_.bytes(bits.getBytes()));
+    return ne(callC("lumen_bs_match_string", i64Type_,
+                    {context, text, i64(width)}),
+              i64(0));
+  };
+  bool isFew = width >= 1 && width <= 8;
+  if (!isFew && (width == 0 || width > 64 || width % 8))
+    return general();
+  uint64_t expected = 0; // the first bit highest
+  for (unsigned i = 0; i != (width + 7) / 8; ++i)
+    expected |= uint64_t(uint8_t(bits.getBytes()[i])) << (56 - 8 * i);
+  expected >>= 64 - width;
+
+  Block *inside = newBlock(), *good = newBlock(), *done = newBlock(i1Type_);
+  Value at = position(context);
+  Value end = load(field(context, abi::kPrimaryBoxed, abi::kMatchEnd));
+  Value after = add(at, i64(width));
+  branchIf(icmp(ICmp::sle, after, end), inside, {}, done, i1(false));
+  enter(inside);
+  Value found;
+  if (isFew) {
+    found = lshr(loadFewBits(contextBytes(context), at, width), 64 - width);
+  } else {
+    Block *aligned = newBlock(), *slow = newBlock();
+    branchIf(eq(band(at, i64(7)), i64(0)), aligned, {}, slow, {}, 1);
+    enter(slow);
+    branch(done, general());
+    enter(aligned);
+    found = loadBytes(byteAt(contextBytes(context), at), width / 8,
+                      /*isLittle=*/false);
+  }
+  branchIf(eq(found, i64(int64_t(expected))), good, {}, done, i1(false));
+  enter(good);
+  store(after, field(context, abi::kPrimaryBoxed, abi::kMatchPosition));
+  branch(done, i1(true));
+  enter(done);
+  return done->getArgument(0);
+}
+
+/// A function that goes on with a rest got the context itself (keepContexts).
+Value PieceEmitter::emitBsStartMatch(Value term) {
+  Block *boxed = newBlock(), *other = newBlock();
+  Block *merge = newMerge(i64Type_);
+  branchIf(isBoxed(term), boxed, {}, merge, {i64(0), hp_, reds_}, 1);
+  enter(boxed);
+  Value tag = band(header(term), i64(abi::kHeaderTagMask));
+  branchIf(eq(tag, i64(abi::kMatchContextTag)), merge, {term, hp_, reds_},
+           other, {});
+  enter(other);
+  branchMerge(merge, callAllocating("lumen_bs_start_match", i64Type_,
+                                    {p_, term}));
+  enterMerge(merge);
+  return merge->getArgument(0);
+}
+
 LogicalResult PieceEmitter::emitBitsOp(Operation &op) {
   return llvm::TypeSwitch<Operation *, LogicalResult>(&op)
       .Case([&](BsStartMatchOp start) {
-        set(start, callAllocating("lumen_bs_start_match", i64Type_,
-                                  {p_, get(start.getTerm())}));
+        set(start, emitBsStartMatch(get(start.getTerm())));
         return success();
       })
       .Case([&](BsGetPositionOp getPosition) {
@@ -230,12 +362,7 @@ LogicalResult PieceEmitter::emitBitsOp(Operation &op) {
         return success();
       })
       .Case([&](BsMatchStringOp match) {
-        BitsAttr bits = match.getBits();
-        Value text = addressOf(symbols_.bytes(bits.getBytes()));
-        Value matched =
-            callC("lumen_bs_match_string", i64Type_,
-                  {get(match.getContext()), text, i64(bits.getBitSize())});
-        set(match, ne(matched, i64(0)));
+        set(match, emitBsMatchString(match));
         return success();
       })
       .Case([&](BsTestTailOp test) {

@@ -199,7 +199,12 @@ private:
                       mlir::Attribute sizeConstant);
   Value emitBsGet(eir::BsGetOp op);
   Value emitBsSkip(eir::BsSkipOp op);
+  Value emitBsMatchString(eir::BsMatchStringOp op);
+  Value emitBsStartMatch(Value term);
   Value contextBytes(Value context);
+  Value byteAt(Value bytes, Value position);
+  Value loadFewBits(Value bytes, Value at, unsigned width);
+  Value loadBytes(Value place, unsigned count, bool isLittle);
   Value position(Value context);
   Value bitsLeft(Value context);
 

@@ -9,6 +9,7 @@
 #include "runtime/binary/Utf.h"
 #include "runtime/process/Process.h"
 #include "runtime/term/Bignum.h"
+#include <string.h>
 
 using namespace lumen::rt;
 namespace abi = lumen::abi;
@@ -31,8 +32,21 @@ struct Context {
 
 /// Small parts are copied, so that they do not keep a large binary alive.
 Term extract(Heap &heap, const Context &context, uint64_t at, uint64_t bits) {
-  if (bits <= kMaxHeapBinary * 8 && bits % 8 == 0)
-    return makeBitstring(heap, context.bytes(), at, bits);
+  if (bits <= kMaxHeapBinary * 8 && bits % 8 == 0) {
+    if (at % 8)
+      return makeBitstring(heap, context.bytes(), at, bits);
+    size_t n = bits / 8;
+    const uint8_t *from = context.bytes() + at / 8;
+    uint8_t *to;
+    Term t = makeBinaryUninitialised(heap, n, to);
+    if (n > 8) {
+      memcpy(to, from, n);
+    } else { // a call would take longer
+      for (size_t i = 0; i < n; ++i)
+        to[i] = from[i];
+    }
+    return t;
+  }
   return makeSubBinary(heap, context.base(), at, bits);
 }
 } // namespace
@@ -112,11 +126,16 @@ extern "C" uint64_t lumen_bs_get_utf(Process *, uint64_t c, int64_t kind, int64_
   case 8: {
     if (left < 8)
       return abi::kNoValue;
-    uint8_t copy[4];
     size_t n = left / 8 < 4 ? left / 8 : 4;
-    for (size_t i = 0; i < n; ++i)
-      copy[i] = static_cast<uint8_t>(readBits(bytes, at + 8 * i, 8));
-    int length = utf::decode8(copy, n, ch);
+    int length;
+    if (at % 8 == 0) {
+      length = utf::decode8(bytes + at / 8, n, ch);
+    } else {
+      uint8_t copy[4];
+      for (size_t i = 0; i < n; ++i)
+        copy[i] = static_cast<uint8_t>(readBits(bytes, at + 8 * i, 8));
+      length = utf::decode8(copy, n, ch);
+    }
     if (length <= 0)
       return abi::kNoValue;
     used = static_cast<uint64_t>(length) * 8;

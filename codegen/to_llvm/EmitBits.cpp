@@ -336,6 +336,102 @@ Value PieceEmitter::emitBsStartMatch(Value term) {
   return merge->getArgument(0);
 }
 
+/// Integers and strings of known sizes that fit into a word together, perhaps
+/// behind a bitstring: put together here. Anything else, values that are not
+/// small integers and all failures: `general`.
+Value PieceEmitter::emitPackedCreate(BsCreateOp op,
+                                     llvm::function_ref<Value()> general) {
+  constexpr unsigned kMaxPacked = 56; // the runtime shifts it by up to 7 bits
+  struct Field {
+    Value value; // or null: a literal
+    uint64_t literal;
+    unsigned width;
+    bool isLittle;
+  };
+  SmallVector<Field> fields;
+  unsigned total = 0, next = 0, unit = 0;
+  for (auto [i, attr] : llvm::enumerate(op.getSegments())) {
+    auto segment = cast<SegmentAttr>(attr);
+    Value operand = op.getArgs()[next];
+    Value size = segment.getHasSize() ? op.getArgs()[next + 1] : Value();
+    next += 1 + segment.getHasSize();
+    if (i == 0 && op.getAppend() && segment.getType() == "binary" && !size) {
+      unit = segment.getUnit();
+      continue;
+    }
+    uint64_t width = 8;
+    if (size) {
+      auto count = smallOf(size);
+      if (!count || *count < 0 || *count > kMaxPacked)
+        return general();
+      width = static_cast<uint64_t>(*count) * segment.getUnit();
+    }
+    Field field{};
+    if (segment.getType() == "string") {
+      auto bits = dyn_cast_or_null<BitsAttr>(constantOf(operand));
+      if (!bits || bits.getBitSize() > kMaxPacked)
+        return general();
+      width = bits.getBitSize();
+      for (unsigned at = 0; at != width; ++at)
+        field.literal = field.literal << 1 |
+                        (uint8_t(bits.getBytes()[at / 8]) >> (7 - at % 8) & 1);
+    } else if (segment.getType() == "integer") {
+      field.value = get(operand);
+      field.isLittle = (flagsOf(segment) & 2) && width > 8;
+    } else {
+      return general();
+    }
+    if (width > kMaxPacked || (total += width) > kMaxPacked ||
+        (field.isLittle && width % 8))
+      return general();
+    field.width = width;
+    if (width)
+      fields.push_back(field);
+    else if (field.value) // its type counts
+      return general();
+  }
+  if (!total || (op.getAppend() && !unit))
+    return general();
+
+  Block *slow = newMerge({}), *fast = newBlock();
+  Block *merge = newMerge(i64Type_);
+  Value word = i64(0), tags = i64(-1);
+  for (const Field &field : fields)
+    if (field.value)
+      tags = band(tags, field.value);
+  // One bit that is not set in one of them is not set in all.
+  branchIf(isSmall(tags), fast, {}, slow, {hp_, reds_}, 1);
+  enter(fast);
+  for (const Field &field : fields) {
+    Value bits;
+    if (!field.value) {
+      bits = i64(int64_t(field.literal));
+    } else {
+      bits = lshr(field.value, abi::kSmallShift);
+      if (field.isLittle)
+        bits = lshr(b_.create<LLVM::ByteSwapOp>(loc_, i64Type_, bits),
+                    64 - field.width);
+      else
+        bits = band(bits, i64(int64_t((uint64_t(1) << field.width) - 1)));
+    }
+    word = bor(shl(word, field.width), bits);
+  }
+  if (unit) {
+    Value acc = get(op.getArgs()[0]);
+    Value made = callAllocating("lumen_bs_append_packed", i64Type_,
+                                {p_, acc, i64(unit), word, i64(total)});
+    branchIf(ne(made, i64(0)), merge, {made, hp_, reds_}, slow, {hp_, reds_},
+             1);
+  } else {
+    branchMerge(merge, callAllocating("lumen_bs_create_packed", i64Type_,
+                                      {p_, word, i64(total)}));
+  }
+  enterMerge(slow);
+  branchMerge(merge, general());
+  enterMerge(merge);
+  return merge->getArgument(0);
+}
+
 LogicalResult PieceEmitter::emitBitsOp(Operation &op) {
   return llvm::TypeSwitch<Operation *, LogicalResult>(&op)
       .Case([&](BsStartMatchOp start) {
@@ -402,12 +498,15 @@ LogicalResult PieceEmitter::emitBitsOp(Operation &op) {
           for (unsigned i = 0; i != count; ++i)
             operands.push_back(get(create.getArgs()[next++]));
         }
-        ArrayAttr table = b_.getArrayAttr(descriptors);
-        Value place = spillArgs(operands);
-        Value result = callAllocating("lumen_bs_create", i64Type_,
-                                      {p_, addressOf(symbols_.segments(table)),
-                                       i64(descriptors.size()), place,
-                                       i64(create.getAppend())});
+        auto general = [&] {
+          ArrayAttr table = b_.getArrayAttr(descriptors);
+          Value place = spillArgs(operands);
+          return callAllocating("lumen_bs_create", i64Type_,
+                                {p_, addressOf(symbols_.segments(table)),
+                                 i64(descriptors.size()), place,
+                                 i64(create.getAppend())});
+        };
+        Value result = emitPackedCreate(create, general);
         set(create, finishFailing(create.getMode(), result));
         return success();
       })

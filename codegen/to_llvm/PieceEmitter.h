@@ -201,6 +201,8 @@ private:
   Value emitBsSkip(eir::BsSkipOp op);
   Value emitBsMatchString(eir::BsMatchStringOp op);
   Value emitBsStartMatch(Value term);
+  Value emitPackedCreate(eir::BsCreateOp op,
+                         llvm::function_ref<Value()> general);
   Value contextBytes(Value context);
   Value byteAt(Value bytes, Value position);
   Value loadFewBits(Value bytes, Value at, unsigned width);

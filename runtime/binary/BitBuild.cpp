@@ -270,17 +270,53 @@ inline void writePacked(uint8_t *bytes, uint64_t at, uint64_t word, unsigned n) 
     word |= static_cast<uint64_t>(*p >> (8 - before)) << n;
     n += before;
   }
-  word = n ? word << (64 - n) : 0;
-  for (unsigned done = 0; done < n; done += 8, word <<= 8)
-    *p++ = static_cast<uint8_t>(word >> 56);
+  if (n == 0)
+    return;
+  // From both ends inwards: no loop.
+  unsigned count = (n + 7) / 8;
+  word = __builtin_bswap64(word << (64 - n));
+  auto put = [&]<typename T>(unsigned at, T part) { __builtin_memcpy(p + at, &part, sizeof(T)); };
+  if (count >= 4) {
+    put(0, static_cast<uint32_t>(word));
+    put(count - 4, static_cast<uint32_t>(word >> (8 * (count - 4))));
+  } else if (count >= 2) {
+    put(0, static_cast<uint16_t>(word));
+    put(count - 2, static_cast<uint16_t>(word >> (8 * (count - 2))));
+  } else {
+    *p = static_cast<uint8_t>(word);
+  }
+}
+
+/// The common case of appendTo: there is room. No value: the other cases.
+inline Term appendPackedInPlace(Heap &heap, Term acc, const Packed &packed, uint64_t unit) {
+  if (!acc.isBoxed() || acc.boxTag() != abi::kSubBinTag)
+    return Term();
+  uint64_t *box = acc.box();
+  Term base(box[abi::kSubBinBase]);
+  uint64_t bits = box[abi::kSubBinBits], offset = box[abi::kSubBinOffset];
+  if (base.boxTag() != abi::kRefcBinTag || (unit != 1 && bits % unit))
+    return Term();
+  auto *object = reinterpret_cast<OffHeapBinary *>(base.box()[abi::kRefcObject]);
+  uint64_t end = offset + bits, newEnd = end + packed.bits;
+  if (newEnd > object->capacity * 8 || !claim(*object, end, newEnd))
+    return Term();
+  writePacked(object->bytes, end, packed.word, packed.bits);
+  uint64_t *made = heap.alloc(4);
+  made[0] = abi::header(3, abi::kSubBinTag);
+  made[abi::kSubBinBits] = bits + packed.bits;
+  made[abi::kSubBinOffset] = offset;
+  made[abi::kSubBinBase] = base.word();
+  return Term::boxed(made);
 }
 
 /// A new bitstring, or `acc` with the bits behind it. No value: the general way.
-inline Term createPacked(Heap &heap, const Packed &packed, bool isAppend, Term acc, unsigned unit) {
+inline Term createPacked(Heap &heap, const Packed &packed, bool isAppend, Term acc, uint64_t unit) {
   uint8_t *bytes;
   uint64_t at = 0;
   Term result;
   if (isAppend) {
+    if (Term t = appendPackedInPlace(heap, acc, packed, unit); t.isValue()) [[likely]]
+      return t;
     if (!acc.isBitstring() || (unit > 1 && bitSizeOf(acc) % unit))
       return Term();
     result = appendTo(heap, acc, packed.bits, bytes, at);
@@ -344,4 +380,15 @@ extern "C" uint64_t lumen_bs_create(Process *proc, const abi::SegmentDesc *descs
   }
   proc->bumpReductions(static_cast<int64_t>(total / 65536));
   return result.word();
+}
+
+// Generated code has put the bits together.
+extern "C" uint64_t lumen_bs_create_packed(Process *proc, uint64_t word, int64_t bits) {
+  Packed packed{word, static_cast<unsigned>(bits)};
+  return createPacked(proc->heap(), packed, false, Term(), 1).word();
+}
+
+extern "C" uint64_t lumen_bs_append_packed(Process *proc, uint64_t acc, int64_t unit, uint64_t word, int64_t bits) {
+  Packed packed{word, static_cast<unsigned>(bits)};
+  return createPacked(proc->heap(), packed, true, Term(acc), static_cast<uint64_t>(unit)).word();
 }

@@ -182,4 +182,22 @@ TEST(KeyTable, AgreesWithASimpleOne) {
 }
 
 } // namespace
+TEST(KeyTable, DrainsInTheOrderOfKeys) {
+  KeyTable<LinkEntry> table;
+  for (uint64_t i = 1; i <= 1000; ++i)
+    table.insert({(i * 7919 % 1009) << 4 | 3});
+  table.erase(7919 % 1009 << 4 | 3);
+  uint64_t last = 0;
+  unsigned count = 0;
+  table.drain([&](const LinkEntry &entry) {
+    EXPECT_LT(last, entry.key);
+    last = entry.key;
+    ++count;
+  });
+  EXPECT_EQ(count, 999u);
+  EXPECT_EQ(table.count(), 0u);
+  EXPECT_EQ(table.find(last), nullptr);
+  table.drain([](const LinkEntry &) { FAIL(); });
+}
+
 } // namespace lumen::rt

@@ -96,19 +96,21 @@ void endProcess(Process &proc) {
     signal = next;
   }
   if (Relations *relations = core.relations) {
-    relations->links.forEach([&](const LinkEntry &link) {
+    relations->links.drain([&](const LinkEntry &link) {
       sendExitLink(Term(link.key), self, reason);
     });
-    relations->watchers.forEach([&](const WatcherEntry &watcher) {
+    relations->watchers.drain([&](const WatcherEntry &watcher) {
       sendDown(Term(watcher.watcher), watcher.key, Term(watcher.aliasOwner),
                self, Term(watcher.name), reason);
     });
-    relations->watches.forEach([&](const WatchEntry &watch) {
+    relations->watches.drain([&](const WatchEntry &watch) {
       Signal *signal = Signal::create(SignalKind::Demonitor, 6);
       SignalHeap heap(signal);
       Term ref = makeReferenceFrom(heap, watch.key);
       signal->payload = makeTuple(heap, ref, self).word();
       sendSignal(Term(watch.target), signal);
+      if (watch.tag)
+        Signal::destroy(watch.tag);
     });
     destroyRelations(proc);
   }

@@ -34,6 +34,8 @@ constinit std::atomic<unsigned> started{0};
 /// How long an idle scheduler looks around before it sleeps. A futex sleep and
 /// wake-up costs some 10 us; a process often gets its answer sooner.
 constexpr int kIdleSpins = 200;
+/// After so long without work, spare memory goes back to the system.
+constexpr int64_t kIdleNs = 50000000;
 /// Reductions times waiting processes: with one waiting, ten slices.
 constexpr int64_t kBacklogLimit = 10 * abi::kReductionsPerSlice;
 } // namespace
@@ -263,8 +265,14 @@ void Scheduler::sleep() {
     }
     reclaimRetired();
     epochOffline();
-    if (timeoutNs != 0)
+    bool isLong = timeoutNs < 0 || timeoutNs > kIdleNs;
+    if (isLong && hasSpareMemory()) {
+      futexWait(parked_, 1, kIdleNs);
+      if (parked_.load(std::memory_order_seq_cst) == 1)
+        giveSpareMemoryBack(); // and the loop comes back to sleep
+    } else if (timeoutNs != 0) {
       futexWait(parked_, 1, timeoutNs);
+    }
     epochOnline();
   }
   parked_.store(0, std::memory_order_seq_cst);

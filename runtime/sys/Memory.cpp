@@ -24,6 +24,8 @@ constexpr size_t kPageBytes = 16384;
 constexpr uint32_t kNone = ~uint32_t(0);
 /// Free memory that is kept for the next allocations before pages go back.
 constexpr size_t kDirtyBudgetBytes = 64u << 20;
+/// The same once nothing has happened for a while.
+constexpr size_t kIdleBudgetBytes = 4u << 20;
 
 constexpr uint16_t kClassBytes[] = {
     48,   64,   80,   96,   112,  128,  160,  192,  224,  256,   320,   384,
@@ -92,13 +94,13 @@ struct Arena {
   Mutex spanMutex;
   uint32_t freeSpans = kNone;
   uint32_t cleanSpans = kNone; ///< given back; to be used last
-  size_t freeSpanCount = 0;
+  std::atomic<size_t> freeSpanCount{0}; ///< written under the lock
   uint32_t spanTop = 0;
 
   Mutex runMutex;
   uint32_t runs[kRunLists] = {};
   uint32_t pageTop = 0;
-  size_t dirtyPages = 0;
+  std::atomic<size_t> dirtyPages{0}; ///< written under the lock
 
   std::atomic<size_t> used{0}; ///< runs and spans, in bytes
 };
@@ -369,21 +371,11 @@ void *allocateRun(size_t bytes) {
   return pageStart(i);
 }
 
-void freeRun(void *block, size_t bytes) {
-  auto length =
-      static_cast<uint32_t>((bytes + kPageBytes - 1) / kPageBytes);
-  auto i = static_cast<uint32_t>(
-      (static_cast<char *>(block) - pageStart(0)) / kPageBytes);
-  LockGuard lock(arena.runMutex);
-  LUMEN_SLOW_CHECK(arena.pages[i].length == length && !arena.pages[i].isFree,
-                   "run freed with another size");
-  arena.used.fetch_sub(size_t(length) * kPageBytes, std::memory_order_relaxed);
-  bool dirty = (arena.dirtyPages + length) * kPageBytes <= kDirtyBudgetBytes;
+/// The lock is held. Only runs of one kind are merged, so that dirtyPages stays
+/// exact.
+void addFreeRun(uint32_t i, uint32_t length, bool dirty) {
   if (dirty)
     arena.dirtyPages += length;
-  else
-    madvise(block, size_t(length) * kPageBytes, MADV_DONTNEED);
-  // Only runs of one kind are merged, so that dirtyPages stays exact.
   if (i + length < arena.pageTop && arena.pages[i + length].isFree &&
       arena.pages[i + length].dirty == dirty) {
     unlinkRun(i + length);
@@ -396,6 +388,69 @@ void freeRun(void *block, size_t bytes) {
     length += before;
   }
   setFreeRun(i, length, dirty);
+}
+
+void freeRun(void *block, size_t bytes) {
+  auto length =
+      static_cast<uint32_t>((bytes + kPageBytes - 1) / kPageBytes);
+  auto i = static_cast<uint32_t>(
+      (static_cast<char *>(block) - pageStart(0)) / kPageBytes);
+  LockGuard lock(arena.runMutex);
+  LUMEN_SLOW_CHECK(arena.pages[i].length == length && !arena.pages[i].isFree,
+                   "run freed with another size");
+  arena.used.fetch_sub(size_t(length) * kPageBytes, std::memory_order_relaxed);
+  bool dirty = (arena.dirtyPages + length) * kPageBytes <= kDirtyBudgetBytes;
+  if (!dirty)
+    madvise(block, size_t(length) * kPageBytes, MADV_DONTNEED);
+  addFreeRun(i, length, dirty);
+}
+
+/// Gives the pages of some dirty free runs back; false if there are none.
+bool cleanRuns() {
+  constexpr unsigned kBatch = 64;
+  uint32_t batch[kBatch];
+  unsigned count = 0;
+  {
+    LockGuard lock(arena.runMutex);
+    for (unsigned list = kRunLists;
+         list-- > 0 && count < kBatch && arena.dirtyPages;)
+      for (uint32_t i = arena.runs[list]; i != kNone && count < kBatch;) {
+        Page &page = arena.pages[i];
+        uint32_t next = page.next;
+        if (page.dirty) {
+          // Until its pages are back it is nobody's.
+          unlinkRun(i);
+          page.isFree = arena.pages[i + page.length - 1].isFree = false;
+          arena.dirtyPages -= page.length;
+          batch[count++] = i;
+        }
+        i = next;
+      }
+  }
+  for (unsigned k = 0; k < count; ++k) {
+    uint32_t length = arena.pages[batch[k]].length;
+    madvise(pageStart(batch[k]), size_t(length) * kPageBytes, MADV_DONTNEED);
+    LockGuard lock(arena.runMutex);
+    addFreeRun(batch[k], length, false);
+  }
+  return count != 0;
+}
+
+bool cleanSpan() {
+  uint32_t i;
+  {
+    LockGuard lock(arena.spanMutex);
+    i = arena.freeSpans;
+    if (i == kNone)
+      return false;
+    arena.freeSpans = arena.spans[i].next;
+    --arena.freeSpanCount;
+  }
+  madvise(spanStart(i), kSpanBytes, MADV_DONTNEED);
+  LockGuard lock(arena.spanMutex);
+  arena.spans[i].next = arena.cleanSpans;
+  arena.cleanSpans = i;
+  return true;
 }
 
 } // namespace
@@ -423,6 +478,16 @@ MemoryStatistics memoryStatistics() {
   size_t used = arena.used.load(std::memory_order_relaxed);
   return {used, used + arena.freeSpanCount * kSpanBytes +
                     arena.dirtyPages * kPageBytes};
+}
+
+bool hasSpareMemory() {
+  return arena.freeSpanCount * kSpanBytes + arena.dirtyPages * kPageBytes >
+         kIdleBudgetBytes;
+}
+
+void giveSpareMemoryBack() {
+  while (hasSpareMemory() && (cleanRuns() || cleanSpan())) {
+  }
 }
 
 void enableBlockCache() {

@@ -44,6 +44,11 @@ struct MemoryStatistics {
 };
 MemoryStatistics memoryStatistics();
 
+/// Whether free memory is kept that is not worth keeping while nothing happens.
+bool hasSpareMemory();
+/// Gives it back to the system.
+void giveSpareMemoryBack();
+
 /// Gives this thread a cache of its own (schedulers do).
 void enableBlockCache();
 /// Gives this thread's cache up (before the thread ends).

@@ -1,5 +1,6 @@
 //===- MemoryTest.cpp -----------------------------------------------------===//
 #include "runtime/sys/Memory.h"
+#include <atomic>
 #include <cstring>
 #include <gtest/gtest.h>
 #include <random>
@@ -96,6 +97,38 @@ TEST(Memory, LargeBlocksAreGivenBack) {
   EXPECT_GE(memoryStatistics().usedBytes, before + bytes);
   freeBlock(p, bytes);
   EXPECT_EQ(memoryStatistics().usedBytes, before);
+}
+
+TEST(Memory, SpareMemoryGoesBack) {
+  std::vector<void *> small, large;
+  for (int i = 0; i < 20000; ++i)
+    small.push_back(memset(allocateBlock(1000), 1, 1000));
+  for (int i = 0; i < 300; ++i)
+    large.push_back(memset(allocateBlock(100000), 1, 100000));
+  for (void *p : small)
+    freeBlock(p, 1000);
+  // Every second one first: runs that do not merge.
+  for (size_t i = 0; i < large.size(); i += 2)
+    freeBlock(large[i], 100000);
+  for (size_t i = 1; i < large.size(); i += 2)
+    freeBlock(large[i], 100000);
+  EXPECT_TRUE(hasSpareMemory());
+  giveSpareMemoryBack();
+  EXPECT_FALSE(hasSpareMemory());
+  MemoryStatistics now = memoryStatistics();
+  EXPECT_LE(now.mappedBytes - now.usedBytes, size_t(4) << 20);
+  churn(3, 200000, 2000);
+}
+
+TEST(Memory, SpareMemoryGoesBackWhileOthersWork) {
+  std::atomic<bool> done{false};
+  std::thread giver([&] {
+    while (!done.load())
+      giveSpareMemoryBack();
+  });
+  churn(4, 500000, 2000);
+  done.store(true);
+  giver.join();
 }
 
 } // namespace

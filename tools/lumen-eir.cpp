@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "eir/from_ast/FromAst.h"
+#include "eir/transforms/Transforms.h"
 #include "frontend/Frontend.h"
 
 #include "mlir/IR/MLIRContext.h"
@@ -19,7 +20,7 @@ using namespace lumen;
 
 int main(int argc, char **argv) {
   frontend::FrontendOptions options;
-  bool print = true, locations = false, lint = true;
+  bool print = true, locations = false, lint = true, transform = false;
   std::string file;
   for (int i = 1; i < argc; ++i) {
     std::string arg = argv[i];
@@ -39,6 +40,8 @@ int main(int argc, char **argv) {
       print = false;
     } else if (arg == "--locations") {
       locations = true;
+    } else if (arg == "--opt") {
+      transform = true;
     } else if (arg == "--no-lint") {
       lint = false;
     } else {
@@ -70,6 +73,11 @@ int main(int argc, char **argv) {
       module->print(llvm::outs(),
                     mlir::OpPrintingFlags().printGenericOpForm());
     return 70;
+  }
+  if (transform) {
+    eir::optimize(*module);
+    if (mlir::failed(mlir::verify(*module)))
+      return 70;
   }
   if (print) {
     mlir::OpPrintingFlags flags;

@@ -19,6 +19,9 @@
 //   - the rest (eir.bs_get_tail of S) is passed at the argument's own position in
 //     self tail calls and has no other use.
 //
+// Then the same for calls of other functions of the module (keepContextsInCalls),
+// with the first condition for the argument of the called function.
+//
 // Example (the loop):
 //     %c = bs_start_match %arg0 ... %r = bs_get_tail %c; tail_call @f(%r, ...)
 //   becomes
@@ -111,7 +114,9 @@ static bool reachesUse(Block *from, Value context) {
   return false;
 }
 
-static std::optional<Candidate> findCandidate(FuncOp func, unsigned index) {
+/// `needsRests`: only if the function passes rests to itself.
+static std::optional<Candidate> findCandidate(FuncOp func, unsigned index,
+                                              bool needsRests) {
   Block &entry = func.getBody().front();
   Candidate result;
   result.arg = entry.getArgument(index);
@@ -151,7 +156,7 @@ static std::optional<Candidate> findCandidate(FuncOp func, unsigned index) {
     if (isPassedOn)
       result.rests.push_back(rest);
   }
-  if (result.rests.empty())
+  if (result.rests.empty() && needsRests)
     return std::nullopt;
   Ways ways(func, result.matched);
   for (Block *block : result.others) {
@@ -303,7 +308,7 @@ static void keepContext(FuncOp func, Candidate &candidate) {
 void keepContexts(FuncOp func) {
   // Lambdas get their arguments from call_fun: their own name is not called.
   for (unsigned i = 0; i < func.getArity(); ++i) {
-    auto candidate = findCandidate(func, i);
+    auto candidate = findCandidate(func, i, /*needsRests=*/true);
     if (!candidate)
       continue;
     llvm::erase_if(candidate->rests, [&](BsGetTailOp rest) {
@@ -315,5 +320,84 @@ void keepContexts(FuncOp func) {
       keepContext(func, *candidate);
   }
 }
+
+//===----------------------------------------------------------------------===//
+// Calls of other functions
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// Passes contexts in any call of a function of the module, tail call or not, if
+/// the rest is used for nothing else and the context is dead behind the call.
+class CallContexts {
+public:
+  explicit CallContexts(ModuleOp module) {
+    for (auto func : module.getOps<FuncOp>()) {
+      functions_[func.getSymName()] = func;
+      work_.push_back(func);
+    }
+  }
+
+  void run() {
+    while (!work_.empty()) {
+      FuncOp func = work_.pop_back_val();
+      SmallVector<BsGetTailOp> rests;
+      func.walk([&](BsGetTailOp rest) { rests.push_back(rest); });
+      for (BsGetTailOp rest : rests)
+        visit(rest);
+    }
+  }
+
+private:
+  void visit(BsGetTailOp rest);
+  bool acceptsContext(FuncOp callee, unsigned index);
+
+  llvm::DenseMap<StringRef, FuncOp> functions_;
+  llvm::DenseMap<std::pair<Operation *, unsigned>, bool> accepts_;
+  SmallVector<FuncOp> work_;
+};
+} // namespace
+
+void CallContexts::visit(BsGetTailOp rest) {
+  if (!rest->hasOneUse())
+    return;
+  OpOperand &use = *rest->getUses().begin();
+  Operation *call = use.getOwner();
+  StringRef callee;
+  if (auto tail = dyn_cast<TailCallOp>(call))
+    callee = tail.getCallee();
+  else if (auto other = dyn_cast<CallOp>(call);
+           other && use.getOperandNumber() < other.getArgs().size())
+    callee = other.getCallee();
+  auto found = functions_.find(callee);
+  Value context = rest.getContext();
+  if (found == functions_.end() || is_contained(call->getOperands(), context) ||
+      isMovedBetween(rest, call, context) ||
+      any_of(call->getSuccessors(),
+             [&](Block *next) { return reachesUse(next, context); }) ||
+      !acceptsContext(found->second, use.getOperandNumber()))
+    return;
+  rest.getResult().replaceAllUsesWith(context);
+  rest.erase();
+}
+
+/// Asked once there is a call: makes the function ready for contexts.
+bool CallContexts::acceptsContext(FuncOp callee, unsigned index) {
+  auto [entry, isNew] = accepts_.try_emplace({callee, index}, false);
+  if (!isNew)
+    return entry->second;
+  if (index >= callee.getArity())
+    return false;
+  auto candidate = findCandidate(callee, index, /*needsRests=*/false);
+  if (!candidate)
+    return false;
+  candidate->rests.clear();
+  keepContext(callee, *candidate);
+  entry->second = true;
+  // What is given back may be passed on too.
+  work_.push_back(callee);
+  return true;
+}
+
+void keepContextsInCalls(ModuleOp module) { CallContexts(module).run(); }
 
 } // namespace lumen::eir

@@ -337,6 +337,8 @@ void cleanUp(FuncOp func);
 
 /// Passes match contexts instead of rests in self tail calls.
 void keepContexts(FuncOp func);
+/// The same in calls of other functions; once all functions are lowered.
+void keepContextsInCalls(mlir::ModuleOp module);
 
 } // namespace lumen::eir
 

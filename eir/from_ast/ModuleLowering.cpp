@@ -119,6 +119,11 @@ void ModuleLowering::collect() {
       for (const Node *item : form->kids)
         imports_[functionKey(str(item->text), item->number)] = str(form->text);
       break;
+    case NodeKind::SpecAttr:
+      if (form->isCallback)
+        callbacks_.push_back(TupleAttr::get(
+            &context_, {atom(str(form->text)), integer(form->number)}));
+      break;
     case NodeKind::RecordAttr:
       collectRecord(form);
       break;
@@ -132,28 +137,62 @@ void ModuleLowering::collect() {
       Attribute value = literal(form->kid(0));
       if (!value)
         break;
-      // One entry for each name; values of the same name are joined.
-      auto it = find_if(attributes_, [&](auto &entry) {
-        return entry.first == str(form->text);
-      });
-      if (it == attributes_.end()) {
-        attributes_.push_back({str(form->text), {}});
-        it = std::prev(attributes_.end());
+      if (form->text == "optional_callbacks") {
+        if (auto list = dyn_cast<ListAttr>(value))
+          llvm::append_range(optionalCallbacks_, list.getElements());
+        break;
       }
-      if (auto list = dyn_cast<ListAttr>(value); list && isa<NilAttr>(list.getTail()))
-        it->second.insert(it->second.end(), list.getElements().begin(),
-                          list.getElements().end());
-      else if (!isa<NilAttr>(value))
-        it->second.push_back(value);
+      // Each stands for itself, also with a name that was there before.
+      if (!isa<ListAttr, NilAttr, eir::StringAttr>(value))
+        value = makeList({value}, NilAttr::get(&context_));
+      attributes_.push_back({str(form->text), value});
       break;
     }
     default:
       break;
     }
   }
-  for (StringRef name : {"module_info/0", "module_info/1"})
-    if (exports_.insert(name).second)
+  for (StringRef name : {"behaviour_info/1", "module_info/0", "module_info/1"})
+    if ((name != "behaviour_info/1" || !callbacks_.empty()) &&
+        exports_.insert(name).second)
       exportOrder_.push_back(name.str());
+}
+
+/// behaviour_info(callbacks) and behaviour_info(optional_callbacks), for a
+/// module with -callback attributes.
+void ModuleLowering::makeBehaviourInfo() {
+  if (callbacks_.empty() || functions_.contains("behaviour_info/1"))
+    return;
+  Location loc = UnknownLoc::get(&context_);
+  auto term = TermType::get(&context_);
+  OpBuilder b(op_->getBodyRegion());
+  b.setInsertionPointToEnd(op_->getBody());
+  auto func = b.create<FuncOp>(loc, symbol("behaviour_info", 1), 1, 0,
+                               /*exported=*/true);
+  Block *block = &func.getBody().front();
+  Value what = block->getArgument(0);
+  for (auto &[name, functions] :
+       {std::pair("callbacks", &callbacks_),
+        std::pair("optional_callbacks", &optionalCallbacks_)}) {
+    Block *yes = b.createBlock(&func.getBody(), func.getBody().end());
+    Block *no = b.createBlock(&func.getBody(), func.getBody().end());
+    b.setInsertionPointToEnd(block);
+    Value isThis = b.create<IsConstOp>(loc, b.getI1Type(), what, atom(name));
+    b.create<cf::CondBranchOp>(loc, isThis, yes, ValueRange(), no,
+                               ValueRange());
+    b.setInsertionPointToEnd(yes);
+    Attribute list = NilAttr::get(&context_);
+    if (!functions->empty())
+      list = makeList(*functions, list);
+    b.create<ReturnOp>(loc, b.create<ConstOp>(loc, term, list));
+    block = no;
+  }
+  b.setInsertionPointToEnd(block);
+  b.create<SetExceptionOp>(
+      loc, b.create<ConstOp>(loc, term, atom("error")),
+      b.create<ConstOp>(loc, term, atom("function_clause")), Value(),
+      ValueRange{what});
+  b.create<PropagateOp>(loc);
 }
 
 void ModuleLowering::lowerFunction(const Node *form) {
@@ -221,8 +260,7 @@ void ModuleLowering::setModuleAttributes() {
   SmallVector<Attribute> entries;
   Attribute nil = NilAttr::get(&context_);
   for (auto &[key, values] : attributes_)
-    entries.push_back(TupleAttr::get(
-        &context_, {atom(key), values.empty() ? nil : makeList(values, nil)}));
+    entries.push_back(TupleAttr::get(&context_, {atom(key), values}));
   op->setAttr("eir.attributes",
               entries.empty() ? nil : makeList(entries, nil));
 }
@@ -235,13 +273,16 @@ bool ModuleLowering::run() {
   for (const Node *form : module_.forms)
     if (form->kind == NodeKind::Function)
       lowerFunction(form);
+  keepContextsInCalls(*op_);
   for (const std::string &key : exportOrder_) {
     StringRef name = StringRef(key).rsplit('/').first;
-    if (!functions_.contains(key) && name != "module_info")
+    if (!functions_.contains(key) && name != "module_info" &&
+        (key != "behaviour_info/1" || callbacks_.empty()))
       report(DiagKind::LowerUndefinedFunction, module_.forms.front(),
              {std::string_view(name.data(), name.size()),
               StringRef(key).rsplit('/').second.str()});
   }
+  makeBehaviourInfo();
   makeModuleInfo(0);
   makeModuleInfo(1);
   setModuleAttributes();

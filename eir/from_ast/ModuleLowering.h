@@ -102,6 +102,7 @@ private:
   void collectCompileOption(const Node *option);
   void collectRecord(const Node *form);
   void lowerFunction(const Node *form);
+  void makeBehaviourInfo();
   void makeModuleInfo(unsigned arity);
   void setModuleAttributes();
   mlir::Attribute literalUncached(const Node *node);
@@ -123,8 +124,8 @@ private:
   bool noAutoImportAll_ = false;
   bool exportAll_ = false;
   llvm::StringMap<RecordInfo> records_;
-  std::vector<std::pair<llvm::StringRef, std::vector<mlir::Attribute>>>
-      attributes_;
+  std::vector<std::pair<llvm::StringRef, mlir::Attribute>> attributes_;
+  llvm::SmallVector<mlir::Attribute> callbacks_, optionalCallbacks_;
   llvm::DenseMap<const Node *, mlir::Attribute> literals_;
   unsigned lambdaCount_ = 0;
   bool failed_ = false;

@@ -12,6 +12,7 @@
 #include "codegen/object/EmitObject.h"
 #include "eir/dialect/EirDialect.h"
 #include "eir/from_ast/FromAst.h"
+#include "eir/transforms/Transforms.h"
 #include "tools/lumen/CompilerId.h"
 #include "tools/lumen/Messages.h"
 #include "tools/lumen/Resources.h"
@@ -363,6 +364,9 @@ bool ModuleCompiler::compile() {
     result_.status = CompiledModule::Status::Ok;
     return true;
   }
+  eir::optimize(*module);
+  if (mlir::failed(mlir::verify(*module)))
+    return false;
   if (wants(tool::EmitKind::EirOpt))
     output(tool::EmitKind::EirOpt, printOp(*module));
   if (!wantsAfter(tool::EmitKind::EirOpt)) {

@@ -1,0 +1,43 @@
+//===- NeverReturning.cpp - calls that never return -----------------------===//
+
+#include "eir/from_ast/FunctionLowering.h"
+#include "eir/transforms/SuccessTypes.h"
+#include "eir/transforms/Transforms.h"
+
+using namespace mlir;
+
+namespace lumen::eir {
+
+void shortenNeverReturning(ModuleOp module) {
+  SuccessTypes types(module);
+  if (!types.run())
+    return;
+  // All are found before any is changed, as each run looks at other functions.
+  std::vector<std::pair<FuncOp, std::vector<Operation *>>> found;
+  for (FuncOp func : module.getOps<FuncOp>()) {
+    std::vector<Operation *> calls = types.neverReturning(func);
+    // Inside a try, the frame is needed to find the handler.
+    llvm::erase_if(calls,
+                   [](Operation *op) { return op->getNumSuccessors() > 1; });
+    if (!calls.empty())
+      found.push_back({func, std::move(calls)});
+  }
+  for (auto &[func, calls] : found) {
+    for (Operation *op : calls) {
+      OpBuilder b(op);
+      if (auto call = dyn_cast<CallOp>(op))
+        b.create<TailCallOp>(op->getLoc(), call.getCallee(), call.getArgs());
+      else if (auto call = dyn_cast<CallFunOp>(op))
+        b.create<TailCallFunOp>(op->getLoc(), call.getCallee(),
+                                call.getArgs());
+      else
+        continue;
+      op->erase();
+    }
+    cleanUp(func);
+  }
+}
+
+void optimize(ModuleOp module) { shortenNeverReturning(module); }
+
+} // namespace lumen::eir

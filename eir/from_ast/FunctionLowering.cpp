@@ -156,6 +156,8 @@ FuncOp FunctionLowering::lowerClauses(StringRef symbol, Nodes clauseNodes,
   for (auto [name, value] :
        zip(freeVars, ArrayRef<Value>(all).drop_front(arity)))
     env.bind(name, value);
+  for (auto [name, value] : literals)
+    env.bind(name, constant(at, value));
   if (!self.empty()) {
     selfName = self;
     selfSymbol = symbol.str();

@@ -329,6 +329,8 @@ private:
   std::string selfSymbol;
   unsigned selfArity = 0, selfIndex = 0, selfUniq = 0;
   llvm::SmallVector<mlir::Value> selfFree;
+  /// Variables from outside that stand for literals.
+  llvm::SmallVector<std::pair<llvm::StringRef, mlir::Attribute>> literals;
 };
 
 /// Deletes what emission leaves: unreachable blocks, blocks with one way in,

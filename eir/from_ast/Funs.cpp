@@ -158,6 +158,14 @@ Value FunctionLowering::funExpr(const Node *node) {
   bool isNamed = node->kind == NodeKind::NamedFun && node->text != "_";
   Node *const self[] = {const_cast<Node *>(node)};
   SmallVector<StringRef> free = freeVariables(self);
+  // Variables that stand for literals are not free, as in OTP.
+  SmallVector<std::pair<StringRef, Attribute>> literals;
+  llvm::erase_if(free, [&](StringRef name) {
+    auto literal = env.lookup(name).getDefiningOp<ConstOp>();
+    if (literal)
+      literals.push_back({name, literal.getValue()});
+    return literal != nullptr;
+  });
   SmallVector<Value> captured = values(free);
   unsigned arity = node->kid(0)->count;
   unsigned total = arity + free.size();
@@ -184,6 +192,7 @@ Value FunctionLowering::funExpr(const Node *node) {
   FunctionLowering inner(mod, naming);
   inner.selfIndex = index;
   inner.selfUniq = uniq;
+  inner.literals = std::move(literals);
   inner.lowerClauses(symbol, node->kids, arity, free, /*exported=*/false, node,
                      isNamed ? str(node->text) : StringRef());
   return b.create<MakeFunOp>(loc(node), term, symbol, arity, index, uniq,

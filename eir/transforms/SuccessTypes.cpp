@@ -91,6 +91,8 @@ private:
   Truth eval(Value condition) const;
   /// What `condition` being `truth` says of the values it tests.
   void refine(Value condition, bool truth, Env &env) const;
+  /// What it says of its arguments that a BIF has not failed.
+  void refineSucceeded(BifOp op, Env &env) const;
   void flow(Block *to, const Env &env, ArrayRef<TermSet> args);
   void flow(Block *to, ValueRange values);
   void flowAny(Block *to);
@@ -238,6 +240,15 @@ FunctionRun::Truth FunctionRun::eval(Value condition) const {
   return truth == Never ? Both : static_cast<Truth>(truth);
 }
 
+void FunctionRun::refineSucceeded(BifOp op, Env &env) const {
+  TermSet needed = TermSet::of(bifTypes(op.getName()).args);
+  for (Value arg : op.getArgs()) {
+    TermSet before = typeOf(arg), after = meet(before, needed);
+    if (!after.isNone() && !(after == before))
+      env[arg] = after;
+  }
+}
+
 void FunctionRun::refine(Value condition, bool truth, Env &env) const {
   Operation *op = condition.getDefiningOp();
   if (!op)
@@ -252,6 +263,9 @@ void FunctionRun::refine(Value condition, bool truth, Env &env) const {
     refine(either.getRhs(), false, env);
     return;
   }
+  if (auto is = dyn_cast<IsValueOp>(op); is && truth)
+    if (auto bif = is.getTerm().getDefiningOp<BifOp>())
+      return refineSucceeded(bif, env);
   bool isNegated;
   for (const Tested &test :
        testsOf(op, isNegated, [&](Value v) { return typeOf(v); })) {
@@ -335,6 +349,8 @@ bool FunctionRun::visit(Operation &op) {
     if (type.isNone() && bif.getMode() == FailMode::Raise)
       return false;
     base_[bif.getResult()] = type;
+    if (bif.getMode() == FailMode::Raise)
+      refineSucceeded(bif, env_);
   } else if (auto make = dyn_cast<MakeFunOp>(op)) {
     TermSet type = TermSet::of(TermSet::Fun);
     if (FunctionTypes *callee = types_.find(make.getCallee())) {

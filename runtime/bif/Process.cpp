@@ -295,6 +295,9 @@ BIF(erlang_spawn3, 3) { return spawnMfa(proc, args, {}); }
 BIF(erlang_spawn_link1, 1) { return spawnFun(proc, args[0], {.link = true}); }
 BIF(erlang_spawn_link3, 3) { return spawnMfa(proc, args, {.link = true}); }
 BIF(erlang_spawn_monitor1, 1) {
+  // Unlike the others, which start a process that fails.
+  if (args[0].isFun() && args[0].funArity() != 0)
+    return proc.badarg();
   return spawnFun(proc, args[0], {.monitor = true});
 }
 BIF(erlang_spawn_monitor3, 3) {

@@ -22,6 +22,8 @@ Term Process::raise(Term exceptionClass, Term reason) {
   abi.excTrace = lumen::abi::kNoValue;
   core().flags.excWithoutBif = core().flags.excWithCaller = false;
   core().excCause = lumen::abi::kNoValue;
+  // One that trapped left its name; whoever fails now says so after this.
+  core().failedBif = nullptr;
   return Term();
 }
 

@@ -137,6 +137,12 @@ Value FunctionLowering::callNamed(const Node *node, StringRef module,
                                   bool isTail) {
   Location at = loc(node);
   unsigned arity = args.size();
+  // As in OTP, traces show the BIF.
+  if (module == "maps" && arity == 2 &&
+      (function == "get" || function == "is_key")) {
+    module = "erlang";
+    function = function == "get" ? "map_get" : "is_map_key";
+  }
   if (module == "erlang") {
     // Functions that always raise.
     if (arity == 1 && (function == "error" || function == "exit" ||

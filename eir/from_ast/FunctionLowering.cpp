@@ -125,7 +125,19 @@ void FunctionLowering::raiseTagged(Location loc, StringRef tag, Value value) {
   raise(loc, "error", tuple(loc, {atom(loc, tag), value}));
 }
 
-Value FunctionLowering::bif(Location loc, StringRef name, ValueRange args) {
+/// Where OTP's compiler puts a literal second: stack traces show arguments.
+static bool isCommutative(StringRef name) {
+  return name == "erlang:+/2" || name == "erlang:*/2" ||
+         name == "erlang:band/2" || name == "erlang:bor/2" ||
+         name == "erlang:bxor/2" || name == "erlang:and/2" ||
+         name == "erlang:or/2" || name == "erlang:xor/2";
+}
+
+Value FunctionLowering::bif(Location loc, StringRef name, ValueRange given) {
+  SmallVector<Value, 4> args(given);
+  if (args.size() == 2 && args[0].getDefiningOp<ConstOp>() &&
+      !args[1].getDefiningOp<ConstOp>() && isCommutative(name))
+    std::swap(args[0], args[1]);
   auto op = b.create<BifOp>(loc, term, mode(), name, args);
   noteReference(name, op, op);
   return checked(loc, op);

@@ -281,12 +281,10 @@ BIF(ets_internal_select_delete, 2) {
       doomed.push(&object);
   });
   for (Object *object : doomed) {
-    Term key = object->element(table->keyIndex);
     if (table->isOrdered())
-      table->erase(key);
+      table->erase(object->element(table->keyIndex));
     else
-      table->hash.eraseIf(key, table->isFixed(),
-                          [object](Object &other) { return &other == object; });
+      table->hash.eraseObject(object, table->isFixed());
   }
   return Term::small(static_cast<int64_t>(doomed.size()));
 }

@@ -131,6 +131,14 @@ size_t HashStore::erase(Term key, bool isFixed) {
   return eraseIf(key, isFixed, [](Object &) { return true; });
 }
 
+void HashStore::eraseObject(Object *object, bool isFixed) {
+  Object **link = &buckets_[bucketOf(object->hash)];
+  while (*link != object)
+    link = &(*link)->next;
+  removeAt(link, isFixed);
+  shrink(isFixed);
+}
+
 void HashStore::unfix() {
   if (marked_ == 0)
     return;

@@ -42,10 +42,12 @@ public:
   /// Removes those of the key for which `predicate(Object &)` holds.
   template <typename Predicate>
   size_t eraseIf(Term key, bool isFixed, Predicate predicate) {
-    return eraseInBucket(bucketOf(hashOf(key)), isFixed, [&](Object &object) {
-      return hasKey(object, hashOf(key), key) && predicate(object);
+    uint32_t hash = hashOf(key);
+    return eraseInBucket(bucketOf(hash), isFixed, [&](Object &object) {
+      return hasKey(object, hash, key) && predicate(object);
     });
   }
+  void eraseObject(Object *object, bool isFixed);
   template <typename Predicate>
   size_t eraseInBucket(size_t index, bool isFixed, Predicate predicate) {
     size_t removed = 0;

@@ -77,6 +77,27 @@ TEST(HashStore, BagKeepsOrderOfInsertion) {
   store.clear();
 }
 
+TEST(HashStore, ErasesOneObjectAmongOthersOfItsKey) {
+  ArenaHeap heap;
+  HashStore store;
+  store.init(0, false, true);
+  // Keys that are not immediate lie in the objects: an erased one is not read.
+  Term key = makeTuple(heap, Term::small(1), Term::small(2));
+  for (int64_t value : {1, 2, 3})
+    store.insert(Object::create(makeTuple(heap, key, Term::small(value))),
+                 false);
+  Object *first = store.find(key);
+  store.eraseObject(store.nextOfKey(first), false);
+  EXPECT_EQ(store.size(), 2u);
+  EXPECT_EQ(store.find(key), first);
+  EXPECT_EQ(store.nextOfKey(first)->element(1).toSmall(), 1);
+  store.eraseObject(first, true);
+  EXPECT_EQ(store.find(key)->element(1).toSmall(), 1);
+  EXPECT_EQ(store.erase(key, false), 1u);
+  store.unfix();
+  store.clear();
+}
+
 TEST(HashStore, FixedTableCanBeWalkedWhileItIsEmptied) {
   ArenaHeap heap;
   HashStore store;

@@ -120,7 +120,7 @@ bool systemNumber(const char *key, int64_t &value) {
       {"logical_processors", processors},
       {"logical_processors_online", processors},
       {"logical_processors_available", processors},
-      {"process_limit", kProcessLimit},
+      {"process_limit", processTable.capacity()},
       {"process_count", static_cast<int64_t>(processTable.count())},
       {"port_limit", kPortLimit},
       {"port_count", 0},

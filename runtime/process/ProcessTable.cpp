@@ -21,9 +21,14 @@ uint32_t freeFirst = kNone, freeLast = kNone, freeCount = 0;
 void ProcessTable::init() {
   if (slots_)
     return;
-  void *p = mmap(nullptr, sizeof(Slot) * kMaxProcesses, PROT_READ | PROT_WRITE,
-                 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  LUMEN_CHECK(p != MAP_FAILED, "cannot reserve the process table");
+  void *p;
+  for (capacity_ = kMaxProcesses;; capacity_ /= 2) {
+    p = mmap(nullptr, sizeof(Slot) * capacity_, PROT_READ | PROT_WRITE,
+             MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (p != MAP_FAILED)
+      break;
+    LUMEN_CHECK(capacity_ > 1024, "cannot reserve the process table");
+  }
   slots_ = static_cast<Slot *>(p);
 }
 
@@ -39,7 +44,7 @@ bool ProcessTable::reserve(Process &proc) {
   }
   if (index == kNone) {
     index = fresh_.fetch_add(1, std::memory_order_acq_rel);
-    if (index >= kProcessLimit) {
+    if (index >= capacity()) {
       fresh_.fetch_sub(1, std::memory_order_acq_rel);
       return false;
     }

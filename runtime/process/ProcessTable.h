@@ -20,7 +20,6 @@ namespace lumen::rt {
 constexpr unsigned kPidIndexBits = 28;
 constexpr uint32_t kPidSerialMask = (1u << 19) - 1;
 constexpr uint32_t kMaxProcesses = 1u << 27; ///< slots; 16 bytes each
-constexpr uint32_t kProcessLimit = kMaxProcesses - 1; ///< process_limit
 
 constexpr uint32_t pidIndex(Term pid) {
   return static_cast<uint32_t>(pid.word() >> 4) & ((1u << kPidIndexBits) - 1);
@@ -42,7 +41,7 @@ public:
   /// Null if there is no such process (any more).
   Process *lookup(Term pid) const {
     uint32_t index = pidIndex(pid);
-    if (!slots_ || index >= kMaxProcesses)
+    if (index >= capacity_)
       return nullptr;
     Process *proc = slots_[index].process.load(std::memory_order_acquire);
     return proc && proc->abi.selfPid == pid.word() ? proc : nullptr;
@@ -53,6 +52,9 @@ public:
   Process *processAt(uint32_t index) const {
     return slots_[index].process.load(std::memory_order_acquire);
   }
+  /// How many processes there can be; less than kMaxProcesses only where
+  /// address space is limited.
+  uint32_t capacity() const { return capacity_ - 1; }
   void init();
 
 private:
@@ -62,6 +64,7 @@ private:
     uint32_t nextFree;
   };
   Slot *slots_ = nullptr;
+  uint32_t capacity_ = 0;
   std::atomic<uint32_t> fresh_{0};
   std::atomic<size_t> count_{0};
 };

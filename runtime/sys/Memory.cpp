@@ -125,6 +125,7 @@ void initArena() {
   // As much as the system lets us have: limits on address space are rare, but
   // containers have them.
   size_t size = size_t(1) << 43;
+  bool isLimited = false;
   void *base;
   for (;;) {
     base = mmap(nullptr, size, PROT_READ | PROT_WRITE,
@@ -132,8 +133,13 @@ void initArena() {
     if (base != MAP_FAILED)
       break;
     size /= 2;
+    isLimited = true;
     if (size < (size_t(64) << 20))
       fatal("cannot reserve memory for processes");
+  }
+  if (isLimited) { // threads, files and libc want some of what there is
+    size /= 2;
+    munmap(static_cast<char *>(base) + size, size);
   }
   auto start = (reinterpret_cast<uintptr_t>(base) + kSpanBytes - 1) &
                ~(kSpanBytes - 1);

@@ -6,13 +6,16 @@
 
 main(_) ->
     {ok, D} = gen_statem:start_link(?MODULE, [1, 2, 3], []),
-    [io:format("~p~n", [gen_statem:call(D, {button, B})]) || B <- [1, 2, 4, 1, 2, 3]],
+    [io:format("~p~n", [press(D, B)]) || B <- [1, 2, 4, 1, 2, 3]],
     io:format("~p~n", [gen_statem:call(D, state)]), gen_statem:cast(D, walk_through),
     io:format("~p~n", [gen_statem:call(D, state)]),
     timer:sleep(60), io:format("~p~n", [gen_statem:call(D, state)]),
     gen_statem:cast(D, walk_through), [gen_statem:call(D, {button, B}) || B <- [1, 2, 3]],
     io:format("~p~n", [gen_statem:call(D, count)]),
     io:format("~p~n", [gen_statem:stop(D)]).
+
+%% The reply comes before what the door prints on entering its next state.
+press(D, B) -> Reply = gen_statem:call(D, {button, B}), gen_statem:call(D, state), Reply.
 
 callback_mode() -> [state_functions, state_enter].
 

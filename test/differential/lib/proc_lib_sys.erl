@@ -17,7 +17,9 @@ main(_) ->
     sys:terminate(P, because), io:format("~p~n", [receive {'DOWN', R, _, _, W} -> W end]),
     io:format("~p~n", [proc_lib:translate_initial_call(self()) =/= x]).
 
-spawn_it() -> proc_lib:spawn(fun() -> receive stop -> ok end end).
+spawn_it() ->
+    Me = self(), P = proc_lib:spawn(fun() -> Me ! {up, self()}, receive stop -> ok end end),
+    receive {up, P} -> P end.
 start(Parent, fail) -> proc_lib:init_ack(Parent, {error, refused});
 start(_, crash) -> exit(crashed);
 start(_, slow) -> timer:sleep(1000).

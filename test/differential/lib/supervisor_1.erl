@@ -13,7 +13,7 @@ main(_) ->
     A1 = whereis(a), B1 = whereis(b), kill(a), A2 = whereis(a),
     io:format("~p~n", [[A1 =/= A2, B1 =:= whereis(b)]]),
     io:format("~p~n", [supervisor:terminate_child(S, b)]), io:format("~p~n", [whereis(b)]),
-    {ok, _} = supervisor:restart_child(S, b), io:format("~p~n", [is_pid(whereis(b))]),
+    {ok, _} = supervisor:restart_child(S, b), io:format("~p~n", [is_pid(wait_up(b))]),
     io:format("~p~n", [supervisor:restart_child(S, b) =:= {error, running}]),
     {ok, _} = supervisor:start_child(S, child(c, temporary)), kill(c),
     io:format("~p~n", [whereis(c)]), io:format("~p~n", [supervisor:delete_child(S, a)]),

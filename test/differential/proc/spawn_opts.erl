@@ -16,7 +16,7 @@ main(_) ->
     {P4, R4} = spawn_monitor(?MODULE, go, [y]),
     io:format("~p~n", [receive {'DOWN', R4, process, P4, W4} -> W4 end]),
     io:format("~p~n", [try spawn_monitor(fun(_) -> wrong_arity end) catch error:E5 -> E5 end]),
-    P5 = spawn_link(fun(_) -> wrong_arity end),
+    P5 = spawn_link(hidden(fun(_) -> wrong_arity end)),
     io:format("~p~n", [receive {'EXIT', P5, {{R5, {F5, A5}}, _}} -> {R5, is_function(F5, 1),
         A5} end]),
     io:format("~p~n", [[try F() catch error:E -> E end || F <- [fun() -> spawn(not_a_fun) end,
@@ -24,3 +24,6 @@ main(_) ->
         fun() -> spawn_opt(fun() -> ok end, [bad_option]) end]]]).
 
 go(X) -> exit({went, X}).
+
+%% OTP 25 makes a tail call of spawn_link if it sees that the fun takes arguments.
+hidden(F) -> put(hidden, F), get(hidden).

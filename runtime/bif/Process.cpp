@@ -112,10 +112,12 @@ BIF(erlang_throw1, 1) { return proc.raiseFromCaller(atoms::throw_, args[0]); }
 static Term errorWithArguments(Process &proc, Term reason, Term arguments,
                                Term info) {
   proc.raiseFromCaller(atoms::error, reason);
-  if (arguments.isList() && properLength(arguments) >= 0) {
+  bool hasArguments = arguments.isList() && properLength(arguments) >= 0;
+  if (hasArguments || info.isValue()) {
     // Picked up by completeTrace, which the caller's code calls next.
     proc.core().flags.excWithCaller = true;
-    proc.core().pendingName[0] = arguments.word();
+    proc.core().pendingName[0] =
+        hasArguments ? arguments.word() : abi::kNoValue;
     proc.core().pendingName[1] = info.word();
   }
   return Term();

@@ -142,8 +142,11 @@ void completeTrace(Process &proc, const abi::LocInfo *loc,
   if (core.flags.excWithCaller && loc && loc->function) {
     // erlang:error/2,3: the caller, with the arguments it gave.
     Heap &heap = proc.heap();
+    Term given(core.pendingName[0]);
+    if (!given.isValue())
+      given = Term::small(static_cast<int64_t>(loc->function->arity));
     top = makeTuple(heap, Term(loc->function->module),
-                    Term(loc->function->function), Term(core.pendingName[0]));
+                    Term(loc->function->function), given);
     info = placeTerm(loc);
     if (Term extra(core.pendingName[1]); extra.isValue())
       info = makeCons(heap, extra, location(heap, loc));

@@ -242,12 +242,11 @@ BIF(erlang_function_exported, 3) {
 BIF(erlang_is_builtin, 3) {
   if (!args[0].isAtom() || !args[1].isAtom() || !args[2].isSmall())
     return proc.badarg();
-  const abi::Export *e =
-      isArity(args[2])
-          ? findExportEntry(args[0], args[1],
-                            static_cast<unsigned>(args[2].toSmall()))
-          : nullptr;
-  return boolTerm(e && e->isBif);
+  AtomText module = atomText(args[0]), function = atomText(args[1]);
+  return boolTerm(isArity(args[2]) &&
+                  isBifRow({module.data, module.length},
+                           {function.data, function.length},
+                           static_cast<unsigned>(args[2].toSmall())));
 }
 
 //===----------------------------------------------------------------------===//

@@ -8,6 +8,7 @@
 #include "runtime/bif/BifSupport.h"
 #include "runtime/bif/Time.h"
 #include "runtime/binary/OffHeapBinary.h"
+#include "runtime/code/Code.h"
 #include "runtime/ets/EtsStatistics.h"
 #include "runtime/gc/Collector.h"
 #include "runtime/io/Arguments.h"
@@ -372,4 +373,10 @@ BIF(lumen_memory, 0) {
   for (const Row &row : rows)
     list.push(pair(proc, atom(row.key), makeInteger(proc.heap(), row.bytes)));
   return makeList(proc.heap(), list.data(), list.size());
+}
+
+BIF(lumen_backtrace_depth, 1) {
+  int64_t wanted = args[0].isSmall() ? args[0].toSmall() : INT32_MAX;
+  return Term::small(setBacktraceDepth(
+      static_cast<unsigned>(wanted < INT32_MAX ? wanted : INT32_MAX)));
 }

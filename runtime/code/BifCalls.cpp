@@ -28,4 +28,13 @@ BifName findBifName(const char *symbol) {
   return {nullptr, nullptr, 0};
 }
 
+bool isBifRow(std::string_view module, std::string_view function,
+              unsigned arity) {
+  for (const Row &row : kRows)
+    if (row.name.arity == arity && function == row.name.function &&
+        module == row.name.module)
+      return true;
+  return false;
+}
+
 } // namespace lumen::rt

@@ -3,6 +3,7 @@
 #define LUMEN_RUNTIME_CODE_CODE_H
 
 #include "runtime/process/ProcessCore.h"
+#include <string_view>
 
 extern "C" {
 // Pieces (Trampolines.ll); only their addresses are used.
@@ -66,6 +67,13 @@ struct BifName {
 };
 /// The row of Bifs.def with this symbol; module null if there is none.
 BifName findBifName(const char *symbol);
+/// Is there a row of Bifs.def for this function?
+bool isBifRow(std::string_view module, std::string_view function,
+              unsigned arity);
+
+/// How many entries stack traces get; gives the old number. At most 64, as in
+/// OTP.
+unsigned setBacktraceDepth(unsigned depth);
 
 } // namespace lumen::rt
 

@@ -17,7 +17,14 @@
 
 namespace lumen::rt {
 
-std::atomic<uint32_t> backtraceDepth{8};
+static constinit std::atomic<uint32_t> backtraceDepth{8};
+constexpr unsigned kMaxBacktraceDepth = 64;
+
+unsigned setBacktraceDepth(unsigned depth) {
+  if (depth > kMaxBacktraceDepth)
+    depth = kMaxBacktraceDepth;
+  return backtraceDepth.exchange(depth, std::memory_order_relaxed);
+}
 
 static Term placeTerm(const abi::LocInfo *loc) {
   return Term::small(static_cast<int64_t>(reinterpret_cast<uintptr_t>(loc)));
@@ -50,10 +57,12 @@ static unsigned collectPlaces(const Process &proc, const abi::LocInfo *first,
 
 static Term rawTrace(Process &proc, Term top, Term info,
                      const abi::LocInfo *loc) {
-  constexpr unsigned kMax = 256;
-  const abi::LocInfo *places[kMax];
+  const abi::LocInfo *places[kMaxBacktraceDepth];
+  // An entry of its own on top counts, too.
   unsigned depth = backtraceDepth.load(std::memory_order_relaxed);
-  unsigned n = collectPlaces(proc, loc, places, depth < kMax ? depth : kMax);
+  if (depth && top.isTuple())
+    --depth;
+  unsigned n = collectPlaces(proc, loc, places, depth);
   uint64_t *box = proc.heap().alloc(3 + n);
   box[0] = abi::header(2 + n, abi::kTupleTag);
   box[1] = top.word();

@@ -593,7 +593,8 @@ system_flag(Flag, Value) ->
         Old -> Old
     end.
 
-old_system_flag(backtrace_depth, N) when erlang:is_integer(N), N >= 0 -> 8;
+old_system_flag(backtrace_depth, N) when erlang:is_integer(N), N >= 0 ->
+    lumen:backtrace_depth(N);
 old_system_flag(fullsweep_after, N) when erlang:is_integer(N), N >= 0 ->
     erlang:element(2, erlang:system_info(fullsweep_after));
 old_system_flag(min_heap_size, N) when erlang:is_integer(N), N >= 0 ->

@@ -176,9 +176,18 @@ Value PieceEmitter::emitBinaryArith(BifOp op, StringRef name,
                     : constB         ? isSmall(a)
                                      : isSmall(band(a, b));
   SmallVector<Value> args{a, b};
+  bool floatA = isa_and_nonnull<eir::FloatAttr>(constantOf(eirA));
+  bool floatB = isa_and_nonnull<eir::FloatAttr>(constantOf(eirB));
+  // What BEAM's JIT does without a call (division of floats, arithmetic with a
+  // float literal, adding a small literal) has no entry of its own on top of the
+  // stack trace when it fails.
+  bool isUnnamed = operation == "/" || (withFloats && (floatA || floatB)) ||
+                   (operation == "+" && (constA || constB)) ||
+                   (operation == "-" && constB && *constB > 0);
+  std::string slowSymbol = symbol.str() + (isUnnamed ? "_unnamed" : "");
   if (operation == "/") {
     // Floats and small integers, in any mixture.
-    return guarded(nullptr, symbol, args, mode, [&](Block *slow) {
+    return guarded(nullptr, slowSymbol, args, mode, [&](Block *slow) {
       auto asDouble = [&](Value value,
                           std::optional<int64_t> constant) -> Value {
         if (constant)
@@ -215,8 +224,6 @@ Value PieceEmitter::emitBinaryArith(BifOp op, StringRef name,
     return guarded(bothSmall, symbol, args, mode, integerCase);
 
   // Integers first, then two floats, then C++. A constant operand has a kind.
-  bool floatA = isa_and_nonnull<eir::FloatAttr>(constantOf(eirA));
-  bool floatB = isa_and_nonnull<eir::FloatAttr>(constantOf(eirB));
   Block *merge = newMerge(i64Type_);
   Block *floats = newBlock(), *slow = newBlock();
   Value hp = hp_, reds = reds_;
@@ -253,7 +260,7 @@ Value PieceEmitter::emitBinaryArith(BifOp op, StringRef name,
   hp_ = hp;
   reds_ = reds;
   enter(slow);
-  Value slowResult = slowBif(symbol, args, mode);
+  Value slowResult = slowBif(slowSymbol, args, mode);
   branchMerge(merge, slowResult);
   enterMerge(merge);
   return merge->getArgument(0);

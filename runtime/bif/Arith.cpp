@@ -56,6 +56,25 @@ BIF(erlang_fdiv, 2) {
   return floatResult(proc, a / b);
 }
 
+/// The same for code whose failure OTP's traces do not name an operator for
+/// (codegen/to_llvm/EmitBifs.cpp says which).
+#define UNNAMED(symbol)                                                        \
+  extern "C" uint64_t lumen_bif_##symbol##_unnamed(Process *,                  \
+                                                   const uint64_t *);          \
+  extern "C" uint64_t lumen_bif_##symbol##_unnamed(Process *proc,              \
+                                                   const uint64_t *args) {     \
+    Term result =                                                              \
+        bifBody_##symbol(*proc, reinterpret_cast<const Term *>(args));         \
+    if (!result.isValue()) [[unlikely]]                                        \
+      noteFailedBif(*proc, nullptr);                                           \
+    return result.word();                                                      \
+  }
+UNNAMED(erlang_add)
+UNNAMED(erlang_sub)
+UNNAMED(erlang_mul)
+UNNAMED(erlang_fdiv)
+#undef UNNAMED
+
 BIF(erlang_div, 2) {
   if (!args[0].isInteger() || !args[1].isInteger() || args[1] == Term::small(0))
     return proc.badarith();

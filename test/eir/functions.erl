@@ -9,7 +9,7 @@
 %% CHECK: [[T:%.*]] = eir.tl %arg0
 %% CHECK-NEXT: eir.call @"functions:len/1"([[T]]) ^[[NEXT:bb[0-9]+]]
 %% CHECK: ^[[NEXT]]([[N:%.*]]: !eir.term)
-%% CHECK: eir.bif raise "erlang:+/2"({{.*}}, [[N]])
+%% CHECK: eir.bif raise "erlang:+/2"([[N]], {{.*}})
 %% CHECK: eir.set_exception {{.*}} args(%arg0)
 len([]) -> 0;
 len([_ | T]) -> 1 + len(T).

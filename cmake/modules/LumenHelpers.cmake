@@ -27,6 +27,9 @@ if(LUMEN_COMPILER)
   include(AddMLIR)
   if(LUMEN_STATIC_LLVM)
     include(StaticLLVM)
+  else()
+    # Debian's libMLIR is not where the dynamic linker looks.
+    list(APPEND CMAKE_BUILD_RPATH "${LLVM_LIBRARY_DIR}")
   endif()
 endif()
 

@@ -29,6 +29,42 @@ Severity lumen::frontend::diagSeverity(DiagKind kind) {
   return kKinds[static_cast<size_t>(kind)].severity;
 }
 
+static const DiagKind kAllKinds[] = {
+#define LUMEN_DIAG(Name, id, severity, format) DiagKind::Name,
+#include "frontend/basic/DiagnosticKinds.def"
+};
+
+std::span<const DiagKind> lumen::frontend::allDiagKinds() { return kAllKinds; }
+
+std::optional<DiagKind> lumen::frontend::findDiagKind(std::string_view name) {
+  for (DiagKind kind : kAllKinds)
+    if (diagKindName(kind) == name)
+      return kind;
+  return std::nullopt;
+}
+
+namespace {
+struct OtpTag {
+  std::string_view module, tag;
+  DiagKind kind;
+};
+} // namespace
+
+static const OtpTag kOtpTags[] = {
+#define LUMEN_OTP_KIND(Name, id, severity, module, tag)                        \
+  {module, tag, DiagKind::Name},
+#define LUMEN_OTP_TAG(module, tag, Name) {module, tag, DiagKind::Name},
+#include "frontend/basic/OtpKinds.def"
+};
+
+DiagKind lumen::frontend::otpDiagKind(std::string_view module,
+                                      std::string_view tag) {
+  for (const OtpTag &row : kOtpTags)
+    if (row.module == module && row.tag == tag)
+      return row.kind;
+  return DiagKind::OtpMessage;
+}
+
 std::string
 lumen::frontend::formatDiag(DiagKind kind,
                             std::initializer_list<std::string_view> args) {
@@ -53,9 +89,8 @@ Diagnostic &Diagnostics::report(DiagKind kind, Loc loc, Loc end,
   return reportMessage(kind, loc, end, formatDiag(kind, args));
 }
 
-Diagnostic &Diagnostics::reportMessage(DiagKind kind, Loc loc, Loc end,
-                                       std::string message) {
-  Severity severity = diagSeverity(kind);
+Diagnostic &Diagnostics::reportMessage(DiagKind kind, Severity severity,
+                                       Loc loc, Loc end, std::string message) {
   if (severity == Severity::Warning && warningsAsErrors)
     severity = Severity::Error;
   if (severity == Severity::Error)

@@ -11,6 +11,8 @@
 
 #include <functional>
 #include <initializer_list>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +31,15 @@ enum class DiagKind : uint16_t {
 /// The stable name of a kind, such as `unbound-variable`.
 std::string_view diagKindName(DiagKind kind);
 Severity diagSeverity(DiagKind kind);
+/// The kind of that name.
+std::optional<DiagKind> findDiagKind(std::string_view name);
+/// All kinds, in the order of the tables.
+std::span<const DiagKind> allDiagKinds();
+
+/// The kind of an error descriptor that OTP's `module` formats (erl_lint,
+/// sys_core_fold, ...), by the first atom in it: `unused_var` for
+/// `{unused_var, 'X'}`. OtpMessage if no row names it.
+DiagKind otpDiagKind(std::string_view module, std::string_view tag);
 
 /// The kind's format with `{0}`, `{1}` ... replaced by the arguments.
 std::string formatDiag(DiagKind kind,
@@ -64,7 +75,22 @@ public:
 
   /// Reports a ready message under `kind`.
   Diagnostic &reportMessage(DiagKind kind, Loc loc, Loc end,
+                            std::string message) {
+    return reportMessage(kind, diagSeverity(kind), loc, end,
+                         std::move(message));
+  }
+  Diagnostic &reportMessage(DiagKind kind, Severity severity, Loc loc, Loc end,
                             std::string message);
+
+  /// Reports what one of OTP's own tools found: `{Loc, Module, Descriptor}`,
+  /// with the words of Module:format_error(Descriptor) and `tag` as for
+  /// otpDiagKind. Whether it is an error is known from the list it was in.
+  /// SourceManager::locate() makes the place from what the tool calls it.
+  Diagnostic &reportOtp(Severity severity, Loc loc, std::string_view module,
+                        std::string_view tag, std::string message) {
+    return reportMessage(otpDiagKind(module, tag), severity, loc, Loc(),
+                         std::move(message));
+  }
 
   bool hasErrors() const { return errorCount_ != 0; }
   size_t errorCount() const { return errorCount_; }

@@ -83,6 +83,20 @@ uint32_t SourceManager::addPresumedFile(std::string name, uint32_t buffer,
   return static_cast<uint32_t>(files_.size() - 1);
 }
 
+Loc SourceManager::locate(std::string_view fileName, uint32_t line,
+                          uint32_t column) const {
+  Loc loc;
+  for (size_t i = 1; i < files_.size(); ++i) {
+    if (files_[i].name != fileName)
+      continue;
+    loc.file = static_cast<uint32_t>(i);
+    loc.line = line;
+    loc.column = column;
+    break;
+  }
+  return loc;
+}
+
 std::string_view SourceManager::lineText(const Loc &loc) {
   const PresumedFile &file = files_[loc.file];
   Buffer &buffer = buffers_[file.buffer];

@@ -58,6 +58,10 @@ public:
     return files_[loc.file].name;
   }
 
+  /// The place that tools outside know by the name of its file. Not valid if
+  /// nothing was read under that name.
+  Loc locate(std::string_view fileName, uint32_t line, uint32_t column) const;
+
   /// The text of the line that `loc` is on, without its end of line; empty
   /// when the buffer has no such line.
   std::string_view lineText(const Loc &loc);

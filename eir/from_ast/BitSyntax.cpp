@@ -3,27 +3,10 @@
 #include "eir/from_ast/BitLiterals.h"
 #include "eir/from_ast/FunctionLowering.h"
 
-#include "llvm/ADT/bit.h"
-
 using namespace mlir;
 using namespace llvm;
 
 namespace lumen::eir {
-
-namespace {
-/// Segments being collected for eir.bs_create.
-struct SegmentList {
-  SmallVector<Attribute> attrs;
-  SmallVector<Value> operands;
-  BitString pending;
-};
-} // namespace
-
-static SegmentAttr makeSegment(MLIRContext *context, const SegmentSpec &spec,
-                               bool hasSize) {
-  return SegmentAttr::get(context, spec.type, spec.unit, spec.isSigned,
-                          spec.endian, hasSize);
-}
 
 static const Node *sizeOf(const Node *element) {
   return element->kids.size() > 1 ? element->kid(1) : nullptr;
@@ -39,24 +22,13 @@ Value FunctionLowering::buildBits(const Node *node, Nodes elements,
                                   Value prefix, Block *fail) {
   Location at = loc(node);
   MLIRContext *context = b.getContext();
-  SegmentList list;
+  SegmentList list(*context);
   auto value = [&](const Node *part) {
     return fail ? guardValue(part, fail) : expr(part);
   };
-  auto flush = [&] {
-    if (list.pending.size() == 0)
-      return;
-    list.attrs.push_back(
-        SegmentAttr::get(context, "string", 1, false, "big", false));
-    list.operands.push_back(
-        constant(at, BitsAttr::get(context, list.pending.bytes(),
-                                   list.pending.size())));
-    list.pending = BitString();
-  };
   if (prefix) {
-    list.attrs.push_back(
-        SegmentAttr::get(context, "binary", 1, false, "big", false));
-    list.operands.push_back(prefix);
+    list.add(SegmentAttr::get(context, "binary", 1, false, "big", false),
+             prefix);
   }
   bool isAppend = prefix != nullptr;
   for (auto [i, element] : enumerate(elements)) {
@@ -64,7 +36,6 @@ Value FunctionLowering::buildBits(const Node *node, Nodes elements,
     if (appendLiteralElement(mod, element, list.pending))
       continue;
     list.pending = before; // whatever a failed attempt has added
-    flush();
     auto spec = segmentSpec(mod, element);
     if (!spec)
       return dead(at);
@@ -89,18 +60,10 @@ Value FunctionLowering::buildBits(const Node *node, Nodes elements,
       size = value(sizeNode);
     else if (isNumber)
       size = constant(at, mod.integer(spec->type == "float" ? 64 : 8));
-    for (Value part : values) {
-      list.attrs.push_back(attr);
-      list.operands.push_back(part);
-      if (size)
-        list.operands.push_back(size);
-    }
+    for (Value part : values)
+      list.add(attr, part, size);
   }
-  flush();
-  Value result = b.create<BsCreateOp>(
-      at, term, fail ? FailMode::Guard : mode(), isAppend,
-      b.getArrayAttr(list.attrs), list.operands);
-  return fail ? checkedGuard(at, result, fail) : checked(at, result);
+  return createBits(at, list, isAppend, fail);
 }
 
 /// One more element of a binary comprehension.
@@ -121,34 +84,6 @@ Value FunctionLowering::appendTemplate(const Node *node, Value accumulator) {
 // Patterns
 //===----------------------------------------------------------------------===//
 
-/// The bits that a literal value of a segment has, if just those match it.
-static BitsAttr literalSegment(MLIRContext *context, const SegmentSpec &spec,
-                               Attribute literal, uint64_t size) {
-  auto integer = dyn_cast<IntAttr>(literal);
-  if (!integer)
-    return {};
-  BitString bits;
-  bool isLittle = spec.endian == "little";
-  if (spec.type.starts_with("utf")) {
-    uint32_t point;
-    if (integer.getDigits().getAsInteger(10, point) ||
-        !bits.appendUtf(point, spec.type, isLittle))
-      return {};
-    return BitsAttr::get(context, bits.bytes(), bits.size());
-  }
-  if (spec.type != "integer" || size == 0 || size > 4096)
-    return {};
-  unsigned width = APInt::getBitsNeeded(integer.getDigits(), 10) + 1;
-  APInt value(width, integer.getDigits(), 10);
-  // A value that does not fit never matches; the comparison finds that out.
-  bool fits = spec.isSigned ? value.isSignedIntN(size)
-                            : !value.isNegative() && value.isIntN(size);
-  if (!fits)
-    return {};
-  bits.appendInteger(value, size, isLittle);
-  return BitsAttr::get(context, bits.bytes(), bits.size());
-}
-
 Pat *FunctionLowering::binaryPattern(const Node *node, bool shadow) {
   Pat *pat = newPat(Pat::Binary, node);
   std::vector<BitSegment> &segments = segmentLists.emplace_back();
@@ -168,13 +103,20 @@ Pat *FunctionLowering::binaryPattern(const Node *node, bool shadow) {
     }
     BitSegment segment;
     segment.node = element;
-    segment.size = sizeNode;
+    if (sizeNode) {
+      segment.size.literal = mod.literal(sizeNode);
+      if (!segment.size.literal)
+        segment.size.node = sizeNode;
+      if (sizeNode->kind == NodeKind::Var)
+        segment.size.variable = str(sizeNode->text);
+    }
     segment.attr = makeSegment(context, *spec, isNumber || sizeNode);
     // The size in bits, if it is known here.
     std::optional<uint64_t> size;
     if (!sizeNode) {
       size = spec->type == "float" ? 64 : 8;
-    } else if (auto attr = dyn_cast_or_null<IntAttr>(mod.literal(sizeNode))) {
+    } else if (auto attr =
+                   dyn_cast_or_null<IntAttr>(segment.size.literal)) {
       uint64_t units;
       if (!attr.getDigits().getAsInteger(10, units) && units < (1u << 24))
         size = units * spec->unit;
@@ -192,14 +134,7 @@ Pat *FunctionLowering::binaryPattern(const Node *node, bool shadow) {
       continue;
     }
     if (Attribute literal = mod.literal(valueNode)) {
-      // An integer in a float segment stands for the float.
-      int64_t small;
-      if (auto integer = dyn_cast<IntAttr>(literal);
-          integer && spec->type == "float" &&
-          !integer.getDigits().getAsInteger(10, small))
-        literal = eir::FloatAttr::get(
-            context, bit_cast<uint64_t>(static_cast<double>(small)));
-      addLiteral(literal);
+      addLiteral(segmentLiteral(*spec, literal));
       continue;
     }
     if (valueNode->kind != NodeKind::Var) {

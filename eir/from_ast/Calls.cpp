@@ -7,52 +7,6 @@ using namespace llvm;
 
 namespace lumen::eir {
 
-SmallVector<Block *, 1> FunctionLowering::unwindTo() {
-  SmallVector<Block *, 1> blocks;
-  if (handler)
-    blocks.push_back(handler->entry);
-  return blocks;
-}
-
-Value FunctionLowering::emitCall(Location loc, StringRef callee,
-                                 ValueRange args, bool isTail) {
-  if (isTail) {
-    b.create<TailCallOp>(loc, callee, args);
-    return {};
-  }
-  Block *normal = newBlock(1, loc);
-  auto call =
-      b.create<CallOp>(loc, FlatSymbolRefAttr::get(b.getContext(), callee),
-                       args, normal, unwindTo());
-  moveTo(normal);
-  noteReference(callee, call, normal->getArgument(0));
-  return normal->getArgument(0);
-}
-
-Value FunctionLowering::emitCallFun(Location loc, Value fun, ValueRange args,
-                                    bool isTail) {
-  if (isTail) {
-    b.create<TailCallFunOp>(loc, fun, args);
-    return {};
-  }
-  Block *normal = newBlock(1, loc);
-  b.create<CallFunOp>(loc, fun, args, normal, unwindTo());
-  moveTo(normal);
-  return normal->getArgument(0);
-}
-
-Value FunctionLowering::emitApply(Location loc, Value module, Value function,
-                                  ValueRange args, bool isTail) {
-  if (isTail) {
-    b.create<TailApplyOp>(loc, module, function, args);
-    return {};
-  }
-  Block *normal = newBlock(1, loc);
-  b.create<ApplyOp>(loc, module, function, args, normal, unwindTo());
-  moveTo(normal);
-  return normal->getArgument(0);
-}
-
 /// The elements of a list written out, or nothing.
 static std::optional<SmallVector<Node *>> listElements(const Node *node) {
   SmallVector<Node *> elements;

@@ -59,6 +59,7 @@ MatchClause FunctionLowering::makeClause(const Node *clause) {
     entry.patterns.push_back(pattern(p));
   entry.guards = clause->guards();
   entry.node = clause;
+  entry.at = loc(clause);
   return entry;
 }
 
@@ -134,6 +135,7 @@ Value FunctionLowering::matchExpr(const Node *node) {
   SmallVector<MatchClause, 1> clauses(1);
   clauses[0].patterns.push_back(pattern(left));
   clauses[0].node = node;
+  clauses[0].at = loc(node);
   Block *fail = newBlock();
   match(at, value, clauses, fail);
   moveTo(fail);
@@ -216,6 +218,7 @@ Value FunctionLowering::maybeMatch(const Node *node) {
   SmallVector<MatchClause, 1> clauses(1);
   clauses[0].patterns.push_back(pattern(node->kid(0)));
   clauses[0].node = node;
+  clauses[0].at = loc(node);
   Block *fail = newBlock();
   match(at, value, clauses, fail);
   moveTo(fail);

@@ -1,11 +1,8 @@
 //===- FunctionLowering.h - one eir.func from clauses -----------*- C++ -*-===//
 //
 // Emission goes straight from the abstract forms: `expr` appends operations at
-// the insertion point and gives the value; control flow makes blocks and leaves
-// the insertion point where the expression's value is known. `tail` ends the
-// function with the expression instead. After an expression that never returns
-// the insertion point is a block without predecessors; what is put there is
-// deleted by the cleanup.
+// the insertion point and gives the value; `tail` ends the function with the
+// expression instead. eir/build/FunctionBuilder.h tells how blocks are made.
 //
 // Variables map to SSA values by name (Env). Control flow that binds variables
 // on all its ways passes them on as block arguments of the join; Cleanup.cpp
@@ -15,21 +12,10 @@
 #ifndef LUMEN_EIR_FROMAST_FUNCTIONLOWERING_H
 #define LUMEN_EIR_FROMAST_FUNCTIONLOWERING_H
 
-#include "eir/from_ast/KnownFunctions.h"
+#include "eir/build/FunctionBuilder.h"
 #include "eir/from_ast/ModuleLowering.h"
-#include "eir/from_ast/Patterns.h"
-
-#include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
-
-#include "llvm/ADT/DenseSet.h"
-
-#include <deque>
-#include <functional>
-#include <span>
 
 namespace lumen::eir {
-
-using Nodes = std::span<Node *const>;
 
 /// How lambdas and comprehensions inside one Erlang function are named.
 struct FunNaming {
@@ -54,52 +40,6 @@ struct FunNaming {
 /// Numbers the funs and comprehensions of a function as OTP does.
 void numberFuns(const Node *function, FunNaming &naming);
 
-/// Variables in scope. Bindings are undone in the order of a trail.
-class Env {
-public:
-  mlir::Value lookup(llvm::StringRef name) const { return map_.lookup(name); }
-  bool contains(llvm::StringRef name) const { return map_.contains(name); }
-  void bind(llvm::StringRef name, mlir::Value value) {
-    auto [it, isNew] = map_.try_emplace(name, value);
-    trail_.push_back({name, isNew ? mlir::Value() : it->second});
-    it->second = value;
-  }
-  size_t mark() const { return trail_.size(); }
-  void rollback(size_t mark) {
-    while (trail_.size() > mark) {
-      auto [name, old] = trail_.back();
-      trail_.pop_back();
-      if (old)
-        map_[name] = old;
-      else
-        map_.erase(name);
-    }
-  }
-  /// Names bound since the mark, each once, in order.
-  llvm::SmallVector<std::pair<llvm::StringRef, mlir::Value>>
-  since(size_t mark) const;
-
-private:
-  llvm::DenseMap<llvm::StringRef, mlir::Value> map_;
-  llvm::SmallVector<std::pair<llvm::StringRef, mlir::Value>> trail_;
-};
-
-/// Where exceptions of the current function's operations go.
-struct Handler {
-  mlir::Block *entry;           ///< takes class, reason and raw trace
-  mlir::Block *local = nullptr; ///< takes the recorded exception; made lazily
-};
-
-/// A clause to be matched: its patterns, its guard and the body to run.
-struct MatchClause {
-  llvm::SmallVector<Pat *, 4> patterns;
-  Nodes guards;
-  const Node *node = nullptr;
-  // Filled in by the matcher: the body's block, whose arguments are `vars`.
-  mlir::Block *body = nullptr;
-  llvm::SmallVector<llvm::StringRef> vars;
-};
-
 /// The end of one way through control flow that gives a value.
 struct Arm {
   mlir::Block *end;
@@ -107,11 +47,10 @@ struct Arm {
   llvm::SmallVector<std::pair<llvm::StringRef, mlir::Value>> bound;
 };
 
-class FunctionLowering {
+class FunctionLowering : public FunctionBuilder {
 public:
   FunctionLowering(ModuleLowering &module, FunNaming &naming)
-      : mod(module), naming(naming), b(&module.context()),
-        term(TermType::get(&module.context())) {}
+      : FunctionBuilder(module), mod(module), naming(naming) {}
 
   /// A function with the clauses of a Function or Fun node. `freeVars` are
   /// the names of the arguments after the clauses' own.
@@ -121,45 +60,18 @@ public:
                       llvm::StringRef selfName = llvm::StringRef());
 
 private:
-  friend class Matcher;
-
-  //===--- Building blocks (FunctionLowering.cpp) -------------------------===//
-  mlir::Location loc(const Node *node) { return mod.location(node); }
-  mlir::Block *newBlock();
-  mlir::Block *newBlock(unsigned args, mlir::Location loc);
-  void moveTo(mlir::Block *block) { b.setInsertionPointToEnd(block); }
-  void br(mlir::Location loc, mlir::Block *to, mlir::ValueRange args = {});
-  void condBr(mlir::Location loc, mlir::Value cond, mlir::Block *yes,
-              mlir::Block *no);
-  mlir::Value constant(mlir::Location loc, mlir::Attribute value);
-  mlir::Value atom(mlir::Location loc, llvm::StringRef name);
-  mlir::Value tuple(mlir::Location loc, mlir::ValueRange elements);
-  /// A term for code that is never reached; starts a block without way in.
-  mlir::Value dead(mlir::Location loc);
-  FailMode mode() const {
-    return handler ? FailMode::Catch : FailMode::Raise;
+  void clauseGuard(const MatchClause &clause, mlir::Block *yes,
+                   mlir::Block *no) override {
+    guard(clause.guards, yes, no);
   }
-  /// Branches to the handler if an op of mode catch gave no value.
-  mlir::Value checked(mlir::Location loc, mlir::Value result);
-  mlir::Block *localHandler(mlir::Location loc);
-  /// Records the exception {class, reason} and leaves.
-  void raise(mlir::Location loc, llvm::StringRef exceptionClass,
-             mlir::Value reason, mlir::Value trace = {},
-             mlir::ValueRange args = {});
-  void raiseValue(mlir::Location loc, mlir::Value exceptionClass,
-                  mlir::Value reason, mlir::Value trace = {},
-                  mlir::ValueRange args = {});
-  /// error({tag, value}).
-  void raiseTagged(mlir::Location loc, llvm::StringRef tag, mlir::Value value);
-  mlir::Value bif(mlir::Location loc, llvm::StringRef name,
-                  mlir::ValueRange args);
-  void ret(mlir::Location loc, mlir::Value value);
+  mlir::Value patternExpr(const Node *node, mlir::Block *fail) override {
+    return guardValue(node, fail);
+  }
+  mlir::Location loc(const Node *node) { return mod.location(node); }
   void report(DiagKind kind, const Node *node,
               std::initializer_list<std::string_view> args = {}) {
     mod.report(kind, node, args);
   }
-  void startFunction(llvm::StringRef symbol, unsigned arity, unsigned freeVars,
-                     bool exported, mlir::Location loc);
 
   //===--- Expressions (Exprs.cpp) ----------------------------------------===//
   mlir::Value expr(const Node *node);
@@ -181,16 +93,6 @@ private:
   mlir::Value call(const Node *node, bool isTail);
   mlir::Value callNamed(const Node *node, llvm::StringRef module,
                         llvm::StringRef function, Nodes args, bool isTail);
-  mlir::Value emitCall(mlir::Location loc, llvm::StringRef callee,
-                       mlir::ValueRange args, bool isTail);
-  mlir::Value emitCallFun(mlir::Location loc, mlir::Value fun,
-                          mlir::ValueRange args, bool isTail);
-  mlir::Value emitApply(mlir::Location loc, mlir::Value module,
-                        mlir::Value function, mlir::ValueRange args,
-                        bool isTail);
-  mlir::Value finish(mlir::Location loc, mlir::Value value, bool isTail);
-  mlir::Block *afterCall(mlir::Location loc);
-  mlir::SmallVector<mlir::Block *, 1> unwindTo();
 
   //===--- Control flow (Control.cpp) -------------------------------------===//
   mlir::Value caseExpr(const Node *node, bool isTail);
@@ -210,18 +112,13 @@ private:
   void closeArm(llvm::SmallVectorImpl<Arm> &arms, mlir::Value value,
                 size_t mark);
 
-  //===--- Patterns (Patterns.cpp, Match.cpp) -----------------------------===//
+  //===--- Patterns (Patterns.cpp) ----------------------------------------===//
   /// `shadow`: variables are new even if bound outside (fun heads).
   Pat *pattern(const Node *node, bool shadow = false);
-  Pat *newPat(Pat::Kind kind, const Node *node);
-  Pat *literalPattern(mlir::Attribute value, const Node *node);
-  Pat *unite(Pat *left, Pat *right);
   Pat *appendPattern(const Node *node, bool shadow);
   Pat *binaryPattern(const Node *node, bool shadow);
   Pat *recordPattern(const Node *node, bool shadow);
   Pat *mapPattern(const Node *node, bool shadow);
-  void match(mlir::Location loc, mlir::ValueRange values,
-             llvm::MutableArrayRef<MatchClause> clauses, mlir::Block *fail);
 
   //===--- Guards (Guards.cpp) --------------------------------------------===//
   void guard(Nodes alternatives, mlir::Block *yes, mlir::Block *no);
@@ -231,14 +128,10 @@ private:
   mlir::Value guardValue(const Node *node, mlir::Block *fail);
   mlir::Value guardBif(const Node *node, llvm::StringRef name,
                        mlir::ValueRange args, mlir::Block *fail);
-  mlir::Value checkedGuard(mlir::Location loc, mlir::Value result,
-                           mlir::Block *fail);
   /// The BIF that a call in a guard names, or empty.
   llvm::StringRef guardFunction(const Node *call);
   /// Is it a legal guard expression (used for filters)?
   bool isGuardExpr(const Node *node);
-  mlir::Value isRecordTest(mlir::Location loc, mlir::Value value,
-                           llvm::StringRef name, unsigned size);
 
   //===--- Records, maps (Records.cpp, Maps.cpp) --------------------------===//
   mlir::Value recordCreate(const Node *node, mlir::Block *fail = nullptr);
@@ -262,8 +155,6 @@ private:
   mlir::Value tryCatch(const Node *node, bool isTail);
   mlir::Value tryAfter(const Node *node);
   mlir::Value catchExpr(const Node *node);
-  void reraise(mlir::Location loc, mlir::Value exceptionClass,
-               mlir::Value reason, mlir::Value trace);
 
   //===--- Messages (Receive.cpp) -----------------------------------------===//
   mlir::Value receive(const Node *node, bool isTail);
@@ -272,8 +163,6 @@ private:
   mlir::Value funExpr(const Node *node);
   mlir::Value funLocal(const Node *node);
   mlir::Value funRemote(const Node *node);
-  mlir::Value makeFun(mlir::Location loc, llvm::StringRef symbol,
-                      unsigned arity, mlir::ValueRange free);
   /// Names that occur free in the nodes and are bound here, in order.
   llvm::SmallVector<llvm::StringRef> freeVariables(Nodes nodes);
   llvm::SmallVector<mlir::Value> values(llvm::ArrayRef<llvm::StringRef> names);
@@ -301,12 +190,6 @@ private:
 
   ModuleLowering &mod;
   FunNaming &naming;
-  mlir::OpBuilder b;
-  TermType term;
-  FuncOp func;
-  mlir::Region *region = nullptr;
-  Env env;
-  Handler *handler = nullptr;
   /// Where a `?=` that does not match goes with its value.
   mlir::Block *maybeElse = nullptr;
   /// Raw trace and class of variables that hold a stack trace.
@@ -314,16 +197,6 @@ private:
     mlir::Value raw, exceptionClass;
   };
   llvm::DenseMap<mlir::Value, TraceOf> traces;
-  /// New references and the ops that make them; see Receive.cpp.
-  llvm::DenseMap<mlir::Value, mlir::Operation *> references;
-  llvm::SmallDenseSet<mlir::Value, 2> markedReferences;
-  void noteReference(llvm::StringRef callee, mlir::Operation *op,
-                     mlir::Value result);
-  void useReference(mlir::Location loc,
-                    llvm::ArrayRef<MatchClause> clauses);
-  std::deque<Pat> patterns;
-  std::deque<std::vector<uint32_t>> texts;
-  std::deque<std::vector<BitSegment>> segmentLists;
   // A named fun's own name, and how to make it again inside.
   llvm::StringRef selfName;
   std::string selfSymbol;
@@ -332,15 +205,6 @@ private:
   /// Variables from outside that stand for literals.
   llvm::SmallVector<std::pair<llvm::StringRef, mlir::Attribute>> literals;
 };
-
-/// Deletes what emission leaves: unreachable blocks, blocks with one way in,
-/// arguments nobody needs, unused operations.
-void cleanUp(FuncOp func);
-
-/// Passes match contexts instead of rests in self tail calls.
-void keepContexts(FuncOp func);
-/// The same in calls of other functions; once all functions are lowered.
-void keepContextsInCalls(mlir::ModuleOp module);
 
 } // namespace lumen::eir
 

@@ -147,13 +147,6 @@ std::string FunctionLowering::liftedName(const Node *node, StringRef kind,
       .str();
 }
 
-Value FunctionLowering::makeFun(Location at, StringRef symbol, unsigned arity,
-                                ValueRange free) {
-  unsigned uniq = static_cast<unsigned>(xxHash64(symbol)) & 0x7ffffff;
-  return b.create<MakeFunOp>(at, term, symbol, arity, mod.nextLambdaIndex(),
-                             uniq, free);
-}
-
 Value FunctionLowering::funExpr(const Node *node) {
   bool isNamed = node->kind == NodeKind::NamedFun && node->text != "_";
   Node *const self[] = {const_cast<Node *>(node)};

@@ -94,23 +94,6 @@ void FunctionLowering::guardTest(const Node *node, Block *yes, Block *no,
          fail);
 }
 
-Value FunctionLowering::isRecordTest(Location at, Value value, StringRef name,
-                                     unsigned size) {
-  // true only if the tag is looked at, which is safe only in a tuple.
-  Block *inside = newBlock();
-  Block *done = newBlock();
-  done->addArgument(b.getI1Type(), at);
-  Value isTuple = b.create<IsTupleOp>(at, b.getI1Type(), value, size);
-  b.create<cf::CondBranchOp>(at, isTuple, inside, ValueRange(), done,
-                             ValueRange(isTuple));
-  moveTo(inside);
-  Value tag = b.create<ElementOp>(at, term, value, 0);
-  Value isTag = b.create<IsConstOp>(at, b.getI1Type(), tag, mod.atom(name));
-  br(at, done, isTag);
-  moveTo(done);
-  return done->getArgument(0);
-}
-
 /// A guard expression as an i1 if it always is a boolean (or fails), else null
 /// with nothing emitted.
 Value FunctionLowering::guardCondition(const Node *node, Block *fail) {

@@ -1,8 +1,6 @@
 //===- Literals.cpp - expressions that are constant terms -----------------===//
 //
-// Attributes of literals are canonical, so that equal terms are the same
-// attribute: a list of bytes is always eir.string, a tail that is a list is
-// merged into the list, integers have no sign but `-`.
+// What a literal's attribute looks like: eir/build/ModuleBuilder.cpp.
 //
 //===----------------------------------------------------------------------===//
 
@@ -17,70 +15,6 @@ using namespace mlir;
 using namespace llvm;
 
 namespace lumen::eir {
-
-/// Decodes UTF-8 that the scanner has made (WTF-8: surrogates may occur).
-std::vector<uint32_t> decodeText(StringRef text) {
-  std::vector<uint32_t> points;
-  points.reserve(text.size());
-  for (size_t i = 0; i < text.size();) {
-    auto byte = [&](size_t k) -> uint32_t {
-      return i + k < text.size() ? static_cast<uint8_t>(text[i + k]) & 0x3f : 0;
-    };
-    uint32_t first = static_cast<uint8_t>(text[i]);
-    if (first < 0x80) {
-      points.push_back(first);
-      i += 1;
-    } else if (first < 0xe0) {
-      points.push_back((first & 0x1f) << 6 | byte(1));
-      i += 2;
-    } else if (first < 0xf0) {
-      points.push_back((first & 0x0f) << 12 | byte(1) << 6 | byte(2));
-      i += 3;
-    } else {
-      points.push_back((first & 0x07) << 18 | byte(1) << 12 | byte(2) << 6 |
-                       byte(3));
-      i += 4;
-    }
-  }
-  return points;
-}
-
-static std::optional<uint8_t> asByte(Attribute attr) {
-  auto integer = dyn_cast<IntAttr>(attr);
-  unsigned value;
-  if (!integer || integer.getDigits().getAsInteger(10, value) || value > 255)
-    return std::nullopt;
-  return static_cast<uint8_t>(value);
-}
-
-Attribute ModuleLowering::makeList(ArrayRef<Attribute> elements,
-                                   Attribute tail) {
-  if (elements.empty())
-    return tail;
-  SmallVector<Attribute> all(elements.begin(), elements.end());
-  if (auto list = dyn_cast<ListAttr>(tail)) {
-    all.append(list.getElements().begin(), list.getElements().end());
-    tail = list.getTail();
-  } else if (auto string = dyn_cast<eir::StringAttr>(tail)) {
-    for (unsigned char byte : string.getBytes())
-      all.push_back(integer(byte));
-    tail = NilAttr::get(&context_);
-  }
-  if (isa<NilAttr>(tail) && all_of(all, asByte)) {
-    std::string bytes;
-    for (Attribute element : all)
-      bytes.push_back(static_cast<char>(*asByte(element)));
-    return eir::StringAttr::get(&context_, bytes);
-  }
-  return ListAttr::get(&context_, all, tail);
-}
-
-Attribute ModuleLowering::stringLiteral(StringRef utf8) {
-  SmallVector<Attribute> elements;
-  for (uint32_t point : decodeText(utf8))
-    elements.push_back(integer(point));
-  return makeList(elements, NilAttr::get(&context_));
-}
 
 Attribute ModuleLowering::literal(const Node *node) {
   // Leaves are cheap; compound nodes are remembered, since every enclosing
@@ -109,7 +43,6 @@ Attribute ModuleLowering::literalList(const Node *node) {
 
 Attribute ModuleLowering::literalMap(const Node *node) {
   SmallVector<Attribute> pairs;
-  llvm::DenseMap<Attribute, size_t> positions;
   for (const Node *field : node->kids) {
     if (field->kind != NodeKind::MapFieldAssoc)
       return {};
@@ -117,15 +50,10 @@ Attribute ModuleLowering::literalMap(const Node *node) {
     Attribute value = literal(field->kid(1));
     if (!key || !value)
       return {};
-    auto [it, isNew] = positions.try_emplace(key, pairs.size());
-    if (!isNew) {
-      pairs[it->second + 1] = value;
-      continue;
-    }
     pairs.push_back(key);
     pairs.push_back(value);
   }
-  return MapAttr::get(&context_, pairs);
+  return makeMap(pairs);
 }
 
 /// An integer literal's value with room for an operation on it.

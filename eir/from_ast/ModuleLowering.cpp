@@ -3,7 +3,7 @@
 #include "eir/from_ast/ModuleLowering.h"
 
 #include "eir/from_ast/FunctionLowering.h"
-#include "eir/from_ast/KnownFunctions.h"
+#include "eir/build/KnownFunctions.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
@@ -14,17 +14,13 @@ using namespace llvm;
 
 namespace lumen::eir {
 
-std::string functionKey(StringRef name, unsigned arity) {
-  return (name + "/" + Twine(arity)).str();
-}
-
 ModuleLowering::ModuleLowering(const frontend::Module &module,
                                frontend::AstContext &ast,
                                frontend::Diagnostics &diags,
                                MLIRContext &context,
                                const LowerOptions &options)
-    : module_(module), ast_(ast), diags_(diags), context_(context),
-      options_(options), exportAll_(options.exportAll) {}
+    : ModuleBuilder(module.name, context), module_(module), ast_(ast),
+      diags_(diags), options_(options), exportAll_(options.exportAll) {}
 
 Location ModuleLowering::location(const Node *node) {
   if (!node || !node->loc.isValid())
@@ -39,18 +35,6 @@ void ModuleLowering::report(DiagKind kind, const Node *node,
   failed_ = true;
   diags_.report(kind, node ? node->loc : frontend::Loc(),
                 node ? node->end : frontend::Loc(), args);
-}
-
-std::string ModuleLowering::symbol(StringRef function, unsigned arity) const {
-  return (name() + ":" + function + "/" + Twine(arity)).str();
-}
-
-AtomAttr ModuleLowering::atom(StringRef name) {
-  return AtomAttr::get(&context_, name);
-}
-
-IntAttr ModuleLowering::integer(int64_t value) {
-  return IntAttr::get(&context_, std::to_string(value));
 }
 
 //===----------------------------------------------------------------------===//
@@ -212,24 +196,6 @@ void ModuleLowering::lowerFunction(const Node *form) {
                         exported, form);
 }
 
-/// module_info() -> erlang:get_module_info(Module), and with an item.
-void ModuleLowering::makeModuleInfo(unsigned arity) {
-  if (functions_.contains(functionKey("module_info", arity)))
-    return;
-  Location loc = UnknownLoc::get(&context_);
-  OpBuilder b(op_->getBodyRegion());
-  b.setInsertionPointToEnd(op_->getBody());
-  auto func = b.create<FuncOp>(loc, symbol("module_info", arity), arity, 0,
-                               /*exported=*/true);
-  b.setInsertionPointToEnd(&func.getBody().front());
-  SmallVector<Value> args{b.create<ConstOp>(loc, TermType::get(&context_),
-                                            atom(name()))};
-  for (Value arg : func.getBody().front().getArguments())
-    args.push_back(arg);
-  b.create<TailCallOp>(
-      loc, functionKey("erlang:get_module_info", arity + 1), args);
-}
-
 void ModuleLowering::setModuleAttributes() {
   Builder b(&context_);
   ModuleOp op = *op_;
@@ -266,9 +232,7 @@ void ModuleLowering::setModuleAttributes() {
 }
 
 bool ModuleLowering::run() {
-  context_.loadDialect<EirDialect, cf::ControlFlowDialect,
-                       arith::ArithDialect>();
-  op_ = ModuleOp::create(UnknownLoc::get(&context_), name());
+  start();
   collect();
   for (const Node *form : module_.forms)
     if (form->kind == NodeKind::Function)
@@ -283,8 +247,9 @@ bool ModuleLowering::run() {
               StringRef(key).rsplit('/').second.str()});
   }
   makeBehaviourInfo();
-  makeModuleInfo(0);
-  makeModuleInfo(1);
+  for (unsigned arity : {0u, 1u})
+    if (!functions_.contains(functionKey("module_info", arity)))
+      makeModuleInfo(arity);
   setModuleAttributes();
   return !failed_;
 }

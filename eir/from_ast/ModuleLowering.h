@@ -2,12 +2,11 @@
 #ifndef LUMEN_EIR_FROMAST_MODULELOWERING_H
 #define LUMEN_EIR_FROMAST_MODULELOWERING_H
 
-#include "eir/dialect/EirDialect.h"
+#include "eir/build/ModuleBuilder.h"
 #include "eir/from_ast/FromAst.h"
 #include "frontend/ast/AstContext.h"
 #include "frontend/basic/Diagnostics.h"
 
-#include "mlir/IR/Builders.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSet.h"
@@ -21,10 +20,6 @@ namespace lumen::eir {
 using frontend::DiagKind;
 using frontend::Node;
 using frontend::NodeKind;
-
-inline llvm::StringRef str(std::string_view text) {
-  return llvm::StringRef(text.data(), text.size());
-}
 
 /// A record definition: fields in order with their default expressions.
 struct RecordInfo {
@@ -42,10 +37,7 @@ struct RecordInfo {
   }
 };
 
-/// "name/arity".
-std::string functionKey(llvm::StringRef name, unsigned arity);
-
-class ModuleLowering {
+class ModuleLowering : public ModuleBuilder {
 public:
   ModuleLowering(const frontend::Module &module, frontend::AstContext &ast,
                  frontend::Diagnostics &diags, mlir::MLIRContext &context,
@@ -53,12 +45,8 @@ public:
 
   /// Lowers everything; false if something was reported.
   bool run();
-  mlir::OwningOpRef<mlir::ModuleOp> take() { return std::move(op_); }
 
   // What function lowering asks for.
-  mlir::MLIRContext &context() { return context_; }
-  mlir::ModuleOp moduleOp() { return *op_; }
-  llvm::StringRef name() const { return str(module_.name); }
   mlir::Location location(const Node *node);
 
   bool isLocalFunction(llvm::StringRef name, unsigned arity) const {
@@ -78,20 +66,9 @@ public:
     return it == records_.end() ? nullptr : &it->second;
   }
 
-  /// Symbol of a function of this module.
-  std::string symbol(llvm::StringRef name, unsigned arity) const;
-
   /// The literal that an expression is, or null. Only literals, tuples, lists,
   /// maps and binaries of literals, and constant arithmetic on integers.
   mlir::Attribute literal(const Node *node);
-  mlir::Attribute stringLiteral(llvm::StringRef utf8);
-  mlir::Attribute makeList(llvm::ArrayRef<mlir::Attribute> elements,
-                           mlir::Attribute tail);
-  AtomAttr atom(llvm::StringRef name);
-  IntAttr integer(int64_t value);
-
-  unsigned nextLambdaIndex() { return lambdaCount_++; }
-
   void report(DiagKind kind, const Node *node,
               std::initializer_list<std::string_view> args = {});
   bool hasFailed() const { return failed_; }
@@ -103,7 +80,6 @@ private:
   void collectRecord(const Node *form);
   void lowerFunction(const Node *form);
   void makeBehaviourInfo();
-  void makeModuleInfo(unsigned arity);
   void setModuleAttributes();
   mlir::Attribute literalUncached(const Node *node);
   mlir::Attribute literalList(const Node *node);
@@ -112,9 +88,7 @@ private:
   const frontend::Module &module_;
   frontend::AstContext &ast_;
   frontend::Diagnostics &diags_;
-  mlir::MLIRContext &context_;
   const LowerOptions &options_;
-  mlir::OwningOpRef<mlir::ModuleOp> op_;
 
   llvm::StringSet<> functions_;
   llvm::StringSet<> exports_;
@@ -127,7 +101,6 @@ private:
   std::vector<std::pair<llvm::StringRef, mlir::Attribute>> attributes_;
   llvm::SmallVector<mlir::Attribute> callbacks_, optionalCallbacks_;
   llvm::DenseMap<const Node *, mlir::Attribute> literals_;
-  unsigned lambdaCount_ = 0;
   bool failed_ = false;
 };
 

@@ -17,16 +17,6 @@ using namespace llvm;
 
 namespace lumen::eir {
 
-void FunctionLowering::reraise(Location at, Value exceptionClass, Value reason,
-                               Value trace) {
-  if (handler) {
-    br(at, handler->entry, {exceptionClass, reason, trace});
-    return;
-  }
-  b.create<SetExceptionOp>(at, exceptionClass, reason, trace, ValueRange());
-  b.create<PropagateOp>(at);
-}
-
 Value FunctionLowering::tryExpr(const Node *node, bool isTail) {
   if (node->tryCounts[3] == 0)
     return tryCatch(node, isTail);
@@ -76,6 +66,7 @@ Value FunctionLowering::tryCatch(const Node *node, bool isTail) {
     entry.patterns = {pattern(triple->kid(0)), pattern(triple->kid(1))};
     entry.guards = clause->guards();
     entry.node = clause;
+    entry.at = loc(clause);
     clauses.push_back(std::move(entry));
   }
   Value handled = runClauses(
@@ -183,7 +174,6 @@ Value FunctionLowering::tryAfter(const Node *node) {
 /// catch E: throws give their value, exits and errors {'EXIT', ...}.
 Value FunctionLowering::catchExpr(const Node *node) {
   Location at = loc(node);
-  Type i1 = b.getI1Type();
   size_t mark = env.mark();
   Handler own{newBlock(3, at)};
   Handler *outer = handler;
@@ -194,27 +184,8 @@ Value FunctionLowering::catchExpr(const Node *node) {
   closeArm(arms, value, mark);
   arms.back().bound.clear();
 
-  moveTo(own.entry);
-  Value exceptionClass = own.entry->getArgument(0);
-  Value reason = own.entry->getArgument(1);
-  Block *isThrow = newBlock(), *notThrow = newBlock();
-  Block *isExit = newBlock(), *isError = newBlock();
-  condBr(at,
-         b.create<IsConstOp>(at, i1, exceptionClass, mod.atom("throw")),
-         isThrow, notThrow);
-  moveTo(isThrow);
-  closeArm(arms, reason, mark);
-  moveTo(notThrow);
-  condBr(at,
-         b.create<IsConstOp>(at, i1, exceptionClass, mod.atom("exit")),
-         isExit, isError);
-  moveTo(isExit);
-  closeArm(arms, tuple(at, {atom(at, "EXIT"), reason}), mark);
-  moveTo(isError);
-  Value stack = b.create<BuildStacktraceOp>(at, term,
-                                            own.entry->getArgument(2));
-  Value pair = tuple(at, {reason, stack});
-  closeArm(arms, tuple(at, {atom(at, "EXIT"), pair}), mark);
+  catchValue(at, own.entry,
+             [&](Value caught) { closeArm(arms, caught, mark); });
   return join(at, arms);
 }
 

@@ -1,6 +1,6 @@
 //===- NeverReturning.cpp - calls that never return -----------------------===//
 
-#include "eir/from_ast/FunctionLowering.h"
+#include "eir/build/Passes.h"
 #include "eir/transforms/SuccessTypes.h"
 #include "eir/transforms/Transforms.h"
 

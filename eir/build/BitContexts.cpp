@@ -29,8 +29,9 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "eir/from_ast/FunctionLowering.h"
+#include "eir/build/Passes.h"
 
+#include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/IR/Dominance.h"
 #include "mlir/IR/IRMapping.h"
 #include "llvm/ADT/DenseSet.h"

@@ -1,6 +1,6 @@
 //===- KnownFunctions.h - functions the compiler knows ----------*- C++ -*-===//
-#ifndef LUMEN_EIR_FROMAST_KNOWNFUNCTIONS_H
-#define LUMEN_EIR_FROMAST_KNOWNFUNCTIONS_H
+#ifndef LUMEN_EIR_BUILD_KNOWNFUNCTIONS_H
+#define LUMEN_EIR_BUILD_KNOWNFUNCTIONS_H
 
 #include "eir/dialect/EirDialect.h"
 #include "runtime/abi/BifTraits.h"
@@ -24,4 +24,4 @@ std::optional<CmpPredicate> comparisonOf(llvm::StringRef op);
 
 } // namespace lumen::eir
 
-#endif // LUMEN_EIR_FROMAST_KNOWNFUNCTIONS_H
+#endif // LUMEN_EIR_BUILD_KNOWNFUNCTIONS_H

@@ -29,8 +29,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "eir/from_ast/BitLiterals.h"
-#include "eir/from_ast/FunctionLowering.h"
+#include "eir/build/BitString.h"
+#include "eir/build/FunctionBuilder.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "llvm/ADT/DenseSet.h"
@@ -97,7 +97,7 @@ struct Constructor {
 
 class Matcher {
 public:
-  Matcher(FunctionLowering &lowering, Location loc,
+  Matcher(FunctionBuilder &lowering, Location loc,
           MutableArrayRef<MatchClause> clauses)
       : f(lowering), b(lowering.b), loc(loc), clauses(clauses),
         budget(16 + 3 * static_cast<int>(clauses.size())) {}
@@ -135,11 +135,11 @@ private:
   // Segments (used by switchSegment).
   bool isSameSegment(const Row &left, const BitSegment &a, const Row &right,
                      const BitSegment &bb);
-  bool isSameSize(const Row &left, const Node *a, const Row &right,
-                  const Node *bb);
+  bool isSameSize(const Row &left, const BitSize &a, const Row &right,
+                  const BitSize &bb);
   Value sizeValue(const Row &row, const BitSegment &segment, Block *fail);
 
-  FunctionLowering &f;
+  FunctionBuilder &f;
   OpBuilder &b;
   Location loc;
   MutableArrayRef<MatchClause> clauses;
@@ -171,7 +171,7 @@ void Matcher::addTest(Row &row, Value value, Pat *pat) {
 
 bool Matcher::isCatchAll(const Row &row) const {
   return row.tests.empty() && row.equals.empty() &&
-         clauses[row.clause].guards.empty();
+         !clauses[row.clause].hasGuard();
 }
 
 /// The variables of a pattern, each once.
@@ -258,9 +258,9 @@ Block *Matcher::leaf(Row &row, bool isLast, Block *fail) {
   MatchClause &clause = clauses[row.clause];
   if (!clause.body) {
     clause.body = f.newBlock(clause.vars.size(),
-                             clause.node ? f.loc(clause.node) : loc);
+                             clause.at ? Location(clause.at) : loc);
   }
-  bool canFail = !row.equals.empty() || !clause.guards.empty();
+  bool canFail = !row.equals.empty() || clause.hasGuard();
   Block *next = nullptr;
   if (canFail)
     next = isLast ? fail : f.newBlock();
@@ -272,12 +272,12 @@ Block *Matcher::leaf(Row &row, bool isLast, Block *fail) {
              ok, next);
     f.moveTo(ok);
   }
-  if (!clause.guards.empty()) {
+  if (clause.hasGuard()) {
     Block *ok = f.newBlock();
     size_t mark = f.env.mark();
     for (auto &[name, value] : row.binds)
       f.env.bind(name, value);
-    f.guard(clause.guards, ok, next);
+    f.clauseGuard(clause, ok, next);
     f.env.rollback(mark);
     f.moveTo(ok);
   }
@@ -370,7 +370,7 @@ Matcher::Rows Matcher::specialize(const Rows &rows, Value value,
         break;
       case Pat::Text: {
         Pat *head = f.newPat(Pat::Literal, pat->node);
-        head->literal = f.mod.integer(pat->points.front());
+        head->literal = f.shared.integer(pat->points.front());
         addTest(next, part(0), head);
         Pat *tail = pat->tail;
         if (pat->points.size() > 1) {
@@ -517,9 +517,9 @@ bool Matcher::compareText(Rows &rows, Value value, Block *&fail) {
     return false;
   SmallVector<Attribute> elements;
   for (uint32_t point : pat.points)
-    elements.push_back(f.mod.integer(point));
+    elements.push_back(f.shared.integer(point));
   Value literal = f.constant(
-      loc, f.mod.makeList(elements, NilAttr::get(b.getContext())));
+      loc, f.shared.makeList(elements, NilAttr::get(b.getContext())));
   Rows rest;
   cut(rows, rest, 1);
   Block *outer = fail;
@@ -576,7 +576,7 @@ void Matcher::switchMapKey(Rows &rows, Value value, Block *&fail) {
   if (key.literal)
     keyValue = f.constant(loc, key.literal);
   else if (!keyValue)
-    keyValue = f.guardValue(key.node, no);
+    keyValue = f.patternExpr(key.node, no);
   Value found = b.create<MapGetOp>(loc, f.term, value, keyValue);
   f.condBr(loc, b.create<IsValueOp>(loc, b.getI1Type(), found), yes, no);
 
@@ -653,21 +653,20 @@ void Matcher::restore() {
       positions[set.getContext()] = set.getPosition();
 }
 
-bool Matcher::isSameSize(const Row &left, const Node *a, const Row &right,
-                         const Node *bb) {
-  if (!a || !bb || a == bb)
-    return a == bb;
-  Attribute first = f.mod.literal(a);
-  if (first || f.mod.literal(bb))
-    return first == f.mod.literal(bb);
-  if (a->kind != NodeKind::Var || bb->kind != NodeKind::Var)
+/// The value of a size that is a variable, if the row knows it.
+static Value variableIn(const Row &row, const Env &env, StringRef name) {
+  Value value = row.bound(name);
+  return value ? value : env.lookup(name);
+}
+
+bool Matcher::isSameSize(const Row &left, const BitSize &a, const Row &right,
+                         const BitSize &bb) {
+  if (a == bb)
+    return true;
+  if (a.variable.empty() || bb.variable.empty())
     return false;
-  auto valueIn = [&](const Row &row, const Node *var) {
-    Value value = row.bound(str(var->text));
-    return value ? value : f.env.lookup(str(var->text));
-  };
-  Value x = valueIn(left, a);
-  return x && x == valueIn(right, bb);
+  Value x = variableIn(left, f.env, a.variable);
+  return x && x == variableIn(right, f.env, bb.variable);
 }
 
 bool Matcher::isSameSegment(const Row &left, const BitSegment &a,
@@ -680,14 +679,19 @@ Value Matcher::sizeValue(const Row &row, const BitSegment &segment,
                          Block *fail) {
   if (!segment.attr.getHasSize())
     return {};
-  if (!segment.size) {
+  const BitSize &given = segment.size;
+  if (!given.isGiven()) {
     bool isFloat = segment.attr.getType() == "float";
-    return f.constant(loc, f.mod.integer(isFloat ? 64 : 8));
+    return f.constant(loc, f.shared.integer(isFloat ? 64 : 8));
   }
+  if (given.literal)
+    return f.constant(loc, given.literal);
+  if (given.value)
+    return given.value;
   size_t mark = f.env.mark();
   for (auto &[name, value] : row.binds)
     f.env.bind(name, value);
-  Value size = f.guardValue(segment.size, fail);
+  Value size = f.patternExpr(given.node, fail);
   f.env.rollback(mark);
   return size;
 }
@@ -804,7 +808,7 @@ void Matcher::switchSegment(Rows &rows, Value context, Block *&fail) {
 
 //===----------------------------------------------------------------------===//
 
-void FunctionLowering::match(Location loc, ValueRange values,
+void FunctionBuilder::match(Location loc, ValueRange values,
                              MutableArrayRef<MatchClause> clauses,
                              Block *fail) {
   Matcher(*this, loc, clauses).run(values, fail);

@@ -12,8 +12,10 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "eir/from_ast/FunctionLowering.h"
+#include "eir/build/KnownFunctions.h"
+#include "eir/build/Passes.h"
 
+#include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Interfaces/ControlFlowInterfaces.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/ADT/DenseSet.h"

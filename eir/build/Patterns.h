@@ -5,8 +5,8 @@
 // and, for `P = Q`, a second pattern for the same value (`alias`).
 //
 //===----------------------------------------------------------------------===//
-#ifndef LUMEN_EIR_FROMAST_PATTERNS_H
-#define LUMEN_EIR_FROMAST_PATTERNS_H
+#ifndef LUMEN_EIR_BUILD_PATTERNS_H
+#define LUMEN_EIR_BUILD_PATTERNS_H
 
 #include "eir/dialect/EirDialect.h"
 #include "frontend/ast/Ast.h"
@@ -17,11 +17,26 @@ namespace lumen::eir {
 
 struct Pat;
 
+/// The size of a segment: a literal, a value from outside the pattern, or an
+/// expression that may use variables of the pattern before it.
+struct BitSize {
+  mlir::Attribute literal;
+  mlir::Value value;
+  const frontend::Node *node = nullptr;
+  llvm::StringRef variable; ///< the name, if `node` is a variable
+
+  bool isGiven() const { return literal || value || node; }
+  bool operator==(const BitSize &other) const {
+    return literal == other.literal && value == other.value &&
+           node == other.node;
+  }
+};
+
 /// One segment of a binary pattern.
 struct BitSegment {
   SegmentAttr attr;              ///< hasSize is set when `size` is used
   Pat *value = nullptr;
-  const frontend::Node *size = nullptr; ///< an expression, or null
+  BitSize size;
   BitsAttr bits;                 ///< literal bits to compare, if set
   const frontend::Node *node = nullptr;
 };
@@ -69,4 +84,4 @@ struct Pat {
 
 } // namespace lumen::eir
 
-#endif // LUMEN_EIR_FROMAST_PATTERNS_H
+#endif // LUMEN_EIR_BUILD_PATTERNS_H

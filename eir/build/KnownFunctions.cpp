@@ -1,6 +1,6 @@
 //===- KnownFunctions.cpp - tables of BIFs and auto-imports ---------------===//
 
-#include "eir/from_ast/KnownFunctions.h"
+#include "eir/build/KnownFunctions.h"
 
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -50,7 +50,7 @@ static StringMap<Arities> makeAutoImportTable() {
       entry.guard |= 1u << arity;
   };
 #define LUMEN_AUTO_IMPORT(name, arity, guard) add(name, arity, guard);
-#include "eir/from_ast/AutoImports.def"
+#include "eir/build/AutoImports.def"
   return table;
 }
 

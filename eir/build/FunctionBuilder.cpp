@@ -1,0 +1,285 @@
+//===- FunctionBuilder.cpp - building blocks of functions -----------------===//
+
+#include "eir/build/FunctionBuilder.h"
+
+#include "llvm/Support/xxhash.h"
+
+using namespace mlir;
+using namespace llvm;
+
+namespace lumen::eir {
+
+SmallVector<std::pair<StringRef, Value>> Env::since(size_t mark) const {
+  SmallVector<std::pair<StringRef, Value>> result;
+  SmallDenseSet<StringRef, 8> seen;
+  for (size_t i = mark; i < trail_.size(); ++i)
+    if (seen.insert(trail_[i].first).second)
+      result.push_back({trail_[i].first, map_.lookup(trail_[i].first)});
+  return result;
+}
+
+//===----------------------------------------------------------------------===//
+// Blocks and values
+//===----------------------------------------------------------------------===//
+
+Block *FunctionBuilder::newBlock() {
+  Block *block = new Block();
+  region->push_back(block);
+  return block;
+}
+
+Block *FunctionBuilder::newBlock(unsigned args, Location loc) {
+  Block *block = newBlock();
+  for (unsigned i = 0; i < args; ++i)
+    block->addArgument(term, loc);
+  return block;
+}
+
+void FunctionBuilder::br(Location loc, Block *to, ValueRange args) {
+  b.create<cf::BranchOp>(loc, to, args);
+}
+
+void FunctionBuilder::condBr(Location loc, Value cond, Block *yes,
+                              Block *no) {
+  b.create<cf::CondBranchOp>(loc, cond, yes, ValueRange(), no, ValueRange());
+}
+
+Value FunctionBuilder::constant(Location loc, Attribute value) {
+  return b.create<ConstOp>(loc, term, value);
+}
+
+Value FunctionBuilder::atom(Location loc, StringRef name) {
+  return constant(loc, shared.atom(name));
+}
+
+Value FunctionBuilder::tuple(Location loc, ValueRange elements) {
+  return b.create<TupleOp>(loc, term, elements);
+}
+
+Value FunctionBuilder::dead(Location loc) {
+  // After something that was reported the block has no end yet.
+  Block *block = b.getInsertionBlock();
+  if (block->empty() || !block->back().hasTrait<OpTrait::IsTerminator>())
+    b.create<UnreachableOp>(loc);
+  moveTo(newBlock());
+  return constant(loc, NilAttr::get(b.getContext()));
+}
+
+void FunctionBuilder::ret(Location loc, Value value) {
+  b.create<ReturnOp>(loc, value);
+}
+
+Value FunctionBuilder::finish(Location loc, Value value, bool isTail) {
+  if (isTail)
+    ret(loc, value);
+  return value;
+}
+
+//===----------------------------------------------------------------------===//
+// Failing
+//===----------------------------------------------------------------------===//
+
+Block *FunctionBuilder::localHandler(Location loc) {
+  if (handler->local)
+    return handler->local;
+  OpBuilder::InsertionGuard guard(b);
+  handler->local = newBlock();
+  moveTo(handler->local);
+  auto taken = b.create<TakeExceptionOp>(loc, term, term, term);
+  br(loc, handler->entry, taken.getResults());
+  return handler->local;
+}
+
+Value FunctionBuilder::checked(Location loc, Value result) {
+  if (!handler)
+    return result;
+  Block *ok = newBlock();
+  condBr(loc, b.create<IsValueOp>(loc, b.getI1Type(), result), ok,
+         localHandler(loc));
+  moveTo(ok);
+  return result;
+}
+
+Value FunctionBuilder::checkedGuard(Location loc, Value result, Block *fail) {
+  Block *ok = newBlock();
+  condBr(loc, b.create<IsValueOp>(loc, b.getI1Type(), result), ok, fail);
+  moveTo(ok);
+  return result;
+}
+
+void FunctionBuilder::raiseValue(Location loc, Value exceptionClass,
+                                  Value reason, Value trace, ValueRange args) {
+  b.create<SetExceptionOp>(loc, exceptionClass, reason, trace, args);
+  if (handler)
+    br(loc, localHandler(loc));
+  else
+    b.create<PropagateOp>(loc);
+}
+
+void FunctionBuilder::raise(Location loc, StringRef exceptionClass,
+                             Value reason, Value trace, ValueRange args) {
+  raiseValue(loc, atom(loc, exceptionClass), reason, trace, args);
+}
+
+void FunctionBuilder::raiseTagged(Location loc, StringRef tag, Value value) {
+  raise(loc, "error", tuple(loc, {atom(loc, tag), value}));
+}
+
+/// Where OTP's compiler puts a literal second: stack traces show arguments.
+static bool isCommutative(StringRef name) {
+  return name == "erlang:+/2" || name == "erlang:*/2" ||
+         name == "erlang:band/2" || name == "erlang:bor/2" ||
+         name == "erlang:bxor/2" || name == "erlang:and/2" ||
+         name == "erlang:or/2" || name == "erlang:xor/2";
+}
+
+Value FunctionBuilder::bif(Location loc, StringRef name, ValueRange given) {
+  SmallVector<Value, 4> args(given);
+  if (args.size() == 2 && args[0].getDefiningOp<ConstOp>() &&
+      !args[1].getDefiningOp<ConstOp>() && isCommutative(name))
+    std::swap(args[0], args[1]);
+  auto op = b.create<BifOp>(loc, term, mode(), name, args);
+  noteReference(name, op, op);
+  return checked(loc, op);
+}
+
+//===----------------------------------------------------------------------===//
+// Functions
+//===----------------------------------------------------------------------===//
+
+void FunctionBuilder::startFunction(StringRef symbol, unsigned arity,
+                                     unsigned freeVars, bool exported,
+                                     Location loc) {
+  b.setInsertionPointToEnd(shared.moduleOp().getBody());
+  func = b.create<FuncOp>(loc, symbol, arity, freeVars, exported);
+  region = &func.getBody();
+  moveTo(&region->front());
+}
+
+Value FunctionBuilder::makeFun(Location at, StringRef symbol, unsigned arity,
+                                ValueRange free) {
+  unsigned uniq = static_cast<unsigned>(xxHash64(symbol)) & 0x7ffffff;
+  return b.create<MakeFunOp>(at, term, symbol, arity, shared.nextLambdaIndex(),
+                             uniq, free);
+}
+
+void FunctionBuilder::reraise(Location at, Value exceptionClass, Value reason,
+                               Value trace) {
+  if (handler) {
+    br(at, handler->entry, {exceptionClass, reason, trace});
+    return;
+  }
+  b.create<SetExceptionOp>(at, exceptionClass, reason, trace, ValueRange());
+  b.create<PropagateOp>(at);
+}
+
+//===----------------------------------------------------------------------===//
+// Calls
+//===----------------------------------------------------------------------===//
+
+SmallVector<Block *, 1> FunctionBuilder::unwindTo() {
+  SmallVector<Block *, 1> blocks;
+  if (handler)
+    blocks.push_back(handler->entry);
+  return blocks;
+}
+
+Value FunctionBuilder::emitCall(Location loc, StringRef callee,
+                                 ValueRange args, bool isTail) {
+  if (isTail) {
+    b.create<TailCallOp>(loc, callee, args);
+    return {};
+  }
+  Block *normal = newBlock(1, loc);
+  auto call =
+      b.create<CallOp>(loc, FlatSymbolRefAttr::get(b.getContext(), callee),
+                       args, normal, unwindTo());
+  moveTo(normal);
+  noteReference(callee, call, normal->getArgument(0));
+  return normal->getArgument(0);
+}
+
+Value FunctionBuilder::emitCallFun(Location loc, Value fun, ValueRange args,
+                                    bool isTail) {
+  if (isTail) {
+    b.create<TailCallFunOp>(loc, fun, args);
+    return {};
+  }
+  Block *normal = newBlock(1, loc);
+  b.create<CallFunOp>(loc, fun, args, normal, unwindTo());
+  moveTo(normal);
+  return normal->getArgument(0);
+}
+
+Value FunctionBuilder::emitApply(Location loc, Value module, Value function,
+                                  ValueRange args, bool isTail) {
+  if (isTail) {
+    b.create<TailApplyOp>(loc, module, function, args);
+    return {};
+  }
+  Block *normal = newBlock(1, loc);
+  b.create<ApplyOp>(loc, module, function, args, normal, unwindTo());
+  moveTo(normal);
+  return normal->getArgument(0);
+}
+
+Value FunctionBuilder::isRecordTest(Location at, Value value, StringRef name,
+                                     unsigned size) {
+  // true only if the tag is looked at, which is safe only in a tuple.
+  Block *inside = newBlock();
+  Block *done = newBlock();
+  done->addArgument(b.getI1Type(), at);
+  Value isTuple = b.create<IsTupleOp>(at, b.getI1Type(), value, size);
+  b.create<cf::CondBranchOp>(at, isTuple, inside, ValueRange(), done,
+                             ValueRange(isTuple));
+  moveTo(inside);
+  Value tag = b.create<ElementOp>(at, term, value, 0);
+  Value isTag = b.create<IsConstOp>(at, b.getI1Type(), tag, shared.atom(name));
+  br(at, done, isTag);
+  moveTo(done);
+  return done->getArgument(0);
+}
+
+void FunctionBuilder::catchValue(Location at, Block *entry,
+                                 llvm::function_ref<void(Value)> give) {
+  Type i1 = b.getI1Type();
+  moveTo(entry);
+  Value exceptionClass = entry->getArgument(0);
+  Value reason = entry->getArgument(1);
+  Block *isThrow = newBlock(), *notThrow = newBlock();
+  Block *isExit = newBlock(), *isError = newBlock();
+  condBr(at,
+         b.create<IsConstOp>(at, i1, exceptionClass, shared.atom("throw")),
+         isThrow, notThrow);
+  moveTo(isThrow);
+  give(reason);
+  moveTo(notThrow);
+  condBr(at, b.create<IsConstOp>(at, i1, exceptionClass, shared.atom("exit")),
+         isExit, isError);
+  moveTo(isExit);
+  give(tuple(at, {atom(at, "EXIT"), reason}));
+  moveTo(isError);
+  Value stack = b.create<BuildStacktraceOp>(at, term, entry->getArgument(2));
+  Value pair = tuple(at, {reason, stack});
+  give(tuple(at, {atom(at, "EXIT"), pair}));
+}
+
+Value FunctionBuilder::createBits(Location at, SegmentList &list, bool isAppend,
+                                  Block *fail) {
+  list.flush();
+  SmallVector<Attribute> attrs;
+  SmallVector<Value> operands;
+  for (const SegmentList::Segment &segment : list.segments_) {
+    attrs.push_back(segment.attr);
+    operands.push_back(segment.bits ? constant(at, segment.bits)
+                                    : segment.value);
+    if (segment.size)
+      operands.push_back(segment.size);
+  }
+  Value result = b.create<BsCreateOp>(
+      at, term, fail ? FailMode::Guard : mode(), isAppend,
+      b.getArrayAttr(attrs), operands);
+  return fail ? checkedGuard(at, result, fail) : checked(at, result);
+}
+
+} // namespace lumen::eir

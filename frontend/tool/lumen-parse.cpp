@@ -2,14 +2,21 @@
 //
 //   lumen-parse [--emit=ast|tokens|pp|none] [-I dir] [-D name[=term]]
 //               [--otp-root dir] [--lib-dir dir] [--feature name] [--lint]
-//               [--time] FILE...
+//               [--quiet] [--time[=runs]] [--batch=file] FILE...
+//
+// A batch is a file with a line for each file to read, its words parted by
+// tabs: further options, and the file's name.
 //
 //===----------------------------------------------------------------------===//
 #include "frontend/Frontend.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
+#include <ctime>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -17,94 +24,165 @@
 
 using namespace lumen::frontend;
 
+namespace {
+/// One file and how to read it.
+struct Job {
+  FrontendOptions options;
+  std::string file;
+};
+
+struct Settings {
+  std::string emit = "ast";
+  bool isLinting = false;
+  bool isQuiet = false;
+  unsigned runs = 0; ///< timed
+};
+} // namespace
+
 static int usage() {
-  std::fputs("usage: lumen-parse [--emit=ast|tokens|pp|none] [-I dir] "
-             "[-D name[=term]] [--otp-root dir] [--lib-dir dir] "
-             "[--feature name] [--lint] [--time] FILE...\n",
-             stderr);
+  std::fputs(
+      "usage: lumen-parse [--emit=ast|tokens|pp|none] [-I dir] "
+      "[-D name[=term]] [--otp-root dir] [--lib-dir dir] "
+      "[--feature name] [--lint] [--quiet] [--time[=runs]] [--batch=file] "
+      "FILE...\n",
+      stderr);
   return 2;
 }
 
-int main(int argc, char **argv) {
-  FrontendOptions options;
-  std::vector<std::string> files;
-  std::string emit = "ast";
-  bool isLinting = false, isTiming = false;
-  for (int i = 1; i < argc; ++i) {
-    std::string arg = argv[i];
-    auto value = [&](std::string &out) {
-      if (i + 1 >= argc)
-        return false;
-      out = argv[++i];
-      return true;
-    };
-    std::string text;
-    if (arg.starts_with("--emit=")) {
-      emit = arg.substr(7);
-    } else if (arg == "-I") {
-      if (!value(text))
-        return usage();
-      options.includeDirs.push_back(text);
-    } else if (arg == "-D") {
-      if (!value(text))
-        return usage();
-      size_t eq = text.find('=');
-      options.defines.emplace_back(
-          text.substr(0, eq),
-          eq == std::string::npos ? "" : text.substr(eq + 1));
-    } else if (arg == "--otp-root") {
-      if (!value(options.otpRoot))
-        return usage();
-    } else if (arg == "--lib-dir") {
-      if (!value(text))
-        return usage();
-      options.libDirs.push_back(text);
-    } else if (arg == "--feature") {
-      if (!value(text))
-        return usage();
-      options.features.push_back(text);
-    } else if (arg == "--lint") {
-      isLinting = true;
-    } else if (arg == "--time") {
-      isTiming = true;
-    } else if (arg.starts_with("-")) {
-      return usage();
-    } else {
-      files.push_back(arg);
-    }
+/// Takes the option at `args[i]` that says how files are read; `i` ends at its
+/// last word. False when it is none.
+static bool readOption(const std::vector<std::string> &args, size_t &i,
+                       FrontendOptions &options) {
+  const std::string &name = args[i];
+  if (i + 1 >= args.size())
+    return false;
+  const std::string &value = args[i + 1];
+  if (name == "-I") {
+    options.includeDirs.push_back(value);
+  } else if (name == "-D") {
+    size_t eq = value.find('=');
+    options.defines.emplace_back(
+        value.substr(0, eq),
+        eq == std::string::npos ? "" : value.substr(eq + 1));
+  } else if (name == "--otp-root") {
+    options.otpRoot = value;
+  } else if (name == "--lib-dir") {
+    options.libDirs.push_back(value);
+  } else if (name == "--feature") {
+    options.features.push_back(value);
+  } else {
+    return false;
   }
-  if (files.empty() ||
-      (emit != "ast" && emit != "tokens" && emit != "pp" && emit != "none"))
+  ++i;
+  return true;
+}
+
+static bool readWords(const std::vector<std::string> &words,
+                      FrontendOptions options, std::vector<Job> &jobs) {
+  for (size_t i = 0; i < words.size(); ++i)
+    if (!readOption(words, i, options)) {
+      if (words[i].starts_with("-"))
+        return false;
+      jobs.push_back({options, words[i]});
+    }
+  return true;
+}
+
+/// Each line of a batch has words between tabs, as for one more command.
+static bool readBatch(const std::string &path, const FrontendOptions &options,
+                      std::vector<Job> &jobs) {
+  std::ifstream in(path);
+  std::string line;
+  while (std::getline(in, line)) {
+    std::vector<std::string> words;
+    for (size_t from = 0; from <= line.size();) {
+      size_t tab = std::min(line.find('\t', from), line.size());
+      words.push_back(line.substr(from, tab - from));
+      from = tab + 1;
+    }
+    if (!readWords(words, options, jobs))
+      return false;
+  }
+  return !in.bad() && in.eof();
+}
+
+static bool runJob(const Job &job, const Settings &settings, bool color) {
+  AstContext context;
+  Diagnostics diagnostics(context.sources());
+  std::string out;
+  bool ok = true;
+  if (settings.emit == "tokens") {
+    out = printTokens(job.file, context, diagnostics, ok);
+  } else if (settings.emit == "pp") {
+    out = printPreprocessed(job.file, job.options, context, diagnostics, ok);
+  } else {
+    ParsedModule parsed =
+        parseFile(job.file, job.options, context, diagnostics);
+    ok = parsed.ok;
+    if (ok && settings.isLinting)
+      ok = lintModule(parsed.module, context, diagnostics);
+    if (settings.emit == "ast")
+      out = printAst(parsed.module);
+  }
+  std::fwrite(out.data(), 1, out.size(), stdout);
+  if (!settings.isQuiet) {
+    std::string messages = diagnostics.render(color);
+    std::fwrite(messages.data(), 1, messages.size(), stderr);
+  }
+  return ok;
+}
+
+int main(int argc, char **argv) {
+  std::vector<std::string> args(argv + 1, argv + argc), files;
+  FrontendOptions options;
+  Settings settings;
+  std::string batch;
+  for (size_t i = 0; i < args.size(); ++i) {
+    const std::string &arg = args[i];
+    if (readOption(args, i, options))
+      continue;
+    if (arg.starts_with("--emit="))
+      settings.emit = arg.substr(7);
+    else if (arg == "--lint")
+      settings.isLinting = true;
+    else if (arg == "--quiet")
+      settings.isQuiet = true;
+    else if (arg == "--time" || arg.starts_with("--time="))
+      settings.runs = arg == "--time"
+                          ? 1
+                          : static_cast<unsigned>(
+                                std::atoi(arg.c_str() + std::strlen("--time=")));
+    else if (arg.starts_with("--batch="))
+      batch = arg.substr(std::strlen("--batch="));
+    else if (arg.starts_with("-"))
+      return usage();
+    else
+      files.push_back(arg);
+  }
+  std::vector<Job> jobs;
+  for (const std::string &file : files)
+    jobs.push_back({options, file});
+  if (!batch.empty() && !readBatch(batch, options, jobs)) {
+    std::fprintf(stderr, "lumen-parse: bad batch file %s\n", batch.c_str());
+    return 2;
+  }
+  if (jobs.empty() || (settings.emit != "ast" && settings.emit != "tokens" &&
+                       settings.emit != "pp" && settings.emit != "none"))
     return usage();
   bool allOk = true;
   bool color = ::isatty(STDERR_FILENO) != 0;
-  auto start = std::chrono::steady_clock::now();
-  for (const std::string &file : files) {
-    AstContext context;
-    Diagnostics diagnostics(context.sources());
-    std::string out;
-    bool ok = true;
-    if (emit == "tokens") {
-      out = printTokens(file, context, diagnostics, ok);
-    } else if (emit == "pp") {
-      out = printPreprocessed(file, options, context, diagnostics, ok);
-    } else {
-      ParsedModule parsed = parseFile(file, options, context, diagnostics);
-      ok = parsed.ok;
-      if (ok && isLinting)
-        ok = lintModule(parsed.module, context, diagnostics);
-      if (emit == "ast")
-        out = printAst(parsed.module);
-    }
-    std::fwrite(out.data(), 1, out.size(), stdout);
-    std::string messages = diagnostics.render(color);
-    std::fwrite(messages.data(), 1, messages.size(), stderr);
-    allOk &= ok;
-  }
-  if (isTiming) {
+  for (unsigned run = 0; run < std::max(settings.runs, 1u); ++run) {
+    std::clock_t cpuStart = std::clock();
+    auto start = std::chrono::steady_clock::now();
+    for (const Job &job : jobs)
+      allOk &= runJob(job, settings, color);
+    if (settings.runs == 0)
+      break;
     std::chrono::duration<double> took =
         std::chrono::steady_clock::now() - start;
-    std::fprintf(stderr, "%zu files in %.3f s\n", files.size(), took.count());
+    std::fprintf(stderr, "%zu files in %.3f s, %.3f s of processor\n",
+                 jobs.size(), took.count(),
+                 static_cast<double>(std::clock() - cpuStart) / CLOCKS_PER_SEC);
   }
   return allOk ? 0 : 1;
 }

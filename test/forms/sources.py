@@ -24,6 +24,7 @@ class Job:
         self.includes = includes
         self.defines = defines
         self.read = read  # where erl is to read it instead
+        self.outside = []  # applications reached by `../../app`
 
     def oracle_line(self):
         return "|".join([self.name, self.read, ":".join(self.includes),
@@ -134,3 +135,16 @@ def add_mirror(jobs, root, mirror):
                 make(name)
             job.read = os.path.join(mirror, "lib", app,
                                     job.name[len(lib) + len(app_dir) + 2:])
+
+
+SUITES = ["emulator", "stdlib", "kernel", "compiler"]
+
+
+def suite_jobs(folder, includes):
+    """A job for each file of OTP's test trees below `folder`."""
+    jobs = []
+    for app in SUITES:
+        for path in sorted(glob.glob(os.path.join(folder, app + "_test",
+                                                  "*.erl"))):
+            jobs.append(Job(path, includes, []))
+    return jobs

@@ -54,6 +54,7 @@ public:
   Buffer &buffer(uint32_t id) { return buffers_[id]; }
   size_t bufferCount() const { return buffers_.size(); }
   const PresumedFile &presumedFile(uint32_t id) const { return files_[id]; }
+  size_t presumedFileCount() const { return files_.size(); }
   std::string_view fileName(const Loc &loc) const {
     return files_[loc.file].name;
   }

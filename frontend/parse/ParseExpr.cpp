@@ -11,6 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "frontend/ast/ConstTerm.h"
+#include "frontend/parse/BinSpecs.h"
 #include "frontend/parse/Parser.h"
 
 #include <cstdlib>
@@ -356,104 +357,35 @@ Node *Parser::binElement(Node *value) {
     if (!size)
       return nullptr;
   }
-  BinSpec spec;
-  if (accept(TokenKind::Slash) && !binSpecs(spec))
+  const BinSpec *spec = nullptr;
+  if (accept(TokenKind::Slash) && !(spec = binSpecs()))
     return nullptr;
   Node *node = make(NodeKind::BinElement, firstAnno(value), {value, size});
   if (!size)
     node->kids = node->kids.first(1);
-  if (spec.given)
-    node->spec = context_.arena().make<BinSpec>(spec);
+  node->spec = spec;
   return node;
 }
 
-/// Takes note of one specifier; false when there is none of that name.
-static bool applySpec(BinSpec &spec, std::string_view name) {
-  using Type = BinSpec::Type;
-  using Sign = BinSpec::Sign;
-  using Endian = BinSpec::Endian;
-  static constexpr struct {
-    std::string_view name;
-    uint8_t part;
-    uint8_t value;
-  } kSpecs[] = {
-      {"integer", 1, uint8_t(Type::Integer)},
-      {"float", 1, uint8_t(Type::Float)},
-      {"binary", 1, uint8_t(Type::Binary)},
-      {"bytes", 1, uint8_t(Type::Bytes)},
-      {"bitstring", 1, uint8_t(Type::Bitstring)},
-      {"bits", 1, uint8_t(Type::Bits)},
-      {"utf8", 1, uint8_t(Type::Utf8)},
-      {"utf16", 1, uint8_t(Type::Utf16)},
-      {"utf32", 1, uint8_t(Type::Utf32)},
-      {"signed", 2, uint8_t(Sign::Signed)},
-      {"unsigned", 2, uint8_t(Sign::Unsigned)},
-      {"big", 3, uint8_t(Endian::Big)},
-      {"little", 3, uint8_t(Endian::Little)},
-      {"native", 3, uint8_t(Endian::Native)},
-  };
-  for (const auto &row : kSpecs) {
-    if (row.name != name)
-      continue;
-    if (row.part == 1)
-      spec.type = static_cast<Type>(row.value);
-    else if (row.part == 2)
-      spec.sign = static_cast<Sign>(row.value);
-    else
-      spec.endian = static_cast<Endian>(row.value);
-    for (uint8_t &slot : spec.order) {
-      if (slot == 0 || slot == row.part) {
-        slot = row.part;
-        break;
-      }
-    }
-    return true;
-  }
-  return false;
-}
-
-bool Parser::binSpecs(BinSpec &spec) {
-  std::string written = "[";
-  spec.given = true;
+const BinSpec *Parser::binSpecs() {
+  BinSpecBuilder builder;
   do {
-    if (!is(TokenKind::Atom))
-      return fail();
-    std::string_view name = take().text;
-    if (written.size() > 1)
-      written += ',';
-    if (accept(TokenKind::Colon)) {
-      if (!is(TokenKind::Integer))
-        return fail();
-      std::string_view number = take().text;
-      written += '{';
-      printAtom(written, name);
-      written += ',';
-      written += number;
-      written += '}';
-      if (name == "unit") {
-        spec.unit =
-            number.size() > 9
-                ? UINT32_MAX
-                : static_cast<uint32_t>(std::atoi(std::string(number).c_str()));
-        if (spec.unit == 0)
-          spec.unit = UINT32_MAX; // out of range; 0 means not given
-        for (uint8_t &slot : spec.order)
-          if (slot == 0 || slot == 4) {
-            slot = 4;
-            break;
-          }
-      } else if (spec.unknown.empty()) {
-        spec.unknown = name;
-      }
-    } else {
-      printAtom(written, name);
-      if (!applySpec(spec, name) && spec.unknown.empty())
-        spec.unknown = name;
+    if (!is(TokenKind::Atom)) {
+      fail();
+      return nullptr;
     }
+    std::string_view name = take().text;
+    if (!accept(TokenKind::Colon)) {
+      builder.add(name);
+      continue;
+    }
+    if (!is(TokenKind::Integer)) {
+      fail();
+      return nullptr;
+    }
+    builder.add(name, take().text);
   } while (accept(TokenKind::Minus));
-  written += ']';
-  spec.written = context_.intern(written);
-  return true;
+  return builder.finish(context_);
 }
 
 //===----------------------------------------------------------------------===//

@@ -149,7 +149,7 @@ private:
   Node *binOrComp(Mode mode);
   Node *binElement(Node *value);
   Node *bitExpr();
-  bool binSpecs(BinSpec &spec);
+  const BinSpec *binSpecs();
   Node *qualifier();
   bool qualifiers(Kids &kids);
   Node *hashExpr(Node *base, bool mayBeMap, bool mayBeRecord, bool &isMap);

@@ -1,14 +1,16 @@
 //===- lumen-parse.cpp - the frontend on its own, for tests ---------------===//
 //
-//   lumen-parse [--emit=ast|tokens|pp|none] [-I dir] [-D name[=term]]
+//   lumen-parse [--emit=ast|tokens|pp|etf|none] [-I dir] [-D name[=term]]
 //               [--otp-root dir] [--lib-dir dir] [--feature name] [--lint]
-//               [--quiet] [--time[=runs]] [--batch=file] FILE...
+//               [--round-trip] [--quiet] [--time[=runs]] [--batch=file] FILE...
 //
+// With --round-trip the forms go through external term format first.
 // A batch is a file with a line for each file to read, its words parted by
 // tabs: further options, and the file's name.
 //
 //===----------------------------------------------------------------------===//
 #include "frontend/Frontend.h"
+#include "frontend/forms/Forms.h"
 
 #include <algorithm>
 #include <chrono>
@@ -34,18 +36,19 @@ struct Job {
 struct Settings {
   std::string emit = "ast";
   bool isLinting = false;
+  bool isRoundTrip = false;
   bool isQuiet = false;
   unsigned runs = 0; ///< timed
 };
 } // namespace
 
 static int usage() {
-  std::fputs(
-      "usage: lumen-parse [--emit=ast|tokens|pp|none] [-I dir] "
-      "[-D name[=term]] [--otp-root dir] [--lib-dir dir] "
-      "[--feature name] [--lint] [--quiet] [--time[=runs]] [--batch=file] "
-      "FILE...\n",
-      stderr);
+  std::fputs("usage: lumen-parse [--emit=ast|tokens|pp|etf|none] [-I dir] "
+             "[-D name[=term]] [--otp-root dir] [--lib-dir dir] "
+             "[--feature name] [--lint] [--round-trip] [--quiet] "
+             "[--time[=runs]] [--batch=file] "
+             "FILE...\n",
+             stderr);
   return 2;
 }
 
@@ -106,6 +109,26 @@ static bool readBatch(const std::string &path, const FrontendOptions &options,
   return !in.bad() && in.eof();
 }
 
+static std::string encoded(const Module &module) {
+  std::string out;
+  EtfWriter(out).version();
+  encodeForms(module, out);
+  return out;
+}
+
+/// Replaces the forms by what comes back of them.
+static bool sendRound(Module &module, AstContext &context,
+                      const std::string &file) {
+  std::string_view bytes = context.arena().copy(encoded(module));
+  std::string error;
+  std::optional<Module> again = decodeForms(bytes, context, error);
+  if (again)
+    module = *again;
+  else
+    std::fprintf(stderr, "%s: %s\n", file.c_str(), error.c_str());
+  return again.has_value();
+}
+
 static bool runJob(const Job &job, const Settings &settings, bool color) {
   AstContext context;
   Diagnostics diagnostics(context.sources());
@@ -121,7 +144,11 @@ static bool runJob(const Job &job, const Settings &settings, bool color) {
     ok = parsed.ok;
     if (ok && settings.isLinting)
       ok = lintModule(parsed.module, context, diagnostics);
-    if (settings.emit == "ast")
+    if (settings.isRoundTrip)
+      ok &= sendRound(parsed.module, context, job.file);
+    if (settings.emit == "etf")
+      out = encoded(parsed.module);
+    else if (settings.emit == "ast")
       out = printAst(parsed.module);
   }
   std::fwrite(out.data(), 1, out.size(), stdout);
@@ -145,13 +172,15 @@ int main(int argc, char **argv) {
       settings.emit = arg.substr(7);
     else if (arg == "--lint")
       settings.isLinting = true;
+    else if (arg == "--round-trip")
+      settings.isRoundTrip = true;
     else if (arg == "--quiet")
       settings.isQuiet = true;
     else if (arg == "--time" || arg.starts_with("--time="))
       settings.runs = arg == "--time"
                           ? 1
-                          : static_cast<unsigned>(
-                                std::atoi(arg.c_str() + std::strlen("--time=")));
+                          : static_cast<unsigned>(std::atoi(
+                                arg.c_str() + std::strlen("--time=")));
     else if (arg.starts_with("--batch="))
       batch = arg.substr(std::strlen("--batch="));
     else if (arg.starts_with("-"))
@@ -167,7 +196,8 @@ int main(int argc, char **argv) {
     return 2;
   }
   if (jobs.empty() || (settings.emit != "ast" && settings.emit != "tokens" &&
-                       settings.emit != "pp" && settings.emit != "none"))
+                       settings.emit != "pp" && settings.emit != "etf" &&
+                       settings.emit != "none"))
     return usage();
   bool allOk = true;
   bool color = ::isatty(STDERR_FILENO) != 0;

@@ -60,6 +60,13 @@ Value FunctionLowering::buildBits(const Node *node, Nodes elements,
       size = value(sizeNode);
     else if (isNumber)
       size = constant(at, mod.integer(spec->type == "float" ? 64 : 8));
+    // An empty string has no segment, but its size must be one.
+    if (values.empty() && sizeNode) {
+      SegmentList sized(*context);
+      sized.add(makeSegment(context, *spec, true),
+                constant(at, mod.integer(0)), size);
+      createBits(at, sized, /*isAppend=*/false, fail);
+    }
     for (Value part : values)
       list.add(attr, part, size);
   }

@@ -131,6 +131,7 @@ private:
   /// The BIF that a call in a guard names, or empty.
   llvm::StringRef guardFunction(const Node *call);
   /// Is it a legal guard expression (used for filters)?
+  bool hasGuardDefaults(const Node *node);
   bool isGuardExpr(const Node *node);
 
   //===--- Records, maps (Records.cpp, Maps.cpp) --------------------------===//

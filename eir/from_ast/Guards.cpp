@@ -10,6 +10,7 @@
 #include "eir/from_ast/FunctionLowering.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "llvm/ADT/StringSwitch.h"
 
 using namespace mlir;
 using namespace llvm;
@@ -32,6 +33,26 @@ void FunctionLowering::guard(Nodes alternatives, Block *yes, Block *no) {
   }
 }
 
+/// The tests that guards had before those with `is_`; guards still have them.
+static StringRef oldTypeTest(StringRef name, unsigned arity) {
+  return llvm::StringSwitch<StringRef>(arity == 1                       ? name
+                                 : arity == 2 && name == "record" ? name
+                                                                  : "")
+      .Case("atom", "is_atom")
+      .Case("binary", "is_binary")
+      .Case("float", "is_float")
+      .Case("function", "is_function")
+      .Case("integer", "is_integer")
+      .Case("list", "is_list")
+      .Case("number", "is_number")
+      .Case("pid", "is_pid")
+      .Case("port", "is_port")
+      .Case("record", "is_record")
+      .Case("reference", "is_reference")
+      .Case("tuple", "is_tuple")
+      .Default("");
+}
+
 StringRef FunctionLowering::guardFunction(const Node *call) {
   const Node *callee = call->kid(0);
   unsigned arity = call->kids.size() - 1;
@@ -52,6 +73,8 @@ StringRef FunctionLowering::guardFunction(const Node *call) {
   if (callee->kind != NodeKind::Atom)
     return {};
   name = str(callee->text);
+  if (StringRef test = oldTypeTest(name, arity); !test.empty())
+    return mod.isLocalFunction(name, arity) ? StringRef() : test;
   if (!isGuardBif(name, arity) || mod.isLocalFunction(name, arity))
     return {};
   if (!mod.importedFrom(name, arity).empty() &&
@@ -252,6 +275,21 @@ Value FunctionLowering::guardValue(const Node *node, Block *fail) {
   }
 }
 
+/// Are the defaults of the fields that a construction leaves out such as guards
+/// may have?
+bool FunctionLowering::hasGuardDefaults(const Node *node) {
+  const RecordInfo *info = mod.record(str(node->text));
+  if (!info)
+    return true; // complained about elsewhere
+  return all_of(info->fields, [&](const auto &field) {
+    bool isGiven = any_of(node->kids, [&](const Node *given) {
+      const Node *name = given->kid(0);
+      return name->kind == NodeKind::Var || str(name->text) == field.name;
+    });
+    return isGiven || !field.value || isGuardExpr(field.value);
+  });
+}
+
 bool FunctionLowering::isGuardExpr(const Node *node) {
   if (mod.literal(node))
     return true;
@@ -278,6 +316,9 @@ bool FunctionLowering::isGuardExpr(const Node *node) {
            (node->kids.size() < 2 || !node->kid(1) ||
             isGuardExpr(node->kid(1)));
   case NodeKind::Record:
+    if (!hasGuardDefaults(node))
+      return false;
+    [[fallthrough]];
   case NodeKind::RecordIndex:
     return all_of(node->kids, [&](const Node *kid) {
       return kid->kind != NodeKind::RecordField || kid->kids.size() < 2 ||

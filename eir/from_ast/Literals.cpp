@@ -11,6 +11,9 @@
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/bit.h"
 
+#include <cmath>
+#include <cstdlib>
+
 using namespace mlir;
 using namespace llvm;
 
@@ -111,6 +114,40 @@ static Attribute foldBinary(MLIRContext *context, StringRef op, Attribute left,
   return {};
 }
 
+/// A number that is a float, or becomes one without rounding.
+static std::optional<double> floatValue(Attribute attr) {
+  if (auto real = dyn_cast<eir::FloatAttr>(attr))
+    return bit_cast<double>(real.getBits());
+  auto integer = dyn_cast<IntAttr>(attr);
+  int64_t value;
+  if (!integer || integer.getDigits().getAsInteger(10, value) ||
+      std::abs(value) > int64_t(1) << 53)
+    return std::nullopt;
+  return static_cast<double>(value);
+}
+
+/// Arithmetic whose result is a float, where it cannot fail.
+static Attribute foldFloats(MLIRContext *context, StringRef op, Attribute left,
+                            Attribute right) {
+  auto a = floatValue(left), b = floatValue(right);
+  if (!a || !b)
+    return {};
+  double result;
+  if (op == "+")
+    result = *a + *b;
+  else if (op == "-")
+    result = *a - *b;
+  else if (op == "*")
+    result = *a * *b;
+  else if (op == "/" && *b != 0)
+    result = *a / *b;
+  else
+    return {};
+  if (!std::isfinite(result))
+    return {};
+  return eir::FloatAttr::get(context, bit_cast<uint64_t>(result));
+}
+
 Attribute ModuleLowering::literalUncached(const Node *node) {
   switch (node->kind) {
   case NodeKind::Atom:
@@ -177,12 +214,15 @@ Attribute ModuleLowering::literalUncached(const Node *node) {
   }
   case NodeKind::BinaryOp: {
     Attribute left = literal(node->kid(0));
-    if (!left || !isa<IntAttr>(left))
+    if (!left || !isa<IntAttr, eir::FloatAttr>(left))
       return {};
     Attribute right = literal(node->kid(1));
     if (!right)
       return {};
-    return foldBinary(&context_, str(node->text), left, right);
+    StringRef op = str(node->text);
+    if (op == "/" || isa<eir::FloatAttr>(left) || isa<eir::FloatAttr>(right))
+      return foldFloats(&context_, op, left, right);
+    return foldBinary(&context_, op, left, right);
   }
   default:
     return {};

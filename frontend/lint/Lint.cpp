@@ -94,12 +94,13 @@ void Linter::collectRecord(const Node *attr) {
   for (const Node *field : attr->kids) {
     if (field->kind == NodeKind::TypedRecordField)
       field = field->kid(0);
-    if (!record.fields.insert(field->kid(0)->text).second)
+    const Node *value = field->kids.size() > 1 ? field->kid(1) : nullptr;
+    if (!record.fields.emplace(field->kid(0)->text, value).second)
       error(DiagKind::RedefineField, field,
             {quotedName(field->kid(0)->text), quotedName(attr->text)});
-    if (field->kids.size() > 1 && field->kid(1)) {
+    if (value) {
       inRecordDef_ = true;
-      expr(field->kid(1));
+      expr(value);
       inRecordDef_ = false;
       closeScope(0);
     }

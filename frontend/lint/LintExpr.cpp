@@ -2,6 +2,8 @@
 #include "frontend/ast/ConstTerm.h"
 #include "frontend/lint/Linter.h"
 
+#include <utility>
+
 using namespace lumen::frontend;
 
 void Linter::exprs(std::span<Node *const> nodes) {
@@ -43,6 +45,7 @@ void Linter::clauses(std::span<Node *const> list, std::string_view what,
 
 /// The heads' variables are new, even when there are outer ones of that name.
 void Linter::funClauses(std::span<Node *const> list) {
+  bool wasInRecordDef = std::exchange(inRecordDef_, false);
   for (const Node *clause : list) {
     std::vector<Binding> outer = vars_;
     vars_.clear();
@@ -57,6 +60,7 @@ void Linter::funClauses(std::span<Node *const> list) {
     clauseBody(clause);
     vars_ = std::move(outer);
   }
+  inRecordDef_ = wasInRecordDef;
 }
 
 void Linter::tryExpr(const Node *node) {
@@ -122,6 +126,7 @@ void Linter::maybeExpr(const Node *node) {
 
 /// Generators bind anew and nothing gets out.
 void Linter::comprehension(const Node *node) {
+  bool wasInRecordDef = std::exchange(inRecordDef_, false);
   size_t mark = vars_.size();
   for (const Node *qualifier : node->kids.subspan(1)) {
     bool isGenerator = qualifier->kind == NodeKind::Generate ||
@@ -147,6 +152,7 @@ void Linter::comprehension(const Node *node) {
   }
   expr(node->kid(0));
   closeScope(mark);
+  inRecordDef_ = wasInRecordDef;
 }
 
 void Linter::localUse(std::string_view name, size_t arity, const Node *at,
@@ -296,9 +302,7 @@ void Linter::binElements(const Node *bin, bool isPattern) {
   size_t count = bin->kids.size();
   size_t mark = vars_.size();
   std::vector<Binding> all;
-  size_t outerBinMark = binMark_;
-  if (isPattern)
-    binMark_ = mark;
+  size_t binVarMark = binVars_.size();
   for (size_t i = 0; i < count; ++i) {
     const Node *element = bin->kid(i);
     const Node *value = element->kid(0);
@@ -310,6 +314,11 @@ void Linter::binElements(const Node *bin, bool isPattern) {
         patternGuard(size);
       switch (value->kind) {
       case NodeKind::Var:
+        if (value->text != "_")
+          binVars_.push_back(value->text);
+        pattern(value);
+        break;
+      case NodeKind::Atom: // never matches
       case NodeKind::String:
       case NodeKind::Integer:
       case NodeKind::Char:
@@ -326,13 +335,13 @@ void Linter::binElements(const Node *bin, bool isPattern) {
     expr(value);
     mergeSiblings(all, cut(mark));
     if (size) {
-      if (size->kind == NodeKind::Atom)
+      if (size->kind == NodeKind::Atom && size->text == "all")
         error(DiagKind::IllegalBitSize, size);
       expr(size);
       mergeSiblings(all, cut(mark));
     }
   }
-  binMark_ = outerBinMark;
+  binVars_.resize(binVarMark);
   if (!isPattern)
     vars_.insert(vars_.end(), all.begin(), all.end());
 }

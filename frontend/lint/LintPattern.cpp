@@ -2,6 +2,8 @@
 #include "frontend/ast/ConstTerm.h"
 #include "frontend/lint/Linter.h"
 
+#include <algorithm>
+
 using namespace lumen::frontend;
 
 static bool isArithOp(std::string_view op) {
@@ -50,6 +52,10 @@ void Linter::patterns(std::span<Node *const> nodes) {
   for (const Node *node : nodes)
     pattern(node);
   patternMark_ = outerMark;
+}
+
+bool Linter::isInThisBinary(std::string_view name) const {
+  return std::find(binVars_.begin(), binVars_.end(), name) != binVars_.end();
 }
 
 /// Checks a size or a map key inside a pattern.
@@ -175,6 +181,19 @@ static bool isGuardOp(const Node *node) {
 
 /// Whether an expression could stand in a guard.
 bool Linter::isGuardTest(const Node *node) {
+  if (node->kind == NodeKind::Record) {
+    // Fields that are left out take their defaults, which need not be guards.
+    auto it = records_.find(node->text);
+    if (it == records_.end())
+      return false;
+    for (const auto &[name, value] : it->second.fields) {
+      bool isGiven = false;
+      for (const Node *field : node->kids)
+        isGiven |= field->kid(0)->text == name || field->kid(0)->text == "_";
+      if (!isGiven && value && !isGuardTest(value))
+        return false;
+    }
+  }
   switch (node->kind) {
   case NodeKind::Atom:
   case NodeKind::Char:
@@ -262,7 +281,8 @@ void Linter::guardExpr(const Node *node) {
     if (isInPattern_) {
       for (size_t i = vars_.size(); i-- > 0;)
         if (vars_[i].name.data() == node->text.data() &&
-            (i < patternMark_ || i >= binMark_) && !vars_[i].isUnsafe)
+            (i < patternMark_ || isInThisBinary(node->text)) &&
+            !vars_[i].isUnsafe)
           return;
       if (shadowed_)
         for (size_t i = shadowed_->size(); i-- > 0;)

@@ -31,7 +31,7 @@ private:
   };
   struct Record {
     const Node *attr;
-    std::unordered_set<std::string_view> fields;
+    std::unordered_map<std::string_view, const Node *> fields; ///< defaults
   };
   struct Use {
     std::string name; ///< name/arity
@@ -82,6 +82,7 @@ private:
   void patterns(std::span<Node *const> nodes);
   void pattern(const Node *node);
   void patternGuard(const Node *node);
+  bool isInThisBinary(std::string_view name) const;
   bool isConstantPattern(const Node *node);
   void rejectParallelBins(const Node *a, const Node *b);
   void guards(std::span<Node *const> guards);
@@ -109,7 +110,7 @@ private:
   /// While a pattern that shadows is checked: what its sizes and keys may use.
   const std::vector<Binding> *shadowed_ = nullptr;
   size_t patternMark_ = 0;    ///< vars_ from here on are of this pattern
-  size_t binMark_ = SIZE_MAX; ///< and from here on of this binary
+  std::vector<std::string_view> binVars_; ///< to the left in this binary
   bool isInPattern_ = false;
   std::string_view stackVar_; ///< the stack trace variable of a guard
 };

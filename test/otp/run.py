@@ -216,8 +216,12 @@ class Runner:
         modules = [m for m in modules if m not in skip]
         runner = [
             os.path.join(HERE, "runner", m + ".erl")
-            for m in "otp_suite mini_ct ct test_server ct_property_test".split()
+            for m in "otp_suite mini_ct ct test_server".split()
         ]
+        named = read_source(sources[0])
+        for module in ("ct_property_test", "beam_disasm"):
+            if module in named or any(m == "test_lib" for m in modules):
+                runner.append(os.path.join(HERE, "runner", module + ".erl"))
         exe = os.path.join(work, suite.module)
         words = [self.options.lumen, "compile", self.options.opt, "-W", "none"]
         words += runner + sources + ["-o", exe]
@@ -440,10 +444,15 @@ def main():
             if counts[3]:
                 text += " others %d/%d" % counts[2:]
             print(text)
+            complaints = collections.defaultdict(list)
             for case, mark, verdict, _, why in rows:
                 wanted = mark == "" or (options.all and mark == "~")
                 if wanted and verdict != "PASS":
-                    print("  %s %s%s: %s" % (verdict, case, mark, why))
+                    complaints[verdict, why].append(case + mark)
+            for (verdict, why), cases in complaints.items():
+                more = " and %d more" % (len(cases) - 3) if cases[3:] else ""
+                print("  %s %s%s: %s" % (
+                    verdict, " ".join(cases[:3]), more, why))
             sys.stdout.flush()
 
     with concurrent.futures.ThreadPoolExecutor(options.j) as pool:

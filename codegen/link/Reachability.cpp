@@ -115,10 +115,27 @@ void Reachability::refer(StringRef symbol, const LiveFunction &from) {
   if (const Definition *definition = findDefinition(*name))
     return makeLive(*definition, from.summary->symbol);
   liveSymbols_.insert(symbol);
-  if (findBif(name->module, name->function, name->arity))
+  if (findBif(name->module, name->function, name->arity)) {
     bifStubs_.push_back(*name);
-  else
+    addCallsOfBif(*name);
+  } else
     missing_.push_back({*name, &from});
+}
+
+/// What the BIF goes on to.
+void Reachability::addCallsOfBif(const FunctionName &bif) {
+  static const struct {
+    FunctionName bif, called;
+  } kCalls[] = {
+#define LUMEN_BIF_CALLS(module, function, arity, calledModule, calledFunction, \
+                        calledArity)                                           \
+  {{module, function, arity}, {calledModule, calledFunction, calledArity}},
+#include "runtime/abi/BifCalls.def"
+  };
+  for (const auto &call : kCalls)
+    if (call.bif.arity == bif.arity && call.bif.function == bif.function &&
+        call.bif.module == bif.module)
+      addRoot(call.called, bif.symbol());
 }
 
 void Reachability::addDynamicCall(const DynamicCall &call) {
@@ -203,6 +220,7 @@ void Reachability::applyDynamicCalls() {
     if (dynamicallyCalled(name.module, name.function, name.arity) &&
         bifExportSet_.insert(name.symbol()).second) {
       bifExports_.push_back(name);
+      addCallsOfBif(name);
       if (callsByName(name))
         addDynamicCall({});
     }

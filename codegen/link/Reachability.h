@@ -77,6 +77,7 @@ private:
   void makeLive(const Definition &definition, llvm::StringRef reason);
   void makeAtomLive(llvm::StringRef atom);
   void refer(llvm::StringRef symbol, const LiveFunction &from);
+  void addCallsOfBif(const FunctionName &bif);
   void addDynamicCall(const DynamicCall &call);
   void visit(LiveFunction &function);
   bool dynamicallyCalled(llvm::StringRef module, llvm::StringRef function,

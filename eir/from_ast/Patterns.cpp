@@ -8,6 +8,17 @@ using namespace llvm;
 
 namespace lumen::eir {
 
+/// Are there bitstrings in it? A pattern for one must be Pat::Binary: rows that
+/// ask for a bitstring in two ways would be taken for rows that exclude each
+/// other.
+static bool holdsBits(Attribute value) {
+  if (auto tuple = dyn_cast<TupleAttr>(value))
+    return any_of(tuple.getElements(), holdsBits);
+  if (auto list = dyn_cast<ListAttr>(value))
+    return any_of(list.getElements(), holdsBits) || holdsBits(list.getTail());
+  return isa<BitsAttr>(value);
+}
+
 /// `"text" ++ Tail` and `[1,2] ++ Tail`.
 Pat *FunctionLowering::appendPattern(const Node *node, bool shadow) {
   Attribute prefix = mod.literal(node->kid(0));
@@ -63,7 +74,7 @@ Pat *FunctionLowering::pattern(const Node *node, bool shadow) {
     return pat;
   }
   case NodeKind::Cons: {
-    if (Attribute value = mod.literal(node))
+    if (Attribute value = mod.literal(node); value && !holdsBits(value))
       return literalPattern(value, node);
     SmallVector<const Node *> cells;
     const Node *rest = node;

@@ -57,7 +57,8 @@ static void *threadMain(void *raw) {
 bool startThread(const char *name, void (*run)(void *), void *argument) {
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
-  pthread_attr_setstacksize(&attributes, 512 * 1024);
+  // What needs most is compiling a regular expression of deeply nested groups.
+  pthread_attr_setstacksize(&attributes, 1024 * 1024);
   pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
   pthread_t thread;
   auto *start = new Start{run, argument};

@@ -1,0 +1,1 @@
+lumen_rt_sources(Match.cpp Pattern.cpp Pcre8Errors.cpp)

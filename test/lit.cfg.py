@@ -20,6 +20,8 @@ config.excludes = [
     "install",
     "fuzz",
     "otp",
+    "forms",
+    "lint",
     "lit.cfg.py",
     "CMakeLists.txt",
 ]

@@ -1,0 +1,4 @@
+%% A module's name of spaces.
+-module('  ').
+-export([f/1]).
+f(X) -> X.

@@ -1,0 +1,2 @@
+%% No module's name at all.
+f(X) -> X.

@@ -1,0 +1,5 @@
+%% A parenthesised variable as a segment.
+-module(bin_pattern_parens).
+-export([f/1]).
+
+f(<<(X)>>) -> X.

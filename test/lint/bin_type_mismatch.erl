@@ -1,0 +1,5 @@
+%% Two types in one segment.
+-module(bin_type_mismatch).
+-export([f/1]).
+
+f(X) -> <<X/integer-float>>.

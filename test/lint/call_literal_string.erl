@@ -1,0 +1,5 @@
+%% A call of a string.
+-module(call_literal_string).
+-export([f/1]).
+
+f(_) -> "abc"().

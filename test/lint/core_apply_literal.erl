@@ -1,0 +1,5 @@
+%% apply/3 with constants.
+-module(core_apply_literal).
+-export([f/1]).
+
+f(_) -> apply(lists, reverse, [[1]]).

@@ -1,0 +1,5 @@
+%% A generator of what is no list.
+-module(core_lc_bad_list).
+-export([f/1]).
+
+f(_) -> [X || X <- a].

@@ -1,0 +1,5 @@
+%% The words of a feature that is off.
+-module(feature_off).
+-export([f/1]).
+
+f(_) -> [maybe, else].

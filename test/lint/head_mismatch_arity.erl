@@ -1,0 +1,6 @@
+%% Clauses of different arity.
+-module(head_mismatch_arity).
+-export([f/1]).
+
+f(1) -> one;
+f(2, 3) -> two.

@@ -1,0 +1,5 @@
+%% A map made with exact keys.
+-module(illegal_map_construction).
+-export([f/1]).
+
+f(X) -> #{a := X}.

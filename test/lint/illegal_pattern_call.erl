@@ -1,0 +1,5 @@
+%% A call in a pattern.
+-module(illegal_pattern_call).
+-export([f/1]).
+
+f(g(X)) -> X.

@@ -1,0 +1,5 @@
+%% A fun without a body.
+-module(parse_empty_fun).
+-export([f/1]).
+
+f(_) -> fun() -> end.

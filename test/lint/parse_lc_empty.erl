@@ -1,0 +1,5 @@
+%% A comprehension without qualifiers.
+-module(parse_lc_empty).
+-export([f/1]).
+
+f(X) -> [X || ].

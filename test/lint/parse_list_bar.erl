@@ -1,0 +1,5 @@
+%% Two bars in a list.
+-module(parse_list_bar).
+-export([f/1]).
+
+f(X) -> [X | X | X].

@@ -1,0 +1,5 @@
+%% A map without an arrow.
+-module(parse_map_arrow).
+-export([f/1]).
+
+f(X) -> #{a, X}.

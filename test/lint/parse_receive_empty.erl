@@ -1,0 +1,5 @@
+%% A receive without anything.
+-module(parse_receive_empty).
+-export([f/1]).
+
+f(_) -> receive end.

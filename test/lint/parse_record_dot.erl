@@ -1,0 +1,5 @@
+%% A record without a field.
+-module(parse_record_dot).
+-export([f/1]).
+
+f(X) -> X#r.

@@ -1,0 +1,5 @@
+%% A reserved word as a name.
+-module(parse_reserved).
+-export([f/1]).
+
+f(X) -> case = X.

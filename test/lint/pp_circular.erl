@@ -1,0 +1,6 @@
+%% A macro that uses itself.
+-module(pp_circular).
+-export([f/1]).
+
+-define(M, ?M).
+f(_) -> ?M.

@@ -1,0 +1,5 @@
+%% A macro that is not there.
+-module(pp_undefined).
+-export([f/1]).
+
+f(_) -> ?NOPE.

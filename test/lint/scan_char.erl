@@ -1,0 +1,5 @@
+%% A character that is not there.
+-module(scan_char).
+-export([f/1]).
+
+f(_) -> $

@@ -1,0 +1,5 @@
+%% An ampersand.
+-module(scan_illegal_amp).
+-export([f/1]).
+
+f(X) -> X & 2.

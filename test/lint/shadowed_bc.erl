@@ -1,0 +1,5 @@
+%% A binary generator with the name of a variable.
+-module(shadowed_bc).
+-export([f/1]).
+
+f(X) -> [X || <<X>> <= <<1, 2>>].

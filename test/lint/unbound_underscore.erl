@@ -1,0 +1,5 @@
+%% The wildcard as a value.
+-module(unbound_underscore).
+-export([f/1]).
+
+f(_) -> _.

@@ -1,0 +1,5 @@
+%% A variable with an underscore matched again.
+-module(underscore_match).
+-export([f/1]).
+
+f(_X) -> _X = 1.

@@ -1,0 +1,6 @@
+%% A function that nothing calls.
+-module(unused_function).
+-export([f/1]).
+
+f(X) -> X.
+g(X) -> X.

@@ -118,6 +118,10 @@ void Collector::op(Operation *op) {
   llvm::TypeSwitch<Operation *>(op)
       .Case([&](eir::ConstOp constant) { literal(constant.getValue()); })
       .Case([&](eir::IsConstOp is) { literal(is.getValue()); })
+      .Case([&](eir::SwitchOp choice) {
+        for (Attribute value : choice.getValues())
+          literal(value);
+      })
       .Case([&](eir::CallOp op) { call(op.getCallee(), op.getArgs()); })
       .Case([&](eir::TailCallOp op) { call(op.getCallee(), op.getArgs()); })
       .Case([&](eir::ApplyOp op) {

@@ -21,7 +21,7 @@ Value PieceEmitter::atom(StringRef name) {
   return toInt(addressOf(symbols_.atom(name)));
 }
 
-static std::optional<int64_t> smallLiteral(Attribute literal) {
+std::optional<int64_t> smallLiteral(Attribute literal) {
   int64_t value;
   if (auto number = dyn_cast_or_null<IntAttr>(literal)) {
     if (number.getDigits().getAsInteger(10, value))

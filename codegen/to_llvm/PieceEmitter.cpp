@@ -10,6 +10,7 @@
 #include "codegen/to_llvm/PieceEmitter.h"
 
 #include "codegen/frames/Frames.h"
+#include "codegen/to_llvm/ToLlvm.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
@@ -21,6 +22,9 @@ namespace lumen::codegen {
 
 /// More words than this are passed to C++ on the C stack, not in p->x.
 constexpr unsigned kMaxSpilledArgs = 250;
+
+/// So many atoms are compared one by one at the end of a bisection.
+constexpr unsigned kAtomsInTurn = 3;
 
 static constexpr int64_t kOffsetSp = offsetof(abi::ProcessAbi, sp);
 static constexpr int64_t kOffsetHp = offsetof(abi::ProcessAbi, hp);
@@ -452,6 +456,81 @@ void PieceEmitter::jumpTo(Value code, ValueRange args) {
   emitJump({}, code, args);
 }
 
+/// Words known now are left to LLVM. The numbers of other atoms are known when
+/// linking, but their order is already: those of Atoms.def first, by index, the
+/// others by name. So atoms are found by bisection.
+void PieceEmitter::emitSwitch(eir::SwitchOp op) {
+  Value word = get(op.getTerm());
+  Block *otherwise = blocks_.lookup(op.getDefaultDest());
+  SmallVector<AtomCase> atoms;
+  bool areAllFixed = true;
+  for (auto [literal, dest] : llvm::zip(op.getValues(), op.getCaseDests()))
+    if (auto name = dyn_cast<AtomAttr>(literal)) {
+      int fixed = fixedAtomIndex(name.getName());
+      areAllFixed &= fixed >= 0;
+      atoms.push_back({name.getName(), fixed, blocks_.lookup(dest)});
+    }
+
+  SmallVector<Value> state{hp_, reds_};
+  SmallVector<APInt> words;
+  SmallVector<Block *> targets;
+  auto addWord = [&](uint64_t value, Block *target) {
+    words.push_back(APInt(64, value));
+    targets.push_back(target);
+  };
+  for (auto [literal, dest] : llvm::zip(op.getValues(), op.getCaseDests())) {
+    if (isa<NilAttr>(literal))
+      addWord(abi::kNil, blocks_.lookup(dest));
+    else if (auto value = smallLiteral(literal))
+      addWord(abi::smallTerm(*value), blocks_.lookup(dest));
+  }
+  if (areAllFixed) {
+    for (const AtomCase &atom : atoms)
+      addWord(abi::atomTerm(atom.fixed), atom.target);
+    atoms.clear();
+  }
+  if (!words.empty()) {
+    Block *next = atoms.empty() ? otherwise : newBlock();
+    SmallVector<ValueRange> operands(words.size(), ValueRange(state));
+    b_.create<LLVM::SwitchOp>(loc_, word, next,
+                              atoms.empty() ? ValueRange(state) : ValueRange(),
+                              words, targets, operands);
+    if (!atoms.empty())
+      enter(next);
+  }
+  if (atoms.empty())
+    return;
+  llvm::sort(atoms, [](const AtomCase &a, const AtomCase &b) {
+    if (a.fixed >= 0 || b.fixed >= 0)
+      return static_cast<unsigned>(a.fixed) < static_cast<unsigned>(b.fixed);
+    return a.name < b.name;
+  });
+  emitAtomSearch(word, atoms, otherwise);
+}
+
+void PieceEmitter::emitAtomSearch(Value term, ArrayRef<AtomCase> cases,
+                                  Block *otherwise) {
+  SmallVector<Value> state{hp_, reds_};
+  if (cases.size() > kAtomsInTurn) {
+    size_t middle = cases.size() / 2;
+    Block *below = newBlock(), *above = newBlock();
+    branchIf(icmp(ICmp::ult, term, atom(cases[middle].name)), below, {}, above,
+             {});
+    enter(below);
+    emitAtomSearch(term, cases.take_front(middle), otherwise);
+    enter(above);
+    emitAtomSearch(term, cases.drop_front(middle), otherwise);
+    return;
+  }
+  for (const AtomCase &choice : cases) {
+    Block *next = &choice == &cases.back() ? otherwise : newBlock();
+    branchIf(eq(term, atom(choice.name)), choice.target, state, next,
+             next == otherwise ? ValueRange(state) : ValueRange());
+    if (next != otherwise)
+      enter(next);
+  }
+}
+
 void PieceEmitter::emitPush(frames::PushOp op) {
   if (op.getFresh())
     sp_ = gep(sp_, -8 * static_cast<int64_t>(op.getSize()));
@@ -652,6 +731,10 @@ LogicalResult PieceEmitter::emitTerminator(Operation &op) {
     b_.create<LLVM::SwitchOp>(loc_, get(sw.getFlag()),
                               blocks_.lookup(sw.getDefaultDestination()),
                               defaults, caseValues, targets, ranges);
+    return success();
+  }
+  if (auto choice = dyn_cast<eir::SwitchOp>(op)) {
+    emitSwitch(choice);
     return success();
   }
   if (auto ret = dyn_cast<eir::ReturnOp>(op)) {

@@ -59,6 +59,9 @@ private:
 /// File and line of a location; line 0 if unknown.
 std::pair<llvm::StringRef, unsigned> fileAndLine(mlir::Location at);
 
+/// The small integer that a literal is.
+std::optional<int64_t> smallLiteral(mlir::Attribute literal);
+
 class PieceEmitter {
 public:
   PieceEmitter(frames::PieceOp piece, ModuleSymbols &symbols);
@@ -75,6 +78,14 @@ private:
   mlir::LogicalResult emitOp(mlir::Operation &op);
   mlir::LogicalResult emitTerminator(mlir::Operation &op);
   mlir::LogicalResult emitArith(mlir::Operation &op);
+  void emitSwitch(eir::SwitchOp op);
+  struct AtomCase {
+    llvm::StringRef name;
+    int fixed; ///< index in Atoms.def, or -1
+    Block *target;
+  };
+  void emitAtomSearch(Value term, llvm::ArrayRef<AtomCase> cases,
+                      Block *otherwise);
   void emitPush(frames::PushOp op);
   void emitCallFun(Value fun, mlir::ValueRange args);
   void emitApply(Value module, Value function, mlir::ValueRange args);

@@ -113,6 +113,11 @@ static bool skipForwarder(Block &block) {
       operands.assign(values);
       cond->setSuccessor(target, index);
       changed = true;
+    } else if (isa<SwitchOp>(op)) {
+      if (!branch.getDestOperands().empty())
+        continue;
+      op->setSuccessor(target, index);
+      changed = true;
     } else if (isIdentity && !branch.getDestOperands().empty()) {
       // A call: what it produces goes straight on.
       op->setSuccessor(target, index);

@@ -41,6 +41,10 @@ using namespace llvm;
 
 namespace lumen::eir {
 
+/// From this many one-word literals on, one switch instead of tests in turn.
+/// Fewer tests in turn are as quick, and likely literals come first.
+static constexpr unsigned kMinSwitchCases = 4;
+
 namespace {
 struct Test {
   Value value;
@@ -118,6 +122,9 @@ private:
   // Each takes the rows that its decision is about, fills the branches, and
   // leaves in `rows` what is to be compiled at the insertion point with `fail`.
   void switchOn(Rows &rows, Value value, Block *&fail);
+  bool switchLiterals(const Rows &rows, Value value,
+                      SmallVectorImpl<Constructor> &constructors,
+                      Block *fail);
   void switchMapKey(Rows &rows, Value value, Block *&fail);
   void switchSegment(Rows &rows, Value context, Block *&fail);
   /// Compares a whole string at once, if that is better than cell by cell.
@@ -308,19 +315,11 @@ Value Matcher::test(const Constructor &constructor, Value value) {
     return b.create<IsTupleOp>(loc, i1, value, constructor.arity);
   case Pat::Map:
     return b.create<IsOp>(loc, i1, TypeTest::Map, value);
-  case Pat::Literal: {
-    Attribute literal = constructor.literal;
-    bool isImmediate = isa<AtomAttr, NilAttr>(literal);
-    if (auto integer = dyn_cast<IntAttr>(literal)) {
-      int64_t small;
-      isImmediate = !integer.getDigits().getAsInteger(10, small) &&
-                    isInt<60>(small);
-    }
-    if (isImmediate)
-      return b.create<IsConstOp>(loc, i1, value, literal);
+  case Pat::Literal:
+    if (isSwitchLiteral(constructor.literal))
+      return b.create<IsConstOp>(loc, i1, value, constructor.literal);
     return b.create<CmpOp>(loc, i1, CmpPredicate::EqExact, value,
-                           f.constant(loc, literal));
-  }
+                           f.constant(loc, constructor.literal));
   case Pat::Any:
   case Pat::Never:
   case Pat::Text:
@@ -421,8 +420,63 @@ void Matcher::compileBeforeCut(Rows &rows, size_t count, Block *fail) {
   rows = std::move(rest);
 }
 
+/// Makes a switch for the literals among the constructors that are one word, if
+/// they are many, and takes them out of the list. The insertion point is then
+/// where none of them is. False if they are few.
+bool Matcher::switchLiterals(const Rows &rows, Value value,
+                             SmallVectorImpl<Constructor> &constructors,
+                             Block *fail) {
+  auto isCase = [](const Constructor &constructor) {
+    return constructor.kind == Pat::Literal &&
+           isSwitchLiteral(constructor.literal);
+  };
+  if (static_cast<unsigned>(count_if(constructors, isCase)) < kMinSwitchCases)
+    return false;
+  SmallVector<Attribute> values;
+  SmallVector<Block *> targets;
+  llvm::DenseMap<Attribute, SmallVector<size_t, 1>> rowsOf;
+  for (const Constructor &constructor : constructors) {
+    if (!isCase(constructor))
+      continue;
+    values.push_back(constructor.literal);
+    targets.push_back(f.newBlock());
+    rowsOf[constructor.literal];
+  }
+  SmallVector<size_t> untested;
+  for (auto [i, row] : enumerate(rows)) {
+    const Pat *pat = row.testOn(value);
+    if (!pat)
+      untested.push_back(i);
+    else if (pat->kind == Pat::Literal)
+      if (auto it = rowsOf.find(pat->literal); it != rowsOf.end())
+        it->second.push_back(i);
+  }
+  Block *rest = f.newBlock();
+  b.create<SwitchOp>(loc, value, b.getArrayAttr(values), rest, targets);
+  auto outerPositions = positions;
+  for (auto [literal, target] : zip(values, targets)) {
+    Rows own;
+    SmallVector<size_t> numbers;
+    llvm::append_range(numbers, rowsOf[literal]);
+    llvm::append_range(numbers, untested);
+    llvm::sort(numbers);
+    for (size_t number : numbers)
+      own.push_back(rows[number]);
+    for (Row &row : own)
+      if (row.testOn(value))
+        row.drop(value);
+    f.moveTo(target);
+    compile(std::move(own), fail);
+    positions = outerPositions;
+  }
+  f.moveTo(rest);
+  erase_if(constructors, isCase);
+  return true;
+}
+
 void Matcher::switchOn(Rows &rows, Value value, Block *&fail) {
   SmallVector<Constructor> constructors;
+  llvm::DenseSet<Attribute> literals;
   size_t untested = 0, firstUntested = rows.size();
   for (auto [i, row] : enumerate(rows)) {
     Pat *pat = row.testOn(value);
@@ -433,7 +487,9 @@ void Matcher::switchOn(Rows &rows, Value value, Block *&fail) {
       continue;
     }
     Constructor constructor(*pat);
-    if (!is_contained(constructors, constructor))
+    if (constructor.kind == Pat::Literal
+            ? literals.insert(constructor.literal).second
+            : !is_contained(constructors, constructor))
       constructors.push_back(constructor);
   }
   int copies = static_cast<int>(untested * constructors.size());
@@ -465,6 +521,8 @@ void Matcher::switchOn(Rows &rows, Value value, Block *&fail) {
   for (const Row &row : rows)
     if (!row.testOn(value))
       others.push_back(row);
+  if (!fromBool)
+    switchLiterals(rows, value, constructors, fail);
   if (constructors.empty()) {
     rows = std::move(others);
     return;

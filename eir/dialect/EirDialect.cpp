@@ -7,6 +7,7 @@
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectImplementation.h"
 #include "mlir/Interfaces/FunctionImplementation.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
@@ -89,6 +90,38 @@ OpFoldResult FromBoolOp::fold(FoldAdaptor adaptor) {
     return AtomAttr::get(getContext(),
                          value.getValue().isZero() ? "false" : "true");
   return {};
+}
+
+//===----------------------------------------------------------------------===//
+// SwitchOp
+//===----------------------------------------------------------------------===//
+
+bool lumen::eir::isSwitchLiteral(Attribute literal) {
+  if (!literal || isa<AtomAttr, NilAttr>(literal))
+    return literal != Attribute();
+  auto integer = dyn_cast<IntAttr>(literal);
+  int64_t value;
+  return integer && !integer.getDigits().getAsInteger(10, value) &&
+         llvm::isInt<60>(value);
+}
+
+SuccessorOperands SwitchOp::getSuccessorOperands(unsigned) {
+  return SuccessorOperands(MutableOperandRange(
+      getOperation(), /*start=*/getOperation()->getNumOperands(),
+      /*length=*/0));
+}
+
+LogicalResult SwitchOp::verify() {
+  if (getValues().size() != getCaseDests().size())
+    return emitOpError("needs a block for each literal");
+  llvm::DenseSet<Attribute> seen;
+  for (Attribute value : getValues()) {
+    if (!isSwitchLiteral(value))
+      return emitOpError("can only switch on atoms, [] and small integers");
+    if (!seen.insert(value).second)
+      return emitOpError("has a literal twice");
+  }
+  return success();
 }
 
 //===----------------------------------------------------------------------===//

@@ -25,4 +25,10 @@
 #define GET_OP_CLASSES
 #include "eir/dialect/EirOps.h.inc"
 
+namespace lumen::eir {
+/// Terms that are one word, equal exactly if the word is: what eir.is_const and
+/// eir.switch compare with.
+bool isSwitchLiteral(mlir::Attribute literal);
+} // namespace lumen::eir
+
 #endif // LUMEN_EIR_DIALECT_EIRDIALECT_H

@@ -184,6 +184,18 @@ def Eir_MakeFunOp : Eir_PureOp<"make_fun"> {
   let assemblyFormat = "$callee `,` $arity `,` $index `,` $uniq `(` $free `)` attr-dict";
 }
 
+def Eir_SwitchOp : Eir_Op<"switch", [Terminator, DeclareOpInterfaceMethods<BranchOpInterface, ["getSuccessorOperands"]>]> {
+  let summary = "goes to the case whose literal the term is; the literals differ and are atoms, [] or small integers";
+  let description = [{
+    No values are passed to the successors.
+        eir.switch %x, [#eir.atom<"a">, #eir.int<"1">] ^other, ^a, ^one
+  }];
+  let arguments = (ins Eir_Term:$term, ArrayAttr:$values);
+  let successors = (successor AnySuccessor:$defaultDest, VariadicSuccessor<AnySuccessor>:$caseDests);
+  let assemblyFormat = "$term `,` $values successors attr-dict";
+  let hasVerifier = 1;
+}
+
 //===----------------------------------------------------------------------===//
 // Maps
 //===----------------------------------------------------------------------===//

@@ -101,6 +101,7 @@ private:
   bool visit(Operation &op);
   TermSet resultOf(BifOp op) const;
   void visitTerminator(Operation &op);
+  void visitSwitch(SwitchOp op);
   void addReturn(TermSet result);
   SmallVector<TermSet> typesOf(ValueRange values) const;
   TermSet callType(StringRef callee, ValueRange args, bool &isKnown);
@@ -413,6 +414,29 @@ void FunctionRun::afterCall(Operation &op, const TermSet &result) {
     flowAny(op.getSuccessor(1));
 }
 
+void FunctionRun::visitSwitch(SwitchOp op) {
+  TermSet before = typeOf(op.getTerm()), rest = before;
+  Env saved = env_;
+  for (auto [value, target] : llvm::zip(op.getValues(), op.getCaseDests())) {
+    TermSet literal = TermSet::literal(value);
+    TermSet type = meet(before, literal);
+    if (type.isNone() && !before.isNone())
+      continue;
+    if (!type.isNone())
+      env_[op.getTerm()] = type;
+    flow(target, ValueRange());
+    env_ = saved;
+    if (isSingleton(literal))
+      rest = subtract(rest, literal);
+  }
+  if (rest.isNone() && !before.isNone())
+    return;
+  if (!rest.isNone())
+    env_[op.getTerm()] = rest;
+  flow(op.getDefaultDest(), ValueRange());
+  env_ = std::move(saved);
+}
+
 void FunctionRun::visitTerminator(Operation &op) {
   bool isKnown;
   if (auto branch = dyn_cast<cf::BranchOp>(op)) {
@@ -429,6 +453,8 @@ void FunctionRun::visitTerminator(Operation &op) {
                 : branch.getFalseDestOperands());
       env_ = std::move(saved);
     }
+  } else if (auto choice = dyn_cast<SwitchOp>(op)) {
+    visitSwitch(choice);
   } else if (auto call = dyn_cast<CallOp>(op)) {
     afterCall(op, callType(call.getCallee(), call.getArgs(), isKnown));
   } else if (auto call = dyn_cast<CallFunOp>(op)) {

@@ -6,7 +6,7 @@
 module attributes {eir.module = "m"} {
   // CHECK-LABEL: llvm.func {{.*}}"m:known/1"
   // CHECK: llvm.switch %{{.*}} : i64
-  // CHECK-NEXT: -5: ^
+  // CHECK-NEXT: 59: ^
   // CHECK-NEXT: 31: ^
   // CHECK-NEXT: 75: ^
   // CHECK-NOT: llvm.icmp "ult"
@@ -25,9 +25,9 @@ module attributes {eir.module = "m"} {
   // CHECK: %[[WORD:.*]] = llvm.ptrtoint %[[PEACH]]
   // CHECK: llvm.icmp "ult" %{{.*}}, %[[WORD]]
   // CHECK: llvm.mlir.constant(75 : i64)
-  // CHECK: llvm.mlir.addressof @lumen.atom.apple
   // CHECK: llvm.mlir.addressof @lumen.atom.peach
-  // CHECK: llvm.mlir.addressof @lumen.atom.pear
+  // CHECK: llvm.mlir.addressof @lumen.atom.apple
+  // CHECK: llvm.mlir.addressof @lumen.atom.pear{{ }}
   eir.func @"m:atoms/1"(%x: !eir.term) attributes {arity = 1 : i32} {
     eir.switch %x, [#eir.atom<"pear">, #eir.atom<"apple">, #eir.atom<"peach">, #eir.atom<"false">] ^o, ^o, ^b, ^b, ^c
   ^o:

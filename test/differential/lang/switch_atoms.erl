@@ -28,7 +28,7 @@ main(_) ->
                                        {neg, 1}, {add, x}, {foo, 1}, {add},
                                        {1, 1}, {"add", 1}]]]),
     io:format("~p~n", [[two(A, B) || A <- [a, b, c, d, e], B <- [a, b, c, d, e]]]),
-    io:format("~p~n", [[catch no_default(X) || X <- [k1, k5, k9, k0, 5]]]),
+    io:format("~p~n", [[try no_default(X) catch error:E -> E end || X <- [k1, k5, k9, k0, 5]]]),
     io:format("~w~n", [lists:sort([weekday(D) || D <- [mon, tue, wed, thu, fri, sat, sun]])]),
     io:format("~p~n", [[big(B) || B <- [1 bsl 70, 1 bsl 71, 1 bsl 72, 1 bsl 73, 1 bsl 74, 5]]]),
     io:format("~p~n", [[text(T) || T <- ["abc", "abd", "b", "", "abcd", <<"abc">>, <<"abd">>, <<>>, abc]]]),

@@ -76,3 +76,5 @@ BIF(erts_internal_term_type, 1) {
   default: return atoms::reference;
   }
 }
+
+BIF(error_logger_warning_map, 0) { return atoms::warning; } // emulator flag +W

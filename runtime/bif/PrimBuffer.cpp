@@ -8,6 +8,7 @@
 #include "runtime/bif/Bif.h"
 #include "runtime/bif/BifSupport.h"
 #include "runtime/binary/Bitstring.h"
+#include "runtime/io/ByteQueue.h"
 #include "runtime/io/MagicReference.h"
 
 #include <atomic>
@@ -19,71 +20,19 @@ using namespace lumen::rt;
 
 namespace {
 
-struct Chunk {
-  OffHeapBinary *data;
-  size_t begin, end;
-  Chunk *next;
-};
-
-struct Buffer {
-  Chunk *first = nullptr, *last = nullptr;
-  size_t size = 0;
+struct Buffer : ByteQueue {
   std::atomic<bool> isLocked{false};
-
-  void append(OffHeapBinary *data, size_t begin, size_t end) {
-    auto *chunk = static_cast<Chunk *>(mallocOrDie(sizeof(Chunk)));
-    *chunk = {data, begin, end, nullptr};
-    (last ? last->next : first) = chunk;
-    last = chunk;
-    size += end - begin;
-  }
-
-  void skip(size_t count) {
-    size -= count;
-    while (count > 0) {
-      Chunk *chunk = first;
-      size_t there = chunk->end - chunk->begin;
-      if (there > count) {
-        chunk->begin += count;
-        return;
-      }
-      count -= there;
-      first = chunk->next;
-      if (!first)
-        last = nullptr;
-      chunk->data->release();
-      free(chunk);
-    }
-  }
 };
 
 void dropBuffer(OffHeapBinary *holder) {
   auto *buffer = static_cast<Buffer *>(holder->context);
-  buffer->skip(buffer->size);
+  buffer->~Buffer();
   free(buffer);
   free(holder);
 }
 
 Buffer *bufferOf(Term term) {
   return static_cast<Buffer *>(magicContext(term, dropBuffer));
-}
-
-void appendBinary(Buffer &buffer, Term binary) {
-  BitView view = bitView(binary);
-  size_t size = view.bits / 8;
-  if (size == 0)
-    return;
-  if (view.isAligned() && view.base.isBoxedTag(abi::kRefcBinTag)) {
-    auto *data =
-        reinterpret_cast<OffHeapBinary *>(view.base.box()[abi::kRefcObject]);
-    data->retain();
-    buffer.append(data, view.offset / 8, view.offset / 8 + size);
-    return;
-  }
-  BinaryBytes bytes(binary);
-  OffHeapBinary *data = OffHeapBinary::create(size);
-  memcpy(data->bytes, bytes.data(), size);
-  buffer.append(data, 0, size);
 }
 
 bool readCount(Term term, const Buffer *buffer, size_t &count) {
@@ -116,7 +65,7 @@ BIF(prim_buffer_write, 2) {
   if (!buffer || !list.isNil())
     return proc.badarg();
   for (list = args[1]; list.isCons(); list = list.tail())
-    appendBinary(*buffer, list.head());
+    buffer->appendBinary(list.head());
   return atoms::ok;
 }
 
@@ -135,7 +84,7 @@ BIF(prim_buffer_find_byte_index, 2) {
       args[1].toSmall() > 255)
     return proc.badarg();
   size_t before = 0;
-  for (Chunk *chunk = buffer->first; chunk; chunk = chunk->next) {
+  for (ByteQueue::Chunk *chunk = buffer->first; chunk; chunk = chunk->next) {
     const uint8_t *bytes = chunk->data->bytes + chunk->begin;
     size_t size = chunk->end - chunk->begin;
     if (const void *found =
@@ -157,7 +106,7 @@ BIF(prim_buffer_copying_read, 2) {
   uint8_t *to;
   Term binary = makeBinaryUninitialised(proc.heap(), count, to);
   size_t done = 0;
-  for (Chunk *chunk = buffer->first; done < count; chunk = chunk->next) {
+  for (ByteQueue::Chunk *chunk = buffer->first; done < count; chunk = chunk->next) {
     size_t size = chunk->end - chunk->begin;
     size = size < count - done ? size : count - done;
     memcpy(to + done, chunk->data->bytes + chunk->begin, size);
@@ -172,7 +121,7 @@ BIF(prim_buffer_peek_head, 1) {
   Buffer *buffer = bufferOf(args[0]);
   if (!buffer)
     return proc.badarg();
-  Chunk *chunk = buffer->first;
+  ByteQueue::Chunk *chunk = buffer->first;
   if (!chunk)
     return makeBinary(proc.heap(), "", 0);
   chunk->data->retain();

@@ -319,12 +319,6 @@ static bool parsePriority(Term t, Priority &out) {
   return true;
 }
 
-/// A size in words or #{size => N, ...}; limits are accepted and not enforced
-/// until process_flag(max_heap_size) is.
-static bool isMaxHeapSize(Term t) {
-  return t.isMap() || (t.isSmall() && t.toSmall() >= 0);
-}
-
 static bool parseSpawnOptions(Term list, SpawnOptions &options) {
   for (; list.isCons(); list = list.tail()) {
     Term o = list.head();
@@ -350,8 +344,9 @@ static bool parseSpawnOptions(Term list, SpawnOptions &options) {
       } else if (key == atoms::min_bin_vheap_size) {
         if (!count)
           return false;
+        options.minBinHeapWords = static_cast<uint32_t>(value.toSmall());
       } else if (key == atoms::max_heap_size) {
-        if (!isMaxHeapSize(value))
+        if (!readHeapLimit(value, options.heapLimit))
           return false;
       } else if (key == atoms::message_queue_data) {
         if (value != atoms::on_heap && value != atoms::off_heap)
@@ -369,7 +364,11 @@ static bool parseSpawnOptions(Term list, SpawnOptions &options) {
       return false;
     }
   }
-  return list.isNil();
+  // A limit below what the heap begins with makes no sense.
+  uint32_t least =
+      options.minHeapWords ? options.minHeapWords : heapDefaults.minHeapWords.load();
+  return list.isNil() &&
+         (options.heapLimit.words == 0 || options.heapLimit.words >= least);
 }
 
 BIF(erlang_spawn_opt2, 2) {
@@ -470,10 +469,20 @@ BIF(erlang_process_flag2, 2) {
     core.fullsweepAfter = static_cast<uint32_t>(value.toSmall());
     return old;
   }
-  if (flag == atoms::min_bin_vheap_size && isCount)
-    return Term::small(46422);
-  if (flag == atoms::max_heap_size && isMaxHeapSize(value))
-    return Term::small(0);
+  if (flag == atoms::min_bin_vheap_size && isCount) {
+    Term old = Term::small(core.minBinHeapWords);
+    core.minBinHeapWords = static_cast<uint32_t>(value.toSmall());
+    return old;
+  }
+  if (flag == atoms::max_heap_size) {
+    HeapLimit limit;
+    uint32_t least = core.minHeapWords ? core.minHeapWords : kDefaultMinHeap;
+    if (!readHeapLimit(value, limit) || (limit.words && limit.words < least))
+      return proc.badarg();
+    Term old = heapLimitTerm(proc.heap(), heapLimitOf(core));
+    setHeapLimit(core, limit);
+    return old;
+  }
   if (flag == atoms::message_queue_data &&
       (value == atoms::on_heap || value == atoms::off_heap)) {
     Term old = core.flags.offHeapQueue ? atoms::off_heap : atoms::on_heap;

@@ -4,4 +4,4 @@ lumen_rt_sources(Atomics.cpp BifSupport.cpp Console.cpp Debug.cpp Ets.cpp EtsInf
 lumen_rt_sources(Arith.cpp Maps.cpp Terms.cpp)
 lumen_rt_sources(Binary.cpp BinaryChecksum.cpp BinaryMatch.cpp BinarySupport.cpp
   BinaryText.cpp BinaryUnicode.cpp TermsExternal.cpp TermsInfo.cpp)
-lumen_rt_sources(Re.cpp)
+lumen_rt_sources(Packets.cpp Re.cpp Zlib.cpp)

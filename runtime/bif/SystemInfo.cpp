@@ -11,6 +11,7 @@
 #include "runtime/code/Code.h"
 #include "runtime/ets/EtsStatistics.h"
 #include "runtime/gc/Collector.h"
+#include "runtime/gc/HeapLimit.h"
 #include "runtime/io/Arguments.h"
 #include "runtime/process/ProcessTable.h"
 #include "runtime/sched/Scheduler.h"
@@ -33,7 +34,6 @@ constexpr const char *kErtsVersion = "13.1.5"; ///< of the OTP that is imitated
 constexpr unsigned kDirtyIoThreads = 10;
 constexpr int64_t kPortLimit = 65536;
 constexpr int64_t kEtsLimit = 8192;
-constexpr int64_t kMinBinVheapWords = 46422;
 
 /// Places of this thread's and the process's start.
 const int64_t startedMonotonicNs = monotonicNs();
@@ -64,19 +64,13 @@ Term systemVersion(Process &proc) {
   return makeString(proc.heap(), text);
 }
 
-/// #{error_logger => true, kill => true, size => 0}
-Term maxHeapSize(Process &proc) {
-  Term pairs[] = {atom("error_logger"), atoms::true_, atom("kill"), atoms::true_,
-                  atoms::size, Term::small(0)};
-  return mapFromPairs(proc.heap(), pairs, 3);
-}
-
 Term garbageCollection(Process &proc) {
   Term items[] = {
-      pair(proc, atom("max_heap_size"), Term::small(0)),
-      pair(proc, atom("min_bin_vheap_size"), Term::small(kMinBinVheapWords)),
-      pair(proc, atom("min_heap_size"), Term::small(kDefaultMinHeap)),
-      pair(proc, atom("fullsweep_after"), Term::small(65535)),
+      pair(proc, atom("max_heap_size"),
+           makeUnsigned(proc.heap(), defaultHeapLimit().words)),
+      pair(proc, atom("min_bin_vheap_size"), Term::small(heapDefaults.minBinHeapWords)),
+      pair(proc, atom("min_heap_size"), Term::small(heapDefaults.minHeapWords)),
+      pair(proc, atom("fullsweep_after"), Term::small(heapDefaults.fullsweepAfter)),
   };
   return makeList(proc.heap(), items, 4);
 }
@@ -200,13 +194,13 @@ Term systemOther(Process &proc, const char *key) {
     return Term::small(scheduler ? scheduler->index + 1 : 1);
   }
   if (is("fullsweep_after"))
-    return pair(proc, atom(key), Term::small(65535));
+    return pair(proc, atom(key), Term::small(heapDefaults.fullsweepAfter));
   if (is("min_heap_size"))
-    return pair(proc, atom(key), Term::small(kDefaultMinHeap));
+    return pair(proc, atom(key), Term::small(heapDefaults.minHeapWords));
   if (is("min_bin_vheap_size"))
-    return pair(proc, atom(key), Term::small(kMinBinVheapWords));
+    return pair(proc, atom(key), Term::small(heapDefaults.minBinHeapWords));
   if (is("max_heap_size"))
-    return maxHeapSize(proc);
+    return heapLimitTerm(proc.heap(), defaultHeapLimit());
   if (is("garbage_collection"))
     return garbageCollection(proc);
   if (is("scheduler_bindings"))
@@ -379,4 +373,27 @@ BIF(lumen_backtrace_depth, 1) {
   int64_t wanted = args[0].isSmall() ? args[0].toSmall() : INT32_MAX;
   return Term::small(setBacktraceDepth(
       static_cast<unsigned>(wanted < INT32_MAX ? wanted : INT32_MAX)));
+}
+
+/// erlang:system_flag/2 for what new processes get: the old value, or badarg.
+BIF(lumen_heap_flag, 2) {
+  Term flag = args[0], value = args[1];
+  if (flag == atoms::max_heap_size) {
+    HeapLimit limit;
+    if (!readHeapLimit(value, limit) ||
+        (limit.words && limit.words < heapDefaults.minHeapWords))
+      return atoms::badarg;
+    Term old = heapLimitTerm(proc.heap(), defaultHeapLimit());
+    setDefaultHeapLimit(limit);
+    return old;
+  }
+  std::atomic<uint32_t> *setting =
+      flag == atoms::min_heap_size        ? &heapDefaults.minHeapWords
+      : flag == atoms::min_bin_vheap_size ? &heapDefaults.minBinHeapWords
+      : flag == atoms::fullsweep_after    ? &heapDefaults.fullsweepAfter
+                                          : nullptr;
+  if (!setting || !value.isSmall() || value.toSmall() < 0 ||
+      value.toSmall() > UINT32_MAX)
+    return atoms::badarg;
+  return Term::small(setting->exchange(static_cast<uint32_t>(value.toSmall())));
 }

@@ -39,6 +39,8 @@ uint64_t lumen_safepoint_slow(Process *proc) {
     // Its check asks for more than its record says: never come here twice.
     collect(*proc, need + 512, proc->abi.x, info->live);
 #endif
+  if (core.flags.exiting) // by max_heap_size
+    return leave(Disposition::Exit);
   if (proc->abi.reds >= 0) {
     giveReductions(*proc, proc->abi.reds);
     return 1;
@@ -73,6 +75,8 @@ uint64_t lumen_bif_failed_slow(Process *proc) {
     core.trap = TrapKind::Collect; // trapValue is a root
     collect(*proc, 0, nullptr, 0);
     core.trap = TrapKind::None;
+    if (core.flags.exiting)
+      return leave(Disposition::Exit);
     proc->abi.x[0] = core.trapValue;
     proc->abi.resume = reinterpret_cast<const void *>(proc->abi.sp[0]);
     return 1;
@@ -81,6 +85,8 @@ uint64_t lumen_bif_failed_slow(Process *proc) {
     // p->resume and savedCount arguments in p->x are all that is live.
     proc->abi.sp = core.heapEnd - 1;
     collect(*proc, 0, proc->abi.x, core.savedCount, /*full=*/true);
+    if (core.flags.exiting)
+      return leave(Disposition::Exit);
     saveArguments(*proc, proc->abi.x, core.savedCount);
     core.flags.hibernated = true;
     // A message that is there already wakes it at once.

@@ -17,6 +17,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/gc/Collector.h"
+#include "runtime/gc/HeapLimit.h"
 #include "runtime/binary/OffHeapBinary.h"
 #include "runtime/process/Dictionary.h"
 #include "runtime/sched/Scheduler.h"
@@ -332,6 +333,12 @@ void collectOnce(Process &proc, size_t need, uint64_t *args, unsigned argCount,
 void collect(Process &proc, size_t need, uint64_t *args, unsigned argCount,
              bool full) {
   ProcessCore &core = proc.core();
+  if (core.maxHeapWords &&
+      killedByHeapLimit(proc,
+                        static_cast<size_t>(proc.abi.hp - core.heapStart) +
+                            static_cast<size_t>(core.heapEnd - proc.abi.sp) +
+                            core.fragmentWords + need))
+    return;
   full |= core.flags.fullCollection;
   core.flags.needsCollection = core.flags.fullCollection = false;
   size_t before = static_cast<size_t>(proc.abi.hp - core.heapStart) +

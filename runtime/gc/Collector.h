@@ -24,7 +24,9 @@ void createHeap(Process &proc, size_t words);
 void destroyHeap(Process &proc);
 
 /// Collects and makes sure of `need` free words besides the red zone. The roots
-/// are updated in place; `args` are the argument registers.
+/// are updated in place; `args` are the argument registers. If the heap is beyond
+/// its limit, sets an exit reason instead (flags.exiting): the process must not
+/// run on.
 void collect(Process &proc, size_t need, uint64_t *args, unsigned argCount,
              bool full = false);
 

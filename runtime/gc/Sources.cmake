@@ -1,2 +1,2 @@
-lumen_rt_sources(Collector.cpp HeapSizes.cpp Verifier.cpp)
+lumen_rt_sources(Collector.cpp HeapLimit.cpp HeapSizes.cpp Verifier.cpp)
 lumen_rt_tests(CollectorTest.cpp)

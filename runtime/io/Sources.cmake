@@ -1,3 +1,3 @@
-lumen_rt_sources(Arguments.cpp Blocking.cpp Console.cpp Display.cpp
+lumen_rt_sources(Arguments.cpp Blocking.cpp ByteQueue.cpp Console.cpp Display.cpp
   FileHandle.cpp Locale.cpp
   MagicReference.cpp)

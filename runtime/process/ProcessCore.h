@@ -58,6 +58,8 @@ struct ProcessFlags {
   bool isWaiting : 1;     ///< the last slice ended in a wait
   bool growNext : 1;       ///< the last collection left little room
   bool peekedAcrossCollection : 1;
+  bool maxHeapKills : 1;
+  bool maxHeapIsLogged : 1;
 };
 
 struct ProcessCore {
@@ -96,7 +98,8 @@ struct ProcessCore {
   uint32_t minHeapWords = 0;
   uint32_t fullsweepAfter = 65535;
   uint32_t minorCollections = 0; ///< since the last full one
-  uint32_t maxHeapWords = 0;     ///< 0: no limit (max_heap_size)
+  uint32_t minBinHeapWords = 46422; ///< is told, but does not matter
+  uint64_t maxHeapWords = 0;     ///< 0: no limit (HeapLimit)
 
   // Messages.
   Signal *messages = nullptr;

@@ -3,6 +3,7 @@
 #include "runtime/binary/OffHeapBinary.h"
 #include "runtime/code/Code.h"
 #include "runtime/gc/Collector.h"
+#include "runtime/gc/HeapLimit.h"
 #include "runtime/msg/Inbox.h"
 #include "runtime/process/Dictionary.h"
 #include "runtime/process/References.h"
@@ -110,13 +111,10 @@ struct Info {
     return atoms::normal;
   }
   Term garbageCollection() {
-    Term sizePairs[] = {atoms::error_logger, atoms::true_,   atoms::kill,
-                        atoms::true_,        atoms::size,    Term::small(0),
-                        atoms::include_shared_binaries,      atoms::false_};
-    Term maxHeap = mapFromPairs(heap, sizePairs, 4);
+    Term maxHeap = heapLimitTerm(heap, heapLimitOf(core));
     Term items[] = {
         pair(atoms::max_heap_size, maxHeap),
-        pair(atoms::min_bin_vheap_size, Term::small(46422)),
+        pair(atoms::min_bin_vheap_size, Term::small(core.minBinHeapWords)),
         pair(atoms::min_heap_size,
              Term::small(core.minHeapWords ? core.minHeapWords
                                            : kDefaultMinHeap)),
@@ -206,6 +204,7 @@ struct Info {
       return garbageCollection();
     case atoms::kIndex_garbage_collection_info: {
       Term items[] = {
+          pair(atoms::max_heap_size, heapLimitTerm(heap, heapLimitOf(core))),
           pair(atoms::old_heap_block_size, number(oldWords())),
           pair(atoms::heap_block_size, number(blockWords())),
           pair(atoms::mbuf_size, number(core.fragmentWords)),
@@ -236,7 +235,7 @@ struct Info {
       return Term::small(core.minHeapWords ? core.minHeapWords
                                            : kDefaultMinHeap);
     case atoms::kIndex_min_bin_vheap_size:
-      return Term::small(46422);
+      return Term::small(core.minBinHeapWords);
     case atoms::kIndex_fullsweep_after:
       return Term::small(core.fullsweepAfter);
     case atoms::kIndex_catchlevel:

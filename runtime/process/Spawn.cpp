@@ -18,7 +18,11 @@ static Process *newProcess(size_t heapWords, uint32_t minHeapWords) {
     freeBlock(block, sizeof(ProcessBlock));
     return nullptr;
   }
-  block->core.minHeapWords = minHeapWords;
+  uint32_t byDefault = heapDefaults.minHeapWords;
+  block->core.minHeapWords = minHeapWords || byDefault == kDefaultMinHeap
+                                 ? minHeapWords
+                                 : byDefault;
+  setHeapLimit(block->core, defaultHeapLimit());
   createHeap(proc, heapWords);
   *--proc.abi.sp = reinterpret_cast<uint64_t>(codeAddress(lumen_exit_normal));
   return &proc;
@@ -43,6 +47,8 @@ Term spawnProcess(Process *parent, const SpawnTarget &target,
   ProcessCore &core = child->core();
   core.priority = options.priority;
   core.fullsweepAfter = options.fullsweepAfter;
+  core.minBinHeapWords = options.minBinHeapWords;
+  setHeapLimit(core, options.heapLimit);
   Heap &heap = child->heap();
   uint64_t args[abi::kMaxArity + 1];
   unsigned count;

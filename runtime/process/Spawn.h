@@ -2,6 +2,7 @@
 #ifndef LUMEN_RUNTIME_PROCESS_SPAWN_H
 #define LUMEN_RUNTIME_PROCESS_SPAWN_H
 
+#include "runtime/gc/HeapLimit.h"
 #include "runtime/process/ProcessCore.h"
 #include "runtime/process/Relations.h"
 
@@ -9,8 +10,10 @@ namespace lumen::rt {
 
 struct SpawnOptions {
   Priority priority = Priority::Normal;
-  uint32_t minHeapWords = 0;
-  uint32_t fullsweepAfter = 65535;
+  uint32_t minHeapWords = 0; ///< 0: the default
+  uint32_t minBinHeapWords = heapDefaults.minBinHeapWords;
+  uint32_t fullsweepAfter = heapDefaults.fullsweepAfter;
+  HeapLimit heapLimit = defaultHeapLimit();
   bool link = false;
   bool monitor = false;
   AliasMode alias = AliasMode::None; ///< of the monitor

@@ -197,6 +197,10 @@ void Scheduler::run(Process &proc) {
       if (needsCollectionSoon(proc))
         collect(proc, 0, core.savedMore ? core.savedMore : core.saved,
                 core.savedCount);
+      if (core.flags.exiting) { // by max_heap_size
+        ended = true;
+        break;
+      }
       giveReductions(proc, proc.abi.reds);
       loadArguments(proc, x);
       disposition = Disposition::Wait;

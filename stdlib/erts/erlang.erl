@@ -595,13 +595,10 @@ system_flag(Flag, Value) ->
 
 old_system_flag(backtrace_depth, N) when erlang:is_integer(N), N >= 0 ->
     lumen:backtrace_depth(N);
-old_system_flag(fullsweep_after, N) when erlang:is_integer(N), N >= 0 ->
-    erlang:element(2, erlang:system_info(fullsweep_after));
-old_system_flag(min_heap_size, N) when erlang:is_integer(N), N >= 0 ->
-    erlang:element(2, erlang:system_info(min_heap_size));
-old_system_flag(min_bin_vheap_size, N) when erlang:is_integer(N), N >= 0 ->
-    erlang:element(2, erlang:system_info(min_bin_vheap_size));
-old_system_flag(max_heap_size, _) -> erlang:system_info(max_heap_size);
+old_system_flag(fullsweep_after, N) -> lumen:heap_flag(fullsweep_after, N);
+old_system_flag(min_heap_size, N) -> lumen:heap_flag(min_heap_size, N);
+old_system_flag(min_bin_vheap_size, N) -> lumen:heap_flag(min_bin_vheap_size, N);
+old_system_flag(max_heap_size, Limit) -> lumen:heap_flag(max_heap_size, Limit);
 old_system_flag(multi_scheduling, _) -> enabled;
 old_system_flag(schedulers_online, N) when erlang:is_integer(N), N > 0 ->
     erlang:system_info(schedulers_online);

@@ -130,6 +130,8 @@ private:
                        mlir::ValueRange args, mlir::Block *fail);
   /// The BIF that a call in a guard names, or empty.
   llvm::StringRef guardFunction(const Node *call);
+  /// What stands between two commas of the guard being lowered.
+  const Node *wholeTest = nullptr;
   /// Is it a legal guard expression (used for filters)?
   bool hasGuardDefaults(const Node *node);
   bool isGuardExpr(const Node *node);

@@ -24,6 +24,7 @@ void FunctionLowering::guard(Nodes alternatives, Block *yes, Block *no) {
     Block *next = isLast ? no : newBlock();
     for (const Node *test : conjunction->kids) {
       Block *ok = newBlock();
+      wholeTest = test;
       guardTest(test, ok, next, next);
       moveTo(ok);
     }
@@ -33,7 +34,8 @@ void FunctionLowering::guard(Nodes alternatives, Block *yes, Block *no) {
   }
 }
 
-/// The tests that guards had before those with `is_`; guards still have them.
+/// The tests that guards had before those with `is_`; guards still have them. Only
+/// a whole test can be one: inside of another expression `float(X)` converts.
 static StringRef oldTypeTest(StringRef name, unsigned arity) {
   return llvm::StringSwitch<StringRef>(arity == 1                       ? name
                                  : arity == 2 && name == "record" ? name
@@ -73,7 +75,8 @@ StringRef FunctionLowering::guardFunction(const Node *call) {
   if (callee->kind != NodeKind::Atom)
     return {};
   name = str(callee->text);
-  if (StringRef test = oldTypeTest(name, arity); !test.empty())
+  if (StringRef test = oldTypeTest(name, arity);
+      !test.empty() && (call == wholeTest || !isGuardBif(name, arity)))
     return mod.isLocalFunction(name, arity) ? StringRef() : test;
   if (!isGuardBif(name, arity) || mod.isLocalFunction(name, arity))
     return {};

@@ -8,6 +8,8 @@
 #include "codegen/link/Reachability.h"
 
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Program.h"
 
 #include <filesystem>
 #include <set>
@@ -51,7 +53,11 @@ private:
   ProgramPlan plan();
   std::vector<std::string> lldArguments(const std::string &tables,
                                         const std::string &output);
-  void runLld(const std::string &temporaryDir);
+  void makeExecutable(const std::string &temporaryDir);
+  bool runLld(const std::string &tables, const std::string &executable);
+  std::string linkCommandFile() const;
+  bool runLinkCommand(const std::string &tables,
+                      const std::string &executable);
 
   std::vector<LinkModule> &userModules_;
   const LinkOptions &options_;
@@ -171,7 +177,8 @@ void Linker::warnMissing() {
 }
 
 /// One line for each live function: its symbol, what made it live, and the
-/// dynamic calls in it (`?` for what is not known).
+/// dynamic calls in it (`?` for what is not known). Then the functions that call
+/// what nothing is known of, wherever their arguments come from.
 void Linker::writeReport() {
   std::string text;
   for (const Reachability::LiveFunction &function : reachability_.functions()) {
@@ -182,6 +189,8 @@ void Linker::writeReport() {
               (call.arity ? std::to_string(*call.arity) : "?");
     text += "\n";
   }
+  for (const std::string &caller : reachability_.unknownCallers())
+    text += "unknown call in " + caller + "\n";
   std::string error;
   if (!writeFile(options_.report, text, error))
     fail("cannot write '" + options_.report + "': " + error);
@@ -260,16 +269,7 @@ std::vector<std::string> Linker::lldArguments(const std::string &tables,
   return arguments;
 }
 
-void Linker::runLld(const std::string &temporaryDir) {
-  std::string error;
-  std::string tables = temporaryDir + "/program.o";
-  std::string executable = temporaryDir + "/program";
-  llvm::SmallVector<char, 0> object = emitProgramTables(plan());
-  if (!writeFile(tables, llvm::StringRef(object.data(), object.size()),
-                 error)) {
-    fail("cannot write '" + options_.output + "': " + error);
-    return;
-  }
+bool Linker::runLld(const std::string &tables, const std::string &executable) {
   LldResult result = runLldElf(lldArguments(tables, executable));
   if (!result.ok) {
     llvm::StringRef messages = llvm::StringRef(result.messages).rtrim();
@@ -282,15 +282,79 @@ void Linker::runLld(const std::string &temporaryDir) {
     else
       fail("the linker refused what lumen gave it:\n" + messages.str(),
            Status::Bug);
+    return false;
+  }
+  return true;
+}
+
+void Linker::makeExecutable(const std::string &temporaryDir) {
+  std::string error;
+  std::string tables = temporaryDir + "/program.o";
+  std::string executable = temporaryDir + "/program";
+  llvm::SmallVector<char, 0> object = emitProgramTables(plan());
+  if (!writeFile(tables, llvm::StringRef(object.data(), object.size()),
+                 error)) {
+    fail("cannot write '" + options_.output + "': " + error);
     return;
   }
+  bool isLinked = access(linkCommandFile().c_str(), F_OK) == 0
+                      ? runLinkCommand(tables, executable)
+                      : runLld(tables, executable);
+  if (!isLinked)
+    return;
   if (rename(executable.c_str(), options_.output.c_str()) != 0)
     fail("cannot write '" + options_.output + "': " + strerror(errno));
 }
 
+/// `link-command` beside the target's files: the program to link with, where that
+/// is not lld in this process, and its arguments, one a line. `@output@` stands for
+/// the executable, `@objects@` for all objects. Builds with sanitizers have it.
+std::string Linker::linkCommandFile() const {
+  return options_.targetDir + "/link-command";
+}
+
+bool Linker::runLinkCommand(const std::string &tables,
+                            const std::string &executable) {
+  auto file = llvm::MemoryBuffer::getFile(linkCommandFile());
+  if (!file) {
+    fail("cannot read '" + linkCommandFile() +
+         "': " + file.getError().message());
+    return false;
+  }
+  std::vector<std::string> arguments;
+  llvm::SmallVector<llvm::StringRef> lines;
+  (*file)->getBuffer().split(lines, '\n', -1, /*KeepEmpty=*/false);
+  for (llvm::StringRef line : lines) {
+    if (line == "@output@") {
+      arguments.push_back(executable);
+    } else if (line == "@objects@") {
+      arguments.push_back(tables);
+      for (const LinkModule *module : reachability_.modules())
+        arguments.push_back(module->objectPath);
+    } else {
+      arguments.push_back(line.str());
+    }
+  }
+  if (arguments.empty()) {
+    fail("'" + linkCommandFile() + "' is empty");
+    return false;
+  }
+  std::vector<llvm::StringRef> words(arguments.begin(), arguments.end());
+  std::string message;
+  int status = llvm::sys::ExecuteAndWait(words.front(), words, std::nullopt,
+                                         {}, 0, 0, &message);
+  if (status != 0)
+    fail("linking with '" + arguments.front() + "' failed" +
+         (message.empty() ? "" : ": " + message));
+  return status == 0;
+}
+
 LinkOutcome Linker::link() {
-  if (access((options_.targetDir + "/crt1.o").c_str(), R_OK) != 0 ||
-      access((options_.targetDir + "/liblumen_rt.a").c_str(), R_OK) != 0)
+  auto isThere = [&](const char *name) {
+    return access((options_.targetDir + "/" + name).c_str(), R_OK) == 0;
+  };
+  if (!isThere("link-command") &&
+      (!isThere("crt1.o") || !isThere("liblumen_rt.a")))
     return fail("lumen's own files are missing in '" + options_.targetDir +
                 "'; is it installed completely?");
   if (std::filesystem::is_directory(options_.output))
@@ -322,7 +386,7 @@ LinkOutcome Linker::link() {
   TemporaryDir temporary(options_.output);
   if (temporary.path().empty())
     return fail("cannot write '" + options_.output + "': " + temporary.error());
-  runLld(temporary.path());
+  makeExecutable(temporary.path());
   return outcome_;
 }
 

@@ -4,8 +4,6 @@
 // their own main and no program.
 //
 //===----------------------------------------------------------------------===//
-#ifdef _LIBCPP_HAS_MUSL_LIBC
-
 #include "runtime/sys/Start.h"
 
 extern "C" const lumen::abi::Program lumen_program;
@@ -14,4 +12,11 @@ int main(int argc, char **argv) {
   lumen::rt::startProgram(lumen_program, argc, argv);
 }
 
-#endif
+// How sanitizers behave in programs linked with an instrumented runtime. A program
+// ends without giving anything back, so that leaks say nothing.
+extern "C" const char *__asan_default_options() {
+  return "detect_leaks=0:allocator_may_return_null=1";
+}
+extern "C" const char *__ubsan_default_options() {
+  return "print_stacktrace=1";
+}

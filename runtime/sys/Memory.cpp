@@ -9,6 +9,7 @@
 #include "runtime/sys/Memory.h"
 #include "runtime/sys/Check.h"
 #include "runtime/sys/Lock.h"
+#include "runtime/sys/Poison.h"
 #include <bit>
 #include <new>
 #include <sys/mman.h>
@@ -48,8 +49,15 @@ constexpr ClassTable kClassOf;
 
 unsigned classOf(size_t bytes) { return kClassOf.of[(bytes + 15) / 16]; }
 
+/// The start of a free block. Under AddressSanitizer the block is poisoned, so
+/// only these two look into it.
 struct FreeBlock {
-  FreeBlock *next;
+private:
+  FreeBlock *next_;
+
+public:
+  LUMEN_NO_ASAN FreeBlock *next() const { return next_; }
+  LUMEN_NO_ASAN void setNext(FreeBlock *block) { next_ = block; }
 };
 
 /// One span. A span is in its class's list of spans with free blocks, or full
@@ -238,12 +246,12 @@ unsigned takeFromCentral(unsigned cls, unsigned count, FreeBlock *&list) {
     while (taken < count && span.freeCount) {
       FreeBlock *block = span.free;
       if (block)
-        span.free = block->next;
+        span.free = block->next();
       else
         block = reinterpret_cast<FreeBlock *>(
             spanStart(i) + size_t(span.carved++) * kClassBytes[cls]);
       --span.freeCount;
-      block->next = list;
+      block->setNext(list);
       list = block;
       ++taken;
     }
@@ -257,12 +265,12 @@ void giveToCentral(unsigned cls, FreeBlock *list) {
   Central &central = arena.central[cls];
   LockGuard lock(central.mutex);
   while (list) {
-    FreeBlock *next = list->next;
+    FreeBlock *next = list->next();
     auto i = static_cast<uint32_t>(
         (reinterpret_cast<char *>(list) - arena.base) / kSpanBytes);
     Span &span = arena.spans[i];
     LUMEN_SLOW_CHECK(span.cls == cls, "block freed with another size");
-    list->next = span.free;
+    list->setNext(span.free);
     span.free = list;
     if (span.freeCount++ == 0)
       linkSpan(central, i);
@@ -291,7 +299,7 @@ void *allocateSmall(unsigned cls) {
   if (!slot.head)
     slot.count = takeFromCentral(cls, (cacheLimit(cls) + 1) / 2, slot.head);
   FreeBlock *block = slot.head;
-  slot.head = block->next;
+  slot.head = block->next();
   --slot.count;
   return block;
 }
@@ -299,21 +307,21 @@ void *allocateSmall(unsigned cls) {
 void freeSmall(unsigned cls, void *raw) {
   auto *block = static_cast<FreeBlock *>(raw);
   if (!cache) {
-    block->next = nullptr;
+    block->setNext(nullptr);
     giveToCentral(cls, block);
     return;
   }
   auto &slot = cache->of[cls];
-  block->next = slot.head;
+  block->setNext(slot.head);
   slot.head = block;
   if (++slot.count < cacheLimit(cls))
     return;
   unsigned keep = slot.count / 2;
   FreeBlock *last = slot.head;
   for (unsigned i = 1; i < keep; ++i)
-    last = last->next;
-  FreeBlock *rest = last->next;
-  last->next = nullptr;
+    last = last->next();
+  FreeBlock *rest = last->next();
+  last->setNext(nullptr);
   slot.count = keep;
   giveToCentral(cls, rest);
 }
@@ -468,12 +476,14 @@ size_t goodBlockSize(size_t bytes) {
 }
 
 void *allocateBlock(size_t bytes) {
-  if (bytes <= kMaxSmallBytes) [[likely]]
-    return allocateSmall(classOf(bytes));
-  return allocateRun(bytes);
+  void *block = bytes <= kMaxSmallBytes ? allocateSmall(classOf(bytes))
+                                        : allocateRun(bytes);
+  unpoison(block, bytes);
+  return block;
 }
 
 void freeBlock(void *block, size_t bytes) {
+  poison(block, goodBlockSize(bytes));
   if (bytes <= kMaxSmallBytes) [[likely]]
     freeSmall(classOf(bytes), block);
   else

@@ -1,5 +1,6 @@
 //===- MemoryTest.cpp -----------------------------------------------------===//
 #include "runtime/sys/Memory.h"
+#include "runtime/sys/Poison.h"
 #include <atomic>
 #include <cstring>
 #include <gtest/gtest.h>
@@ -48,6 +49,25 @@ void churn(unsigned seed, size_t largest, int rounds) {
 
 TEST(Memory, SmallBlocksKeepTheirBytes) { churn(1, 1000, 20000); }
 TEST(Memory, MixedSizes) { churn(2, 200000, 5000); }
+
+#ifdef LUMEN_ASAN
+extern "C" int __asan_address_is_poisoned(const volatile void *);
+
+TEST(Memory, FreedBlocksArePoisoned) {
+  for (size_t bytes : {size_t(48), size_t(1000), size_t(100000)}) {
+    auto *p = static_cast<char *>(allocateBlock(bytes));
+    EXPECT_FALSE(__asan_address_is_poisoned(p));
+    EXPECT_FALSE(__asan_address_is_poisoned(p + bytes - 1));
+    freeBlock(p, bytes);
+    EXPECT_TRUE(__asan_address_is_poisoned(p));
+    EXPECT_TRUE(__asan_address_is_poisoned(p + bytes - 1));
+    // The same block again, most likely.
+    auto *again = static_cast<char *>(allocateBlock(bytes));
+    EXPECT_FALSE(__asan_address_is_poisoned(again + bytes - 1));
+    freeBlock(again, bytes);
+  }
+}
+#endif
 
 TEST(Memory, IsKnownByAddress) {
   void *p = allocateBlock(100);

@@ -36,12 +36,22 @@ def run(command, timeout, **more):
         return "timeout after %gs" % timeout, out
 
 
+def size_of(name, options):
+    """What a program is told, or nothing if it shall use its own size."""
+    if options.size or not options.divide:
+        return options.size
+    with open(os.path.join(HERE, name + ".erl"), encoding="utf-8") as f:
+        own = re.search(r"size_arg\(\w+, (\d+)\)", f.read())
+    return str(max(1, int(own.group(1)) // options.divide)) if own else None
+
+
 def build(name, options, folder):
     source = name + ".erl"
+    size = size_of(name, options)
     if options.erl:
         command = ["erlc", "-o", folder, source]
         program = ["erl", "+P", "4000000", "-noshell", "-pa", folder, "-eval"]
-        args = '["%s"]' % options.size if options.size else "[]"
+        args = '["%s"]' % size if size else "[]"
         program.append(
             "{_,R}=spawn_monitor(fun()->%s:main(%s)end),receive{'DOWN',R,_,_,"
             "normal}->halt();{'DOWN',R,_,_,_}->halt(1)end." % (name, args)
@@ -49,7 +59,7 @@ def build(name, options, folder):
     else:
         exe = os.path.join(folder, name)
         command = [options.lumen, "compile", options.opt, source, "-o", exe]
-        program = [exe] + ([options.size] if options.size else [])
+        program = [exe] + ([size] if size else [])
     status, out = run(command, 300, cwd=HERE)
     return program, (None if status == 0 else "compile: %s\n%s" % (status, out))
 
@@ -75,6 +85,9 @@ def main():
     p.add_argument("--opt", default="-O2")
     p.add_argument("--erl", action="store_true")
     p.add_argument("--size", help="passed to each program")
+    p.add_argument(
+        "--divide", type=int, help="each program's own size, divided by this"
+    )
     p.add_argument("--timeout", type=float, default=300)
     p.add_argument("--min-returned", type=int, default=80, metavar="PERCENT")
     argv = [

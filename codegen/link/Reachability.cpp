@@ -36,6 +36,185 @@ static bool callsByName(const FunctionName &name) {
          names.contains(name.function + "/" + std::to_string(name.arity));
 }
 
+/// Asks the module that raised an error for the error's explanation (EEP 54).
+static const char *const kErrorInfoCaller = "erl_error:get_extended_error/2";
+
+//===----------------------------------------------------------------------===//
+// What flows into parameters
+//===----------------------------------------------------------------------===//
+
+/// More than this is as good as anything.
+static constexpr size_t kMaxFlowAtoms = 48;
+static constexpr size_t kMaxFlowLists = 8;
+
+bool FlowValue::join(const FlowValue &other) {
+  if (isAny)
+    return false;
+  bool isLarger = other.isAny;
+  if (!other.isAny) {
+    for (const std::string &atom : other.atoms)
+      isLarger |= atoms.insert(atom).second;
+    for (const auto &[length, elements] : other.lists) {
+      auto [it, isNew] = lists.try_emplace(length, elements);
+      isLarger |= isNew;
+      if (!isNew)
+        for (size_t i = 0; i < length; ++i)
+          isLarger |= it->second[i].join(elements[i]);
+    }
+  }
+  if (other.isAny || atoms.size() > kMaxFlowAtoms ||
+      lists.size() > kMaxFlowLists) {
+    *this = any();
+    return true;
+  }
+  return isLarger;
+}
+
+void Reachability::changed(Parameters &parameters) {
+  if (parameters.isQueued || !parameters.function)
+    return;
+  parameters.isQueued = true;
+  queue_.push_back(&parameters);
+}
+
+/// The function is called with arguments that nothing is known of.
+void Reachability::setAny(StringRef symbol) {
+  Parameters &parameters = parameters_[symbol];
+  if (parameters.areAny)
+    return;
+  parameters.areAny = true;
+  changed(parameters);
+}
+
+void Reachability::pass(StringRef callee, const std::vector<FlowValue> &args) {
+  Parameters &parameters = parameters_[callee];
+  if (parameters.areAny)
+    return;
+  auto known = definitions_.find(callee);
+  size_t count = std::max(args.size(), parameters.values.size());
+  if (known != definitions_.end())
+    count = std::max<size_t>(count, known->second.summary->arity);
+  bool isLarger = parameters.values.size() < count;
+  parameters.values.resize(count);
+  for (size_t i = 0; i < count; ++i)
+    isLarger |= parameters.values[i].join(i < args.size() ? args[i]
+                                                          : FlowValue::any());
+  if (isLarger)
+    changed(parameters);
+}
+
+/// Lists in lists are not followed, so that recursion over data ends.
+FlowValue Reachability::eval(const Flow &flow, const Parameters &parameters,
+                             unsigned depth) {
+  FlowValue value;
+  switch (flow.kind) {
+  case Flow::Any:
+    return FlowValue::any();
+  case Flow::Other:
+    break;
+  case Flow::Atom:
+    value.atoms.insert(flow.atom);
+    break;
+  case Flow::Param:
+    if (parameters.areAny)
+      return FlowValue::any();
+    // What nothing was passed for yet holds nothing yet.
+    if (flow.param < parameters.values.size())
+      value = parameters.values[flow.param];
+    if (depth > 0 && !value.lists.empty())
+      return FlowValue::any();
+    break;
+  case Flow::List: {
+    if (depth > 0)
+      return FlowValue::any();
+    std::vector<FlowValue> &elements = value.lists[flow.elements.size()];
+    for (const Flow &element : flow.elements)
+      elements.push_back(eval(element, parameters, depth + 1));
+    break;
+  }
+  }
+  return value;
+}
+
+void Reachability::propagate(Parameters &parameters) {
+  const LiveFunction &function = *parameters.function;
+  for (const CallSummary &call : function.summary->calls) {
+    std::vector<FlowValue> args;
+    for (const Flow &flow : call.args)
+      args.push_back(eval(flow, parameters));
+    pass(call.callee, args);
+  }
+  // erl_error's call is that of applyErrorInfo.
+  if (function.summary->symbol == kErrorInfoCaller)
+    errorInfoWanted_ = dynamicChanged_ = true;
+  else if (!ignored_.contains(function.module->summary.module))
+    for (const DynamicCall &call : function.summary->dynamicCalls)
+      propagateDynamic(call, parameters);
+}
+
+void Reachability::propagateDynamic(const DynamicCall &call,
+                                    const Parameters &parameters) {
+  // A call made by hand, as in tests, has names without flows.
+  auto nameOf = [&](const std::optional<std::string> &name, const Flow &flow) {
+    if (!name)
+      return eval(flow, parameters);
+    FlowValue value;
+    value.atoms.insert(*name);
+    return value;
+  };
+  FlowValue modules = nameOf(call.module, call.moduleFlow);
+  FlowValue functions = nameOf(call.function, call.functionFlow);
+  FlowValue args;
+  if (call.args.kind == Flow::List) {
+    std::vector<FlowValue> &elements = args.lists[call.args.elements.size()];
+    for (const Flow &element : call.args.elements)
+      elements.push_back(eval(element, parameters));
+  } else {
+    args = eval(call.args, parameters);
+  }
+
+  std::vector<unsigned> arities;
+  if (call.arity)
+    arities.push_back(*call.arity);
+  else if (args.isAny)
+    arities.push_back(kAnyArity);
+  else
+    for (const auto &[length, elements] : args.lists)
+      arities.push_back(static_cast<unsigned>(length));
+
+  for (unsigned arity : arities) {
+    if (modules.isAny && functions.isAny) {
+      addDynamicCall(nullptr, nullptr, arity);
+      const std::string &caller = parameters.function->summary->symbol;
+      if (unknownCallerSet_.insert(caller).second)
+        unknownCallers_.push_back(caller);
+    } else if (modules.isAny) {
+      for (const std::string &function : functions.atoms)
+        addDynamicCall(nullptr, &function, arity);
+    } else if (functions.isAny) {
+      for (const std::string &module : modules.atoms)
+        addDynamicCall(&module, nullptr, arity);
+    } else {
+      for (const std::string &module : modules.atoms)
+        for (const std::string &function : functions.atoms) {
+          auto list = args.lists.find(arity);
+          bool isKnown = !args.isAny && list != args.lists.end();
+          const Definition *definition =
+              isKnown ? findDefinition({module, function, arity}) : nullptr;
+          if (!definition || !definition->summary->exported) {
+            addDynamicCall(&module, &function, arity);
+            continue;
+          }
+          makeLive(*definition, "a dynamic call in " +
+                                    parameters.function->summary->symbol);
+          pass(definition->summary->symbol, list->second);
+        }
+    }
+  }
+}
+
+//===----------------------------------------------------------------------===//
+
 Reachability::Reachability(std::vector<LinkModule> &userModules,
                            Archive &archive)
     : userModules_(userModules), archive_(archive) {
@@ -76,6 +255,9 @@ void Reachability::makeLive(const Definition &definition, StringRef reason) {
   if (!liveSymbols_.insert(definition.summary->symbol).second)
     return;
   live_.push_back({definition.summary, definition.module, reason.str()});
+  Parameters &parameters = parameters_[definition.summary->symbol];
+  parameters.function = &live_.back();
+  changed(parameters);
   if (liveModuleSet_.insert(definition.module).second)
     liveModules_.push_back(definition.module);
 }
@@ -88,6 +270,7 @@ void Reachability::makeAtomLive(StringRef atom) {
 bool Reachability::addRoot(const FunctionName &name, StringRef reason) {
   if (const Definition *definition = findDefinition(name)) {
     makeLive(*definition, reason);
+    setAny(definition->summary->symbol);
     return true;
   }
   return false;
@@ -138,19 +321,16 @@ void Reachability::addCallsOfBif(const FunctionName &bif) {
       addRoot(call.called, bif.symbol());
 }
 
-void Reachability::addDynamicCall(const DynamicCall &call) {
-  unsigned arity = call.arity.value_or(kAnyArity);
-  Arities &arities = call.module && call.function
-                         ? calls_[*call.module][*call.function]
-                     : call.module   ? moduleCalls_[*call.module]
-                     : call.function ? functionCalls_[*call.function]
-                                     : anyCalls_;
+void Reachability::addDynamicCall(const std::string *module,
+                                  const std::string *function,
+                                  unsigned arity) {
+  Arities &arities = module && function ? calls_[*module][*function]
+                     : module           ? moduleCalls_[*module]
+                     : function         ? functionCalls_[*function]
+                                        : anyCalls_;
   if (arities.insert(arity).second)
     dynamicChanged_ = true;
 }
-
-/// Asks the module that raised an error for the error's explanation (EEP 54).
-static const char *const kErrorInfoCaller = "erl_error:get_extended_error/2";
 
 void Reachability::visit(LiveFunction &function) {
   for (const std::string &atom : function.summary->atoms) {
@@ -160,16 +340,19 @@ void Reachability::visit(LiveFunction &function) {
       dynamicChanged_ = true;
     }
   }
-  if (function.summary->symbol == kErrorInfoCaller)
-    errorInfoWanted_ = dynamicChanged_ = true;
-  else if (!ignored_.contains(function.module->summary.module))
-    for (const DynamicCall &call : function.summary->dynamicCalls)
-      addDynamicCall(call);
-  for (const std::string &symbol : function.summary->references)
+  llvm::StringSet<> called;
+  for (const CallSummary &call : function.summary->calls)
+    called.insert(call.callee);
+  for (const std::string &symbol : function.summary->references) {
     refer(symbol, function);
-  for (const std::string &symbol : function.summary->externalFuns)
+    if (!called.contains(symbol))
+      setAny(symbol);
+  }
+  for (const std::string &symbol : function.summary->externalFuns) {
+    setAny(symbol);
     if (auto name = parseFunctionName(symbol); name && callsByName(*name))
-      addDynamicCall({});
+      addUnknownCall();
+  }
 }
 
 bool Reachability::dynamicallyCalled(StringRef module, StringRef function,
@@ -211,8 +394,10 @@ void Reachability::applyDynamicCalls() {
         continue;
       auto found =
           definitions_.find(FunctionName{name, function, arity}.symbol());
-      if (found != definitions_.end())
-        makeLive(found->second, "a dynamic call");
+      if (found == definitions_.end())
+        continue;
+      makeLive(found->second, "a dynamic call");
+      setAny(found->second.summary->symbol);
     }
   }
   for (const BifRow &row : allBifs()) {
@@ -222,7 +407,7 @@ void Reachability::applyDynamicCalls() {
       bifExports_.push_back(name);
       addCallsOfBif(name);
       if (callsByName(name))
-        addDynamicCall({});
+        addUnknownCall();
     }
   }
 }
@@ -297,13 +482,21 @@ void Reachability::applyCompanions() {
 
 void Reachability::run() {
   do {
-    while (visited_ < live_.size())
-      visit(live_[visited_++]);
+    while (visited_ < live_.size() || !queue_.empty()) {
+      while (visited_ < live_.size())
+        visit(live_[visited_++]);
+      if (queue_.empty())
+        break;
+      Parameters *next = queue_.back();
+      queue_.pop_back();
+      next->isQueued = false;
+      propagate(*next);
+    }
     dynamicChanged_ = false;
     applyDynamicCalls();
     applyErrorInfo();
     applyCompanions();
-  } while (visited_ < live_.size() || dynamicChanged_);
+  } while (visited_ < live_.size() || dynamicChanged_ || !queue_.empty());
 }
 
 } // namespace lumen::codegen

@@ -7,6 +7,11 @@
 // nothing changes. Atoms made from text at run time are not seen: `--keep` is
 // for those.
 //
+// What flows into parameters is followed from call to call: proc_lib calls
+// apply(M, F, A) with what start_link/3 got, and in most programs that is
+// gen:init_it and nothing else. A parameter holds any term if its function can be
+// called from where nothing is known: as a fun, by a dynamic call, from outside.
+//
 //===----------------------------------------------------------------------===//
 #ifndef LUMEN_CODEGEN_LINK_REACHABILITY_H
 #define LUMEN_CODEGEN_LINK_REACHABILITY_H
@@ -20,6 +25,7 @@
 #include "llvm/ADT/StringSet.h"
 
 #include <deque>
+#include <map>
 #include <set>
 
 namespace lumen::codegen {
@@ -27,6 +33,22 @@ namespace lumen::codegen {
 /// "m:f/a" in its parts; the module ends at the first colon outside quotes
 /// that cannot be part of it. Nothing if the text is none.
 std::optional<FunctionName> parseFunctionName(llvm::StringRef text);
+
+/// What a parameter may hold, as far as atoms and lists of arguments go. Terms
+/// that are neither are not kept.
+struct FlowValue {
+  bool isAny = false;
+  std::set<std::string> atoms;
+  std::map<size_t, std::vector<FlowValue>> lists; ///< by length
+
+  static FlowValue any() {
+    FlowValue value;
+    value.isAny = true;
+    return value;
+  }
+  /// True if that made it larger.
+  bool join(const FlowValue &other);
+};
 
 class Reachability {
 public:
@@ -61,6 +83,11 @@ public:
   /// BIFs that a live dynamic call can mean.
   const std::vector<FunctionName> &bifExports() const { return bifExports_; }
   const std::vector<Missing> &missing() const { return missing_; }
+  /// Functions with a call of which neither module nor function is known: what
+  /// makes executables large.
+  const std::vector<std::string> &unknownCallers() const {
+    return unknownCallers_;
+  }
   bool isLive(llvm::StringRef symbol) const {
     return liveSymbols_.contains(symbol);
   }
@@ -78,7 +105,23 @@ private:
   void makeAtomLive(llvm::StringRef atom);
   void refer(llvm::StringRef symbol, const LiveFunction &from);
   void addCallsOfBif(const FunctionName &bif);
-  void addDynamicCall(const DynamicCall &call);
+  void addDynamicCall(const std::string *module, const std::string *function,
+                      unsigned arity);
+  void addUnknownCall() { addDynamicCall(nullptr, nullptr, kAnyArity); }
+
+  struct Parameters {
+    bool areAny = false; ///< the function is called from who knows where
+    std::vector<FlowValue> values;
+    LiveFunction *function = nullptr; ///< once it is live
+    bool isQueued = false;
+  };
+  void setAny(llvm::StringRef symbol);
+  void changed(Parameters &parameters);
+  void pass(llvm::StringRef callee, const std::vector<FlowValue> &args);
+  FlowValue eval(const Flow &flow, const Parameters &parameters,
+                 unsigned depth = 0);
+  void propagate(Parameters &parameters);
+  void propagateDynamic(const DynamicCall &call, const Parameters &parameters);
   void visit(LiveFunction &function);
   bool dynamicallyCalled(llvm::StringRef module, llvm::StringRef function,
                          unsigned arity) const;
@@ -93,6 +136,10 @@ private:
   llvm::StringSet<> liveSymbols_;
   std::deque<LiveFunction> live_;
   size_t visited_ = 0;
+  std::vector<std::string> unknownCallers_;
+  llvm::StringSet<> unknownCallerSet_;
+  llvm::StringMap<Parameters> parameters_; // by symbol
+  std::vector<Parameters *> queue_;
   std::vector<LinkModule *> liveModules_;
   llvm::DenseSet<const LinkModule *> liveModuleSet_;
   llvm::StringSet<> liveAtoms_;

@@ -105,6 +105,104 @@ TEST_F(ReachabilityTest, ApplyAsAValueCallsAnything) {
   EXPECT_TRUE(run().isLive("cb:init/1"));
 }
 
+Flow atomFlow(const char *name) { return {Flow::Atom, name, 0, {}}; }
+Flow paramFlow(unsigned number) { return {Flow::Param, "", number, {}}; }
+Flow listFlow(std::vector<Flow> elements) {
+  return {Flow::List, "", 0, std::move(elements)};
+}
+
+/// main calls local, which hands its parameters on to an apply.
+class FlowTest : public ReachabilityTest {
+protected:
+  FlowTest() {
+    add(0, "start", 3, false);
+    FunctionSummary &start = modules_[0].summary.functions.back();
+    DynamicCall apply;
+    apply.moduleFlow = paramFlow(0);
+    apply.functionFlow = paramFlow(1);
+    apply.args = paramFlow(2);
+    start.dynamicCalls = {apply};
+    main().references = {"m:start/3"};
+    main().atoms = {"cb", "init", "other"};
+  }
+  FunctionSummary &start() { return modules_[0].summary.functions.back(); }
+};
+
+TEST_F(FlowTest, ConstantsReachTheCall) {
+  main().calls = {
+      {"m:start/3", {atomFlow("cb"), atomFlow("init"), listFlow({Flow()})}}};
+  EXPECT_TRUE(run().isLive("cb:init/1"));
+  EXPECT_FALSE(run().isLive("cb:other/2"));
+}
+
+TEST_F(FlowTest, ArityFlowsToo) {
+  main().calls = {{"m:start/3", {atomFlow("cb"), Flow(), listFlow({Flow()})}}};
+  EXPECT_TRUE(run().isLive("cb:init/1"));
+  EXPECT_FALSE(run().isLive("cb:other/2"));
+}
+
+TEST_F(FlowTest, AllCallsCount) {
+  main().calls = {
+      {"m:start/3", {atomFlow("cb"), atomFlow("init"), listFlow({Flow()})}},
+      {"m:start/3",
+       {atomFlow("cb"), atomFlow("other"), listFlow({Flow(), Flow()})}}};
+  EXPECT_TRUE(run().isLive("cb:init/1"));
+  EXPECT_TRUE(run().isLive("cb:other/2"));
+}
+
+TEST_F(FlowTest, OneUnknownCallIsEnough) {
+  main().calls = {
+      {"m:start/3", {atomFlow("cb"), atomFlow("init"), listFlow({Flow()})}},
+      {"m:start/3", {}}};
+  EXPECT_TRUE(run().isLive("cb:other/2"));
+}
+
+TEST_F(FlowTest, AFunIsCalledWithAnything) {
+  main().calls = {
+      {"m:start/3", {atomFlow("cb"), atomFlow("init"), listFlow({Flow()})}}};
+  main().externalFuns = {"m:start/3"};
+  EXPECT_TRUE(run().isLive("cb:other/2"));
+}
+
+TEST_F(FlowTest, WhatIsNoAtomCallsNothing) {
+  Flow tuple{Flow::Other, "", 0, {}};
+  main().calls = {{"m:start/3", {tuple, tuple, Flow()}}};
+  EXPECT_FALSE(run().isLive("cb:init/1"));
+  EXPECT_FALSE(run().isLive("cb:other/2"));
+}
+
+TEST_F(FlowTest, ThroughSpawnedFunctions) {
+  // main applies m:start/3 by name, with a list of arguments; start hands them on.
+  start().exported = true;
+  modules_[0].summary.exports.emplace_back("start", 3);
+  main().references.clear();
+  DynamicCall spawn{"m", "start", 3};
+  spawn.moduleFlow = atomFlow("m");
+  spawn.functionFlow = atomFlow("start");
+  spawn.args = listFlow(
+      {atomFlow("cb"), atomFlow("other"), listFlow({Flow(), Flow()})});
+  main().dynamicCalls = {spawn};
+  EXPECT_TRUE(run().isLive("m:start/3"));
+  // A list in the list is not followed: any arity.
+  EXPECT_TRUE(run().isLive("cb:other/2"));
+  EXPECT_FALSE(run().isLive("cb:init/1"));
+  // A dynamic call that could mean it, too, may pass anything.
+  main().atoms.push_back("start");
+  main().dynamicCalls.push_back({"m", std::nullopt, 3});
+  EXPECT_TRUE(run().isLive("cb:init/1"));
+}
+
+TEST_F(FlowTest, RecursionEnds) {
+  start().references = {"m:start/3"};
+  start().calls = {{"m:start/3",
+                    {paramFlow(1), paramFlow(0),
+                     listFlow({paramFlow(2), listFlow({paramFlow(2)})})}}};
+  main().calls = {
+      {"m:start/3", {atomFlow("init"), atomFlow("cb"), listFlow({})}}};
+  // Swapped once, the names are cb:init; with lists of one or two.
+  EXPECT_FALSE(run().isLive("cb:other/2"));
+}
+
 TEST_F(ReachabilityTest, ErrorInfo) {
   // erl_error asks whoever mentions error_info, and no one else.
   modules_.emplace_back();

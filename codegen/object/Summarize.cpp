@@ -21,10 +21,14 @@ using Names = std::set<std::string>; // ordered: summaries are reproducible
 struct Collector {
   Names references, externalFuns, bifs, atoms;
   std::vector<DynamicCall> dynamicCalls;
+  std::vector<CallSummary> calls;
 
   void literal(Attribute value);
   void op(Operation *op);
-  void dynamicCall(Value module, Value function, std::optional<unsigned> arity);
+  /// `args` is the list of arguments, `arity` what is known without it.
+  void dynamicCall(Value module, Value function, Flow args,
+                   std::optional<unsigned> arity);
+  void call(StringRef callee, unsigned unknown, ValueRange args);
 };
 
 } // namespace
@@ -41,24 +45,78 @@ static std::optional<std::string> atomOf(Value value) {
   return std::nullopt;
 }
 
-/// Length of a list made of literals and known cells.
-static std::optional<unsigned> lengthOf(Value value) {
-  unsigned length = 0;
+/// More elements than anyone hands on in a list of arguments.
+static constexpr size_t kMaxFlowElements = 16;
+
+static Flow flowOfLiteral(Attribute value) {
+  Flow flow;
+  if (auto atom = dyn_cast<eir::AtomAttr>(value)) {
+    flow.kind = Flow::Atom;
+    flow.atom = atom.getName().str();
+  } else if (isa<eir::NilAttr>(value)) {
+    flow.kind = Flow::List;
+  } else if (auto list = dyn_cast<eir::ListAttr>(value)) {
+    if (isa<eir::NilAttr>(list.getTail()) &&
+        list.getElements().size() <= kMaxFlowElements) {
+      flow.kind = Flow::List;
+      for (Attribute element : list.getElements())
+        flow.elements.push_back(flowOfLiteral(element));
+    }
+  } else if (auto text = dyn_cast<eir::StringAttr>(value)) {
+    if (text.getBytes().size() <= kMaxFlowElements) {
+      flow.kind = Flow::List;
+      flow.elements.resize(text.getBytes().size(), Flow{Flow::Other, "", 0, {}});
+    }
+  } else {
+    flow.kind = Flow::Other;
+  }
+  return flow;
+}
+
+static Flow flowOf(Value value) {
+  Flow flow;
+  if (auto arg = dyn_cast<BlockArgument>(value)) {
+    if (arg.getOwner()->isEntryBlock()) {
+      flow.kind = Flow::Param;
+      flow.param = arg.getArgNumber();
+    }
+    return flow;
+  }
+  if (Attribute literal = literalOf(value))
+    return flowOfLiteral(literal);
+  Operation *op = value.getDefiningOp();
+  if (isa<eir::TupleOp, eir::SetElementsOp, eir::MakeFunOp, eir::MapNewOp,
+          eir::BsCreateOp>(op)) {
+    flow.kind = Flow::Other;
+    return flow;
+  }
+  // A list: what is put before a known one.
+  SmallVector<Value> heads;
   while (auto cons = value.getDefiningOp<eir::ConsOp>()) {
-    ++length;
+    heads.push_back(cons.getHead());
     value = cons.getTail();
   }
   Attribute rest = literalOf(value);
-  if (!rest)
-    return std::nullopt;
-  if (auto list = dyn_cast<eir::ListAttr>(rest);
-      list && isa<eir::NilAttr>(list.getTail()))
-    return length + list.getElements().size();
-  if (auto text = dyn_cast<eir::StringAttr>(rest))
-    return length + text.getBytes().size();
-  if (isa<eir::NilAttr>(rest))
-    return length;
-  return std::nullopt;
+  if (heads.empty() || !rest)
+    return flow;
+  Flow tail = flowOfLiteral(rest);
+  if (tail.kind != Flow::List ||
+      heads.size() + tail.elements.size() > kMaxFlowElements)
+    return flow;
+  flow.kind = Flow::List;
+  for (Value head : heads)
+    flow.elements.push_back(flowOf(head));
+  llvm::append_range(flow.elements, tail.elements);
+  return flow;
+}
+
+/// A constant that is only compared with brings no atom into the program.
+static bool isOnlyCompared(eir::ConstOp op) {
+  return !op->use_empty() && llvm::all_of(op->getUses(), [](OpOperand &use) {
+    if (isa<eir::CmpOp>(use.getOwner()))
+      return true;
+    return isa<eir::MapGetOp>(use.getOwner()) && use.getOperandNumber() == 1;
+  });
 }
 
 void Collector::literal(Attribute value) {
@@ -88,9 +146,40 @@ void Collector::literal(Attribute value) {
       });
 }
 
-void Collector::dynamicCall(Value module, Value function,
+void Collector::dynamicCall(Value module, Value function, Flow args,
                             std::optional<unsigned> arity) {
-  dynamicCalls.push_back({atomOf(module), atomOf(function), arity});
+  DynamicCall call;
+  call.module = atomOf(module);
+  call.function = atomOf(function);
+  call.arity = arity;
+  if (!arity && args.kind == Flow::List)
+    call.arity = args.elements.size();
+  call.moduleFlow = flowOf(module);
+  call.functionFlow = flowOf(function);
+  call.args = std::move(args);
+  dynamicCalls.push_back(std::move(call));
+}
+
+/// `unknown` parameters come from elsewhere, the others are `args`.
+void Collector::call(StringRef callee, unsigned unknown, ValueRange args) {
+  CallSummary summary;
+  summary.callee = callee.str();
+  summary.args.resize(unknown);
+  for (Value arg : args)
+    summary.args.push_back(flowOf(arg));
+  while (!summary.args.empty() && summary.args.back() == Flow())
+    summary.args.pop_back();
+  references.insert(summary.callee);
+  if (!llvm::is_contained(calls, summary))
+    calls.push_back(std::move(summary));
+}
+
+static Flow listOf(ValueRange values) {
+  Flow flow;
+  flow.kind = Flow::List;
+  for (Value value : values)
+    flow.elements.push_back(flowOf(value));
+  return flow;
 }
 
 void Collector::op(Operation *op) {
@@ -98,39 +187,41 @@ void Collector::op(Operation *op) {
   auto namedCall = [&](StringRef callee, OperandRange args) {
     if (callee == "erlang:apply/3" || callee == "erlang:spawn/3" ||
         callee == "erlang:spawn_link/3" || callee == "erlang:spawn_monitor/3" ||
-        callee == "erlang:hibernate/3")
-      dynamicCall(args[0], args[1], lengthOf(args[2]));
-    else if (callee == "erlang:spawn_opt/4" || callee == "proc_lib:spawn_opt/4")
-      dynamicCall(args[0], args[1], lengthOf(args[2]));
+        callee == "erlang:hibernate/3" || callee == "erlang:spawn_opt/4")
+      dynamicCall(args[0], args[1], flowOf(args[2]), std::nullopt);
     else if (callee == "erlang:make_fun/3") {
       std::optional<unsigned> arity;
       int64_t value;
       if (auto number = dyn_cast_or_null<eir::IntAttr>(literalOf(args[2])))
         if (!number.getDigits().getAsInteger(10, value))
           arity = value;
-      dynamicCall(args[0], args[1], arity);
+      dynamicCall(args[0], args[1], Flow(), arity);
     }
   };
-  auto call = [&](StringRef callee, OperandRange args) {
-    references.insert(callee.str());
-    namedCall(callee, args);
-  };
   llvm::TypeSwitch<Operation *>(op)
-      .Case([&](eir::ConstOp constant) { literal(constant.getValue()); })
-      .Case([&](eir::IsConstOp is) { literal(is.getValue()); })
-      .Case([&](eir::SwitchOp choice) {
-        for (Attribute value : choice.getValues())
-          literal(value);
+      .Case([&](eir::ConstOp constant) {
+        if (!isOnlyCompared(constant))
+          literal(constant.getValue());
       })
-      .Case([&](eir::CallOp op) { call(op.getCallee(), op.getArgs()); })
-      .Case([&](eir::TailCallOp op) { call(op.getCallee(), op.getArgs()); })
+      .Case([&](eir::CallOp op) {
+        call(op.getCallee(), 0, op.getArgs());
+        namedCall(op.getCallee(), op.getArgs());
+      })
+      .Case([&](eir::TailCallOp op) {
+        call(op.getCallee(), 0, op.getArgs());
+        namedCall(op.getCallee(), op.getArgs());
+      })
       .Case([&](eir::ApplyOp op) {
-        dynamicCall(op.getModule(), op.getFunction(), op.getArgs().size());
+        dynamicCall(op.getModule(), op.getFunction(), listOf(op.getArgs()),
+                    op.getArgs().size());
       })
       .Case([&](eir::TailApplyOp op) {
-        dynamicCall(op.getModule(), op.getFunction(), op.getArgs().size());
+        dynamicCall(op.getModule(), op.getFunction(), listOf(op.getArgs()),
+                    op.getArgs().size());
       })
-      .Case([&](eir::MakeFunOp op) { references.insert(op.getCallee().str()); })
+      .Case([&](eir::MakeFunOp op) {
+        call(op.getCallee(), op.getArity(), op.getFree());
+      })
       .Case([&](eir::BifOp op) {
         bifs.insert(op.getName().str());
         namedCall(op.getName(), op.getArgs());
@@ -189,6 +280,7 @@ ModuleSummary summarize(ModuleOp module) {
     entry.bifs.assign(collector.bifs.begin(), collector.bifs.end());
     entry.atoms.assign(collector.atoms.begin(), collector.atoms.end());
     entry.dynamicCalls = std::move(collector.dynamicCalls);
+    entry.calls = std::move(collector.calls);
     auto [file, line] = fileAndLine(func.getLoc());
     entry.file = file.str();
     entry.line = line;

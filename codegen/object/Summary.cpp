@@ -17,6 +17,48 @@ static json::Array strings(const std::vector<std::string> &list) {
   return array;
 }
 
+/// true: anything; null: no atom and no list; text: an atom; a number: a
+/// parameter; an array: a list.
+static json::Value flowToJson(const Flow &flow) {
+  switch (flow.kind) {
+  case Flow::Any:
+    return true;
+  case Flow::Other:
+    return nullptr;
+  case Flow::Atom:
+    return json::fixUTF8(flow.atom);
+  case Flow::Param:
+    return flow.param;
+  case Flow::List: {
+    json::Array elements;
+    for (const Flow &element : flow.elements)
+      elements.push_back(flowToJson(element));
+    return elements;
+  }
+  }
+  llvm_unreachable("all kinds are listed");
+}
+
+static Flow flowFromJson(const json::Value *value) {
+  Flow flow;
+  if (!value)
+    return flow;
+  if (value->getAsNull()) {
+    flow.kind = Flow::Other;
+  } else if (auto text = value->getAsString()) {
+    flow.kind = Flow::Atom;
+    flow.atom = text->str();
+  } else if (const json::Array *elements = value->getAsArray()) {
+    flow.kind = Flow::List;
+    for (const json::Value &element : *elements)
+      flow.elements.push_back(flowFromJson(&element));
+  } else if (auto number = value->getAsInteger()) {
+    flow.kind = Flow::Param;
+    flow.param = static_cast<unsigned>(*number);
+  }
+  return flow;
+}
+
 std::string printSummary(const ModuleSummary &summary) {
   json::Array exports;
   for (const auto &[name, arity] : summary.exports)
@@ -48,9 +90,24 @@ std::string printSummary(const ModuleSummary &summary) {
           entry["function"] = *call.function;
         if (call.arity)
           entry["arity"] = *call.arity;
+        for (auto [key, flow] : {std::pair("m", &call.moduleFlow),
+                                 std::pair("f", &call.functionFlow),
+                                 std::pair("a", &call.args)})
+          if (flow->kind != Flow::Any)
+            entry[key] = flowToJson(*flow);
         calls.push_back(std::move(entry));
       }
       object["dynamicCalls"] = std::move(calls);
+    }
+    if (!function.calls.empty()) {
+      json::Array calls;
+      for (const CallSummary &call : function.calls) {
+        json::Array entry{json::fixUTF8(call.callee)};
+        for (const Flow &flow : call.args)
+          entry.push_back(flowToJson(flow));
+        calls.push_back(std::move(entry));
+      }
+      object["calls"] = std::move(calls);
     }
     if (!function.file.empty())
       object["file"] = json::fixUTF8(function.file);
@@ -134,7 +191,21 @@ Expected<ModuleSummary> parseSummary(StringRef text) {
             call.function = name->str();
           if (auto arity = fields->getInteger("arity"))
             call.arity = static_cast<unsigned>(*arity);
+          call.moduleFlow = flowFromJson(fields->get("m"));
+          call.functionFlow = flowFromJson(fields->get("f"));
+          call.args = flowFromJson(fields->get("a"));
           function.dynamicCalls.push_back(std::move(call));
+        }
+      if (const json::Array *calls = object->getArray("calls"))
+        for (const json::Value &callEntry : *calls) {
+          const json::Array *parts = callEntry.getAsArray();
+          if (!parts || parts->empty())
+            continue;
+          CallSummary call;
+          call.callee = parts->front().getAsString().value_or("").str();
+          for (const json::Value &flow : llvm::drop_begin(*parts))
+            call.args.push_back(flowFromJson(&flow));
+          function.calls.push_back(std::move(call));
         }
       summary.functions.push_back(std::move(function));
     }

@@ -16,6 +16,33 @@
 
 namespace lumen::codegen {
 
+/// Where a value comes from, as far as the link step wants to know: which atoms,
+/// alone or in a list of arguments, it may be.
+struct Flow {
+  enum Kind {
+    Any,   ///< not known
+    Atom,  ///< the atom `atom`
+    Param, ///< what the function got as parameter `param`
+    List,  ///< a proper list of `elements`
+    Other, ///< neither an atom nor a list
+  };
+  Kind kind = Any;
+  std::string atom;
+  unsigned param = 0;
+  std::vector<Flow> elements;
+
+  bool operator==(const Flow &other) const = default;
+};
+
+/// A call of a known function, or a fun made of a lambda, whose free variables
+/// are its last parameters. Arguments beyond the list are Any.
+struct CallSummary {
+  std::string callee;
+  std::vector<Flow> args;
+
+  bool operator==(const CallSummary &other) const = default;
+};
+
 /// A place that calls, or names, a function not known when compiling: apply,
 /// and anything else that looks a function up by name. What is not constant is
 /// not set.
@@ -23,6 +50,8 @@ struct DynamicCall {
   std::optional<std::string> module;
   std::optional<std::string> function;
   std::optional<unsigned> arity;
+  /// Where the parts come from; of `args` what is known of the argument list.
+  Flow moduleFlow = {}, functionFlow = {}, args = {};
 };
 
 struct FunctionSummary {
@@ -38,9 +67,11 @@ struct FunctionSummary {
   std::vector<std::string> externalFuns;
   /// BIFs called inline, as "module:function/arity".
   std::vector<std::string> bifs;
-  /// Atoms in its code and literals.
+  /// Atoms that its code and literals make; those it only compares with are none.
   std::vector<std::string> atoms;
   std::vector<DynamicCall> dynamicCalls;
+  /// Calls of `references` that are more than a name.
+  std::vector<CallSummary> calls;
   std::string file;
   unsigned line = 0;
 };

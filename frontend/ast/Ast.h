@@ -49,12 +49,16 @@ struct Node {
   bool isOpaque = false;   ///< TypeAttr: -opaque
   bool isCallback = false; ///< SpecAttr: -callback
   uint32_t count = 0;      ///< see NodeKinds.def
-  uint32_t tryCounts[4] = {};
-  int64_t number = 0;
-  double real = 0;
+  union {
+    uint32_t tryCounts[4] = {}; ///< Try
+    Loc elseLoc;                ///< MaybeElse: the word else
+  };
+  union {
+    int64_t number = 0;
+    double real; ///< Float
+  };
   Loc loc;
   Loc end;                 ///< just past the last token; for carets
-  Loc elseLoc;             ///< MaybeElse: the word else
   std::string_view text;   ///< UTF-8, owned by the arena
   std::string_view text2;
   const BinSpec *spec = nullptr; ///< BinElement only

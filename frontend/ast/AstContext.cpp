@@ -6,9 +6,47 @@
 
 using namespace lumen::frontend;
 
+namespace {
+/// Chunks of arenas that are gone, for the thread's next arena: one module is
+/// read after another, and fresh memory costs as much as filling it.
+struct SpareChunks {
+  static constexpr size_t kMaxBytes = 64u << 20;
+  std::vector<Arena::Chunk> chunks;
+  size_t bytes = 0;
+  /// Arenas may outlive the thread's spare chunks.
+  static thread_local bool isGone;
+
+  ~SpareChunks() {
+    isGone = true;
+    for (const Arena::Chunk &chunk : chunks)
+      std::free(chunk.start);
+  }
+  bool give(Arena::Chunk chunk) {
+    if (isGone || bytes + chunk.sizeBytes > kMaxBytes)
+      return false;
+    bytes += chunk.sizeBytes;
+    chunks.push_back(chunk);
+    return true;
+  }
+  bool take(size_t sizeBytes, Arena::Chunk &chunk) {
+    if (isGone || chunks.empty() || chunks.back().sizeBytes < sizeBytes)
+      return false;
+    chunk = chunks.back();
+    chunks.pop_back();
+    bytes -= chunk.sizeBytes;
+    return true;
+  }
+};
+} // namespace
+
+thread_local bool SpareChunks::isGone = false;
+static thread_local SpareChunks spareChunks;
+
 Arena::~Arena() {
-  for (void *chunk : chunks_)
-    std::free(chunk);
+  // The first chunk becomes the next arena's first.
+  for (size_t i = chunks_.size(); i-- > 0;)
+    if (!spareChunks.give(chunks_[i]))
+      std::free(chunks_[i].start);
 }
 
 void *Arena::allocateSlow(size_t sizeBytes, size_t align) {
@@ -18,13 +56,16 @@ void *Arena::allocateSlow(size_t sizeBytes, size_t align) {
     want = totalBytes_ < (4u << 20) ? totalBytes_ : (4u << 20);
   if (want < sizeBytes + align)
     want = sizeBytes + align;
-  void *chunk = std::malloc(want);
-  if (!chunk)
-    std::abort(); // out of memory; nothing can be reported without memory
+  Chunk chunk;
+  if (!spareChunks.take(sizeBytes + align, chunk)) {
+    chunk = {std::malloc(want), want};
+    if (!chunk.start)
+      std::abort(); // out of memory; nothing can be reported without memory
+  }
   chunks_.push_back(chunk);
-  totalBytes_ += want;
-  cursor_ = reinterpret_cast<uintptr_t>(chunk);
-  limit_ = cursor_ + want;
+  totalBytes_ += chunk.sizeBytes;
+  cursor_ = reinterpret_cast<uintptr_t>(chunk.start);
+  limit_ = cursor_ + chunk.sizeBytes;
   return allocate(sizeBytes, align);
 }
 
@@ -62,33 +103,36 @@ static uint32_t hashName(std::string_view text) {
 }
 
 void NameTable::grow() {
-  std::vector<Entry *> old;
+  std::vector<Slot> old;
   old.swap(slots_);
-  slots_.resize(old.empty() ? 1024 : old.size() * 2);
-  for (Entry *entry : old) {
-    if (!entry)
+  slots_.resize(old.empty() ? 1024 : old.size() * 4);
+  for (const Slot &slot : old) {
+    if (!slot.entry)
       continue;
-    size_t i = entry->hash & (slots_.size() - 1);
-    while (slots_[i])
+    size_t i = slot.hash & (slots_.size() - 1);
+    while (slots_[i].entry)
       i = (i + 1) & (slots_.size() - 1);
-    slots_[i] = entry;
+    slots_[i] = slot;
   }
 }
 
 NameTable::Entry *NameTable::intern(std::string_view text) {
+  return intern(text, hashName(text));
+}
+
+NameTable::Entry *NameTable::intern(std::string_view text, uint32_t hash) {
   if (count_ * 2 >= slots_.size())
     grow();
-  uint32_t hash = hashName(text);
   size_t i = hash & (slots_.size() - 1);
-  while (Entry *entry = slots_[i]) {
-    if (entry->hash == hash && entry->text == text)
+  while (Entry *entry = slots_[i].entry) {
+    if (slots_[i].hash == hash && entry->text == text)
       return entry;
     i = (i + 1) & (slots_.size() - 1);
   }
   Entry *entry = arena_.make<Entry>();
   entry->text = arena_.copy(text);
   entry->hash = hash;
-  slots_[i] = entry;
+  slots_[i] = {entry, hash};
   ++count_;
   return entry;
 }

@@ -24,6 +24,10 @@ namespace lumen::frontend {
 /// Bump allocation. Objects must not need their destructors.
 class Arena {
 public:
+  struct Chunk {
+    void *start = nullptr;
+    size_t sizeBytes = 0;
+  };
   Arena() = default;
   Arena(const Arena &) = delete;
   Arena &operator=(const Arena &) = delete;
@@ -60,7 +64,7 @@ private:
   uintptr_t cursor_ = 0;
   uintptr_t limit_ = 0;
   size_t totalBytes_ = 0;
-  std::vector<void *> chunks_;
+  std::vector<Chunk> chunks_;
 };
 
 /// Names, each stored once: equal names have equal `data()` pointers.
@@ -75,12 +79,18 @@ public:
   explicit NameTable(Arena &arena) : arena_(arena) {}
 
   Entry *intern(std::string_view text);
+  /// The same where the hash of the text is known, from another table's entry.
+  Entry *intern(std::string_view text, uint32_t hash);
 
 private:
   void grow();
 
   Arena &arena_;
-  std::vector<Entry *> slots_; // open addressing, size a power of two
+  struct Slot {
+    Entry *entry = nullptr;
+    uint32_t hash = 0;
+  };
+  std::vector<Slot> slots_; // open addressing, size a power of two
   size_t count_ = 0;
 };
 
@@ -93,6 +103,7 @@ public:
   Arena &arena() { return arena_; }
   NameTable &names() { return names_; }
   SourceManager &sources() { return sources_; }
+  const SourceManager &sources() const { return sources_; }
 
   /// The one copy of `text`; compare interned names by `data()` or by `==`.
   std::string_view intern(std::string_view text) {

@@ -15,9 +15,8 @@ SourceManager::SourceManager() {
   files_.emplace_back(); // file 0: no file
 }
 
-/// Reads all of `path`; false leaves the reason in `error`.
-static bool readWholeFile(const std::string &path, std::string &bytes,
-                          int &error) {
+bool SourceManager::readFile(const std::string &path, std::string &bytes,
+                             int &error) {
   int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0) {
     error = errno;
@@ -55,7 +54,7 @@ static bool readWholeFile(const std::string &path, std::string &bytes,
 std::optional<uint32_t> SourceManager::addFile(const std::string &path,
                                                int &error) {
   std::string bytes;
-  if (!readWholeFile(path, bytes, error))
+  if (!readFile(path, bytes, error))
     return std::nullopt;
   return addBuffer(path, std::move(bytes));
 }
@@ -65,15 +64,27 @@ uint32_t SourceManager::addBuffer(std::string path, std::string bytes) {
   buffer.path = std::move(path);
   Encoding encoding = findEncodingComment(bytes).value_or(Encoding::Utf8);
   if (encoding == Encoding::Latin1) {
-    buffer.text = latin1ToUtf8(bytes);
+    buffer.storage = latin1ToUtf8(bytes);
   } else {
     size_t bad = findInvalidUtf8(bytes);
     if (bad != std::string_view::npos) {
       buffer.hasInvalidUtf8 = true;
       bytes.resize(bad);
     }
-    buffer.text = std::move(bytes);
+    buffer.storage = std::move(bytes);
   }
+  buffer.text = buffer.storage;
+  return static_cast<uint32_t>(buffers_.size() - 1);
+}
+
+uint32_t SourceManager::addShared(std::string path, std::string_view text,
+                                  bool hasInvalidUtf8,
+                                  std::shared_ptr<const void> owner) {
+  Buffer &buffer = buffers_.emplace_back();
+  buffer.path = std::move(path);
+  buffer.text = text;
+  buffer.hasInvalidUtf8 = hasInvalidUtf8;
+  buffer.owner = std::move(owner);
   return static_cast<uint32_t>(buffers_.size() - 1);
 }
 

@@ -12,6 +12,7 @@
 #include "frontend/basic/Loc.h"
 
 #include <deque>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,7 +26,10 @@ class SourceManager {
 public:
   struct Buffer {
     std::string path;
-    std::string text;            ///< valid UTF-8, up to `invalidAt`
+    /// Valid UTF-8, up to the first bad byte, with a NUL behind it.
+    std::string_view text;
+    std::string storage;               ///< of a text of its own
+    std::shared_ptr<const void> owner; ///< of a text that others read, too
     bool hasInvalidUtf8 = false; ///< text was cut at the first bad byte
     uint32_t includedFrom = 0;   ///< presumed file of the include, 0: none
     Loc includeLoc;
@@ -47,6 +51,10 @@ public:
   /// Adds text that is not a file. An encoding comment in it is obeyed.
   uint32_t addBuffer(std::string path, std::string bytes);
 
+  /// Adds a text that belongs to `owner`.
+  uint32_t addShared(std::string path, std::string_view text,
+                     bool hasInvalidUtf8, std::shared_ptr<const void> owner);
+
   uint32_t addPresumedFile(std::string name, uint32_t buffer,
                            int64_t lineDelta);
 
@@ -66,6 +74,10 @@ public:
   /// The text of the line that `loc` is on, without its end of line; empty
   /// when the buffer has no such line.
   std::string_view lineText(const Loc &loc);
+
+  /// Reads all of a file; false leaves the reason in `error`.
+  static bool readFile(const std::string &path, std::string &bytes,
+                       int &error);
 
 private:
   std::deque<Buffer> buffers_; // stable addresses: tokens point into texts

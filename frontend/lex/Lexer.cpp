@@ -118,7 +118,7 @@ static void tagReservedWords(NameTable &names) {
 
 Lexer::Lexer(AstContext &context, uint32_t bufferId, uint32_t file)
     : context_(context), bufferId_(bufferId), file_(file) {
-  const std::string &text = context.sources().buffer(bufferId).text;
+  std::string_view text = context.sources().buffer(bufferId).text;
   cursor_ = text.data();
   end_ = cursor_ + text.size();
   columnBase_ = cursor_;
@@ -134,7 +134,22 @@ Loc Lexer::location() const {
   return loc;
 }
 
+void Lexer::saveState(RecordedForm &form) const {
+  const char *text = context_.sources().buffer(bufferId_).text.data();
+  form.cursor = static_cast<uint32_t>(cursor_ - text);
+  form.columnBase = columnBase_ - text;
+  form.line = line_;
+}
+
+void Lexer::restoreState(const RecordedForm &form) {
+  const char *text = context_.sources().buffer(bufferId_).text.data();
+  cursor_ = text + form.cursor;
+  columnBase_ = text + form.columnBase;
+  line_ = bufferLine_ = form.line;
+}
+
 void Lexer::setPresumed(uint32_t file, uint32_t line) {
+  replay_ = nullptr; // recorded places no longer hold
   file_ = file;
   line_ = line;
   columnBase_ = cursor_;
@@ -191,6 +206,14 @@ bool Lexer::skipSpace(LexError &error) {
 }
 
 Lexer::Status Lexer::nextForm(std::vector<Token> &tokens, LexError &error) {
+  if (isReplaying()) {
+    const RecordedForm &form = replayForm();
+    for (uint32_t i = form.start; i < form.end; ++i)
+      tokens.push_back(replay_->token(i));
+    skipRecorded();
+    return Status::Form;
+  }
+  replay_ = nullptr; // once left, the record is left for good
   bool any = false;
   while (true) {
     if (!skipSpace(error))

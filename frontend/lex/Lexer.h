@@ -10,6 +10,7 @@
 #include "frontend/ast/AstContext.h"
 #include "frontend/basic/Diagnostics.h"
 #include "frontend/lex/Token.h"
+#include "frontend/lex/TokenRecord.h"
 
 #include <string>
 #include <vector>
@@ -32,6 +33,20 @@ public:
   /// Scans buffer `bufferId` from its start, which is line 1 of the presumed
   /// file `file`.
   Lexer(AstContext &context, uint32_t bufferId, uint32_t file);
+
+  /// Gives the forms of a record as long as that is right. The buffer has the
+  /// record's text.
+  void startReplay(RecordedNames &names) { replay_ = &names; }
+  /// The definition that comes next, if it is a recorded one.
+  const RecordedDefine *nextDefine() const {
+    if (!isReplaying() || replayForm().define == UINT32_MAX)
+      return nullptr;
+    return &replay_->record().defines[replayForm().define];
+  }
+  /// Skips the recorded form that comes next.
+  void skipRecorded() { restoreState(replayForm()), ++replayIndex_; }
+  /// Notes the state after a form.
+  void saveState(RecordedForm &form) const;
 
   /// Appends the tokens of the next form to `tokens`, full stop included (it is
   /// missing only at the end of the text). After Error, `error` says what was
@@ -57,6 +72,14 @@ public:
   uint32_t bufferLine() const { return bufferLine_; }
 
 private:
+  bool isReplaying() const {
+    return replay_ && !maybeEnabled &&
+           replayIndex_ < replay_->record().forms.size();
+  }
+  const RecordedForm &replayForm() const {
+    return replay_->record().forms[replayIndex_];
+  }
+  void restoreState(const RecordedForm &form);
   bool scanToken(Token &token, LexError &error);
   bool scanName(Token &token, const char *start, LexError &error);
   bool scanVar(Token &token, const char *start);
@@ -93,6 +116,8 @@ private:
   uint32_t line_ = 1;
   uint32_t bufferLine_ = 1;
   std::string scratch_;
+  RecordedNames *replay_ = nullptr;
+  size_t replayIndex_ = 0;
 };
 
 /// Decimal digits of digits in `base`, without leading zeros.

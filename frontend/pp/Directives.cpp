@@ -2,6 +2,7 @@
 #include "frontend/ast/ConstTerm.h"
 #include "frontend/parse/Parser.h"
 #include "frontend/pp/CondEval.h"
+#include "frontend/pp/HeaderCache.h"
 #include "frontend/pp/Preprocessor.h"
 
 #include <cstdlib>
@@ -135,6 +136,7 @@ bool Preprocessor::dirDefine(Tokens tokens, const Token &name, PpForm &form) {
   const Token &macro = tokens[1];
   Tokens rest = tokens.subspan(2);
   MacroDef def;
+  std::vector<std::string_view> params;
   const Token *last = rest.empty() ? &name : &rest[0];
   if (rest.empty() ||
       (rest[0].kind != TokenKind::Comma && rest[0].kind != TokenKind::LParen))
@@ -154,7 +156,7 @@ bool Preprocessor::dirDefine(Tokens tokens, const Token &name, PpForm &form) {
         return bad(form, rest.empty() ? *last : rest[0], "define");
       first = false;
       last = &rest[var];
-      for (std::string_view param : def.params)
+      for (std::string_view param : params)
         if (param.data() == last->text.data()) {
           std::string term = "epp,{duplicated_argument,";
           printAtom(term, last->text);
@@ -162,7 +164,7 @@ bool Preprocessor::dirDefine(Tokens tokens, const Token &name, PpForm &form) {
           return failForm(form, DiagKind::PpDuplicatedArgument, last->loc,
                           last->end(), {last->text}, std::move(term));
         }
-      def.params.push_back(last->text);
+      params.push_back(last->text);
       ++def.arity;
       rest = rest.subspan(var + 1);
     }
@@ -185,13 +187,9 @@ bool Preprocessor::dirDefine(Tokens tokens, const Token &name, PpForm &form) {
     return failForm(form, DiagKind::PpMissingParenthesis, rest.back().loc,
                     rest.back().end(), {}, "epp,missing_parenthesis");
   rest = rest.first(rest.size() - 2);
-  def.body.assign(rest.begin(), rest.end());
 
   if (Macro *existing = findMacro(macro.text)) {
-    bool isTaken = existing->isPredefined;
-    for (const MacroDef &other : existing->defs)
-      isTaken |= other.arity == def.arity;
-    if (isTaken) {
+    if (existing->isTaken(def.arity)) {
       std::string term =
           existing->isPredefined ? "epp,{redefine_predef," : "epp,{redefine,";
       printAtom(term, macro.text);
@@ -202,11 +200,57 @@ bool Preprocessor::dirDefine(Tokens tokens, const Token &name, PpForm &form) {
                       macro.loc, macro.end(), {macro.text}, std::move(term));
     }
   }
-  if (!findUses(def.body, def.uses))
+  std::vector<MacroUse> uses;
+  if (!findUses(rest, uses))
     return failExpansion(form);
-  macros_[macro.text.data()].defs.push_back(std::move(def));
-  ++macroEpoch_;
+  Arena &arena = context_.arena();
+  def.params = arena.copy<std::string_view>(params);
+  def.body = arena.copy<Token>(rest);
+  def.uses = arena.copy<MacroUse>(uses);
+  addMacro(macro.text, def);
   return false;
+}
+
+/// Takes a recorded definition whose macro is new, without reading its body.
+bool Preprocessor::defineRecorded() {
+  const RecordedDefine *define = lexer().nextDefine();
+  if (!define)
+    return false;
+  std::string_view name = file().names->name(define->name);
+  Macro *existing = findMacro(name);
+  if (existing && existing->isTaken(define->arity))
+    return false;
+  MacroDef def;
+  def.arity = define->arity;
+  def.recorded = define;
+  def.names = file().names;
+  addMacro(name, def);
+  lexer().skipRecorded();
+  return true;
+}
+
+/// Reads the parameters and the body of a recorded definition.
+void Preprocessor::MacroDef::read(Arena &arena) {
+  const RecordedDefine &define = *recorded;
+  recorded = nullptr;
+  if (arity > 0) {
+    auto *to = static_cast<std::string_view *>(
+        arena.allocate(sizeof(std::string_view) * static_cast<size_t>(arity),
+                       alignof(std::string_view)));
+    for (int i = 0; i < arity; ++i)
+      new (to + i) std::string_view(
+          names->name(define.params + 2 * static_cast<uint32_t>(i)));
+    params = {to, static_cast<size_t>(arity)};
+  }
+  size_t count = define.bodyEnd - define.bodyStart;
+  if (count == 0)
+    return;
+  auto *to = static_cast<Token *>(
+      arena.allocate(sizeof(Token) * count, alignof(Token)));
+  for (size_t i = 0; i < count; ++i)
+    new (to + i)
+        Token(names->token(define.bodyStart + static_cast<uint32_t>(i)));
+  body = {to, count};
 }
 
 bool Preprocessor::dirUndef(Tokens tokens, const Token &name, PpForm &form) {
@@ -214,7 +258,7 @@ bool Preprocessor::dirUndef(Tokens tokens, const Token &name, PpForm &form) {
   const Token *at = &name;
   if (!matches(tokens, "(v).", at))
     return bad(form, *at, "undef");
-  macros_.erase(tokens[1].text.data());
+  macros_.erase(tokens[1].text);
   ++macroEpoch_;
   return false;
 }
@@ -278,6 +322,23 @@ bool Preprocessor::includeLike(Tokens tokens, const Token &name, PpForm &form,
       add(dir);
   }
   auto open = [&](const std::string &path) {
+    std::shared_ptr<const TokenRecord> record;
+    switch (HeaderCache::get().find(path, record)) {
+    case HeaderCache::Found::Nothing:
+      return false;
+    case HeaderCache::Found::Record: {
+      const SourceManager::Buffer &source = record->source();
+      uint32_t buffer = context_.sources().addShared(
+          path, source.text, source.hasInvalidUtf8, record);
+      pushFile(buffer, path, name.loc);
+      file().names = &recordedNames_.emplace_back(std::move(record), context_,
+                                                  file().nameFile);
+      lexer().startReplay(*file().names);
+      return true;
+    }
+    case HeaderCache::Found::File:
+      break;
+    }
     int error = 0;
     std::optional<uint32_t> buffer = context_.sources().addFile(path, error);
     if (!buffer)

@@ -24,8 +24,17 @@ static constexpr size_t kMaxExpandedTokens = 2u << 20;
 static constexpr unsigned kMaxExpandDepth = 2000;
 
 Preprocessor::Macro *Preprocessor::findMacro(std::string_view name) {
-  auto it = macros_.find(name.data());
-  return it == macros_.end() ? nullptr : &it->second;
+  return macros_.find(name);
+}
+
+/// Adds a definition after those there are.
+void Preprocessor::addMacro(std::string_view name, const MacroDef &def) {
+  Arena &arena = context_.arena();
+  MacroDef **link = &macros_.get(name, arena).defs;
+  while (*link)
+    link = &(*link)->next;
+  *link = arena.make<MacroDef>(def);
+  ++macroEpoch_;
 }
 
 bool Preprocessor::isDefinedMacro(std::string_view name) {
@@ -34,39 +43,46 @@ bool Preprocessor::isDefinedMacro(std::string_view name) {
 }
 
 void Preprocessor::definePredefined(std::string_view name,
-                                    std::vector<Token> body, bool hasValue) {
-  Macro &macro = macros_[context_.intern(name).data()];
+                                    std::initializer_list<Token> body,
+                                    bool hasValue) {
+  Arena &arena = context_.arena();
+  Macro &macro = macros_.get(context_.intern(name), arena);
   macro.isPredefined = true;
   macro.hasValue = hasValue;
-  macro.defs.resize(1);
-  macro.defs[0].body = std::move(body);
+  macro.defs = arena.make<MacroDef>();
+  macro.defs->body = arena.copy<Token>(Tokens(body.begin(), body.size()));
 }
 
 void Preprocessor::defineFeatureMacro(
     std::string_view name, const std::vector<std::string_view> &features) {
-  Macro &macro = macros_[context_.intern(name).data()];
+  Arena &arena = context_.arena();
+  Macro &macro = macros_.get(context_.intern(name), arena);
   macro.isPredefined = false;
-  macro.defs.assign(1, MacroDef());
-  MacroDef &def = macro.defs[0];
+  macro.defs = arena.make<MacroDef>();
+  MacroDef &def = *macro.defs;
   def.arity = 1;
   std::string_view param = context_.intern("X");
-  def.params.push_back(param);
+  def.params = arena.copy<std::string_view>(
+      std::span<const std::string_view>(&param, 1));
+  std::vector<Token> body;
   if (features.empty()) {
-    def.body.push_back(makeToken(TokenKind::Atom, context_.intern("false")));
+    body.push_back(makeToken(TokenKind::Atom, context_.intern("false")));
+    def.body = arena.copy<Token>(body);
     return;
   }
-  def.body.push_back(makeToken(TokenKind::LParen));
+  body.push_back(makeToken(TokenKind::LParen));
   for (size_t i = 0; i < features.size(); ++i) {
     if (i)
-      def.body.push_back(makeToken(TokenKind::KwOrelse));
-    def.body.push_back(makeToken(TokenKind::LParen));
-    def.body.push_back(makeToken(TokenKind::Var, param));
-    def.body.push_back(makeToken(TokenKind::RParen));
-    def.body.push_back(makeToken(TokenKind::EqualEqual));
-    def.body.push_back(
+      body.push_back(makeToken(TokenKind::KwOrelse));
+    body.push_back(makeToken(TokenKind::LParen));
+    body.push_back(makeToken(TokenKind::Var, param));
+    body.push_back(makeToken(TokenKind::RParen));
+    body.push_back(makeToken(TokenKind::EqualEqual));
+    body.push_back(
         makeToken(TokenKind::Atom, context_.intern(features[i])));
   }
-  def.body.push_back(makeToken(TokenKind::RParen));
+  body.push_back(makeToken(TokenKind::RParen));
+  def.body = arena.copy<Token>(body);
 }
 
 void Preprocessor::definePredefinedMacros() {
@@ -217,8 +233,10 @@ bool Preprocessor::defineFromOption(const std::string &name,
     return false;
   }
   MacroDef def;
-  appendTermTokens(*term, context_, def.body);
-  macros_[interned.data()].defs.push_back(std::move(def));
+  std::vector<Token> body;
+  appendTermTokens(*term, context_, body);
+  def.body = context_.arena().copy<Token>(body);
+  addMacro(interned, def);
   return true;
 }
 
@@ -379,9 +397,9 @@ bool Preprocessor::checkCircular(MacroUse use, std::vector<MacroUse> &path,
   if (!macro || macro->isPredefined)
     return true;
   MacroDef *def = nullptr;
-  for (MacroDef &candidate : macro->defs)
-    if (candidate.arity == use.second || (!def && candidate.arity == -1))
-      def = &candidate;
+  for (MacroDef *other = macro->defs; other; other = other->next)
+    if (other->arity == use.second || (!def && other->arity == -1))
+      def = other;
   if (!def || def->checkedEpoch == macroEpoch_)
     return true;
   path.push_back(use);
@@ -448,7 +466,7 @@ void Preprocessor::substitute(const MacroDef &def, std::span<const Tokens> args,
     token.endColumn = end.column;
     out.push_back(token);
   };
-  const std::vector<Token> &body = def.body;
+  Tokens body = def.body;
   for (size_t i = 0; i < body.size(); ++i) {
     if (body[i].kind == TokenKind::Question && i + 2 < body.size() &&
         body[i + 1].kind == TokenKind::Question &&
@@ -538,13 +556,13 @@ bool Preprocessor::expandCall(std::vector<Token> &input,
     return expandError(DiagKind::PpUndefinedMacro, token, {name},
                        termOf("undefined", token.text, args.arity));
   }
-  const MacroDef *def = nullptr;
-  if (macro->defs.size() == 1 && macro->defs[0].arity == -1) {
-    def = &macro->defs[0];
+  MacroDef *def = nullptr;
+  if (macro->defs && !macro->defs->next && macro->defs->arity == -1) {
+    def = macro->defs;
   } else {
-    for (const MacroDef &candidate : macro->defs)
-      if (candidate.arity == args.arity)
-        def = &candidate;
+    for (MacroDef *other = macro->defs; other; other = other->next)
+      if (other->arity == args.arity)
+        def = other;
   }
   auto mismatch = [&] {
     return expandError(DiagKind::PpMismatch, token, {token.text},
@@ -552,6 +570,8 @@ bool Preprocessor::expandCall(std::vector<Token> &input,
   };
   if (!def)
     return mismatch();
+  if (def->recorded)
+    def->read(context_.arena());
   std::vector<MacroUse> path;
   if (!macro->isPredefined && def->checkedEpoch != macroEpoch_ &&
       !checkCircular({token.text, def->arity}, path, token))

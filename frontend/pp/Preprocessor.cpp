@@ -7,15 +7,30 @@
 
 #include "frontend/ast/ConstTerm.h"
 
+#include <algorithm>
+
 using namespace lumen::frontend;
+
+/// The memory of the last preprocessor's tokens, for the thread's next one.
+static thread_local std::vector<Token> spareTokens[2];
+static constexpr size_t kMaxSpareTokens = 1u << 16;
 
 Preprocessor::Preprocessor(AstContext &context, Diagnostics &diagnostics,
                            const PreprocessorOptions &options,
                            IncludeSearch &search)
     : context_(context), diagnostics_(diagnostics), options_(options),
-      search_(search) {}
+      search_(search) {
+  raw_.swap(spareTokens[0]);
+  expanded_.swap(spareTokens[1]);
+}
 
-Preprocessor::~Preprocessor() = default;
+Preprocessor::~Preprocessor() {
+  for (std::vector<Token> *tokens : {&raw_, &expanded_})
+    if (tokens->capacity() > kMaxSpareTokens)
+      std::vector<Token>().swap(*tokens);
+  raw_.swap(spareTokens[0]);
+  expanded_.swap(spareTokens[1]);
+}
 
 Token Preprocessor::makeToken(TokenKind kind, std::string_view text) const {
   Token token;
@@ -125,6 +140,8 @@ bool Preprocessor::checkUnicode(PpForm &form) {
 }
 
 bool Preprocessor::step(PpForm &form) {
+  while (defineRecorded())
+    ;
   raw_.clear();
   LexError error;
   switch (lexer().nextForm(raw_, error)) {
@@ -191,11 +208,17 @@ bool Preprocessor::handle(PpForm &form) {
   if (Directive directive = findDirective(tokens))
     return (this->*directive)(tokens.subspan(2), tokens[1], form);
   expanded_.clear();
-  FunctionName function;
-  function.form = tokens;
   expandedTokens_ = 0;
-  if (!expand(tokens, expanded_, function))
-    return failExpansion(form);
+  if (std::none_of(tokens.begin(), tokens.end(), [](const Token &token) {
+        return token.kind == TokenKind::Question;
+      })) {
+    expanded_.swap(raw_);
+  } else {
+    FunctionName function;
+    function.form = tokens;
+    if (!expand(tokens, expanded_, function))
+      return failExpansion(form);
+  }
   if (inPrefix_) {
     static constexpr std::string_view kPrefix[] = {
         "module", "feature", "if",     "else",  "elif",    "endif",

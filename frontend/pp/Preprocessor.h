@@ -20,7 +20,6 @@
 #include <memory>
 #include <span>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 namespace lumen::frontend {
@@ -66,15 +65,76 @@ private:
   /// One definition of a macro.
   struct MacroDef {
     int arity = -1; ///< -1: takes no argument list
-    std::vector<std::string_view> params;
-    std::vector<Token> body;
-    std::vector<MacroUse> uses;
+    std::span<const std::string_view> params;
+    Tokens body;
+    std::span<const MacroUse> uses;
     uint64_t checkedEpoch = 0; ///< macroEpoch_ when found not to be circular
+    MacroDef *next = nullptr;  ///< of another arity
+    /// Where params and body are to be read from when first needed.
+    const RecordedDefine *recorded = nullptr;
+    RecordedNames *names = nullptr;
+
+    void read(Arena &arena);
   };
   struct Macro {
     bool isPredefined = false;
-    bool hasValue = true;       ///< false: predefined, without a value yet
-    std::vector<MacroDef> defs; ///< overloads by arity
+    bool hasValue = true;     ///< false: predefined, without a value yet
+    MacroDef *defs = nullptr; ///< overloads by arity, in order
+
+    bool isTaken(int arity) const {
+      for (const MacroDef *def = defs; def; def = def->next)
+        if (def->arity == arity)
+          return true;
+      return isPredefined;
+    }
+  };
+  /// Macros by interned name. Open addressing; an erased one keeps its slot.
+  class MacroTable {
+  public:
+    Macro *find(std::string_view name) {
+      size_t i = slotOf(name.data());
+      return slots_[i].name && slots_[i].macro ? slots_[i].macro : nullptr;
+    }
+    /// The macro, a new one if there is none.
+    Macro &get(std::string_view name, Arena &arena) {
+      if (count_ * 2 >= slots_.size())
+        grow();
+      Slot &slot = slots_[slotOf(name.data())];
+      if (!slot.name) {
+        slot.name = name.data();
+        ++count_;
+      }
+      if (!slot.macro)
+        slot.macro = arena.make<Macro>();
+      return *slot.macro;
+    }
+    void erase(std::string_view name) {
+      slots_[slotOf(name.data())].macro = nullptr;
+    }
+
+  private:
+    struct Slot {
+      const char *name = nullptr;
+      Macro *macro = nullptr;
+    };
+    size_t slotOf(const char *name) const {
+      size_t hash = (reinterpret_cast<uintptr_t>(name) * 0x9E3779B97F4A7C15u) >>
+                    32;
+      size_t i = hash & (slots_.size() - 1);
+      while (slots_[i].name && slots_[i].name != name)
+        i = (i + 1) & (slots_.size() - 1);
+      return i;
+    }
+    void grow() {
+      std::vector<Slot> old(slots_.size() * 4);
+      old.swap(slots_);
+      for (const Slot &slot : old)
+        if (slot.name)
+          slots_[slotOf(slot.name)] = slot;
+    }
+
+    std::vector<Slot> slots_ = std::vector<Slot>(256);
+    size_t count_ = 0;
   };
   struct FileState {
     std::unique_ptr<Lexer> lexer;
@@ -83,6 +143,7 @@ private:
     uint32_t nameFile = 0; ///< presumed file for the physical name
     uint32_t name2File = 0;
     bool isUnicodeReported = false;
+    RecordedNames *names = nullptr; ///< of a header read before
     std::vector<Cond> conds;
   };
   /// The current function, for ?FUNCTION_NAME and ?FUNCTION_ARITY; found out
@@ -138,7 +199,10 @@ private:
   // Macros.
   Macro *findMacro(std::string_view name);
   bool isDefinedMacro(std::string_view name);
-  void definePredefined(std::string_view name, std::vector<Token> body,
+  void addMacro(std::string_view name, const MacroDef &def);
+  bool defineRecorded();
+  void definePredefined(std::string_view name,
+                        std::initializer_list<Token> body,
                         bool hasValue = true);
   void defineFeatureMacro(std::string_view name,
                           const std::vector<std::string_view> &features);
@@ -166,7 +230,8 @@ private:
   const PreprocessorOptions &options_;
   IncludeSearch &search_;
   std::vector<std::unique_ptr<FileState>> files_;
-  std::unordered_map<const char *, Macro> macros_; ///< by interned name
+  MacroTable macros_;
+  std::deque<RecordedNames> recordedNames_;
   uint64_t macroEpoch_ = 1;
   bool maybeEnabled_ = false;
   bool inPrefix_ = true;

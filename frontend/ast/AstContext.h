@@ -40,15 +40,13 @@ public:
     cursor_ = at + sizeBytes;
     return reinterpret_cast<void *>(at);
   }
-  template <typename T, typename... Args>
-  T *make(Args &&...args) {
+  template <typename T, typename... Args> T *make(Args &&...args) {
     static_assert(std::is_trivially_destructible_v<T>);
     return new (allocate(sizeof(T), alignof(T)))
         T(static_cast<Args &&>(args)...);
   }
   std::string_view copy(std::string_view text);
-  template <typename T>
-  std::span<T> copy(std::span<const T> items) {
+  template <typename T> std::span<T> copy(std::span<const T> items) {
     if (items.empty())
       return {};
     T *to = static_cast<T *>(allocate(items.size_bytes(), alignof(T)));

@@ -30,8 +30,8 @@ public:
     std::string_view text;
     std::string storage;               ///< of a text of its own
     std::shared_ptr<const void> owner; ///< of a text that others read, too
-    bool hasInvalidUtf8 = false; ///< text was cut at the first bad byte
-    uint32_t includedFrom = 0;   ///< presumed file of the include, 0: none
+    bool hasInvalidUtf8 = false;       ///< text was cut at the first bad byte
+    uint32_t includedFrom = 0; ///< presumed file of the include, 0: none
     Loc includeLoc;
     std::vector<uint32_t> lineStarts; ///< built when first asked for
   };
@@ -76,8 +76,7 @@ public:
   std::string_view lineText(const Loc &loc);
 
   /// Reads all of a file; false leaves the reason in `error`.
-  static bool readFile(const std::string &path, std::string &bytes,
-                       int &error);
+  static bool readFile(const std::string &path, std::string &bytes, int &error);
 
 private:
   std::deque<Buffer> buffers_; // stable addresses: tokens point into texts

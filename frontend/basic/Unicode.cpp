@@ -12,9 +12,8 @@ size_t lumen::frontend::findInvalidUtf8(std::string_view text) {
   while (i < n) {
     // Most texts are ASCII: eight bytes at a time.
     uint64_t word;
-    while (i + 8 <= n &&
-           (std::memcpy(&word, text.data() + i, 8),
-            (word & 0x8080808080808080u) == 0))
+    while (i + 8 <= n && (std::memcpy(&word, text.data() + i, 8),
+                          (word & 0x8080808080808080u) == 0))
       i += 8;
     if (i == n)
       break;

@@ -25,13 +25,13 @@ namespace lumen::frontend {
 /// calls no macro. Everything is indices into the record's tokens.
 struct RecordedDefine {
   uint32_t name = 0;
-  int32_t arity = -1; ///< -1: takes no argument list
+  int32_t arity = -1;  ///< -1: takes no argument list
   uint32_t params = 0; ///< the first; each is two tokens after the one before
   uint32_t bodyStart = 0, bodyEnd = 0;
 };
 
 struct RecordedForm {
-  uint32_t start = 0, end = 0; ///< tokens
+  uint32_t start = 0, end = 0;  ///< tokens
   uint32_t define = UINT32_MAX; ///< index into TokenRecord::defines
   // The scanner's state after the form.
   uint32_t cursor = 0;
@@ -46,7 +46,7 @@ struct TokenRecord {
   std::string path;
   AstContext own; ///< owns what the tokens' texts point to
   uint32_t buffer;
-  std::vector<Token> tokens; ///< of a name, codePoint is its number
+  std::vector<Token> tokens;       ///< of a name, codePoint is its number
   std::vector<RecordedForm> forms; ///< up to where the state is not plain
   std::vector<RecordedDefine> defines;
   std::vector<const NameTable::Entry *> names; ///< by number

@@ -78,8 +78,7 @@ void Preprocessor::defineFeatureMacro(
     body.push_back(makeToken(TokenKind::Var, param));
     body.push_back(makeToken(TokenKind::RParen));
     body.push_back(makeToken(TokenKind::EqualEqual));
-    body.push_back(
-        makeToken(TokenKind::Atom, context_.intern(features[i])));
+    body.push_back(makeToken(TokenKind::Atom, context_.intern(features[i])));
   }
   body.push_back(makeToken(TokenKind::RParen));
   def.body = arena.copy<Token>(body);

@@ -118,8 +118,8 @@ private:
       Macro *macro = nullptr;
     };
     size_t slotOf(const char *name) const {
-      size_t hash = (reinterpret_cast<uintptr_t>(name) * 0x9E3779B97F4A7C15u) >>
-                    32;
+      size_t hash =
+          (reinterpret_cast<uintptr_t>(name) * 0x9E3779B97F4A7C15u) >> 32;
       size_t i = hash & (slots_.size() - 1);
       while (slots_[i].name && slots_[i].name != name)
         i = (i + 1) & (slots_.size() - 1);

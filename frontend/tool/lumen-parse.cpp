@@ -210,9 +210,10 @@ int main(int argc, char **argv) {
       break;
     std::chrono::duration<double> took =
         std::chrono::steady_clock::now() - start;
-    std::fprintf(stderr, "%zu files in %.3f s, %.3f s of processor\n",
-                 jobs.size(), took.count(),
-                 static_cast<double>(std::clock() - cpuStart) / CLOCKS_PER_SEC);
+    std::fprintf(stderr, "files %zu\ntime_us %.0f\ncpu_us %.0f\n", jobs.size(),
+                 took.count() * 1e6,
+                 static_cast<double>(std::clock() - cpuStart) / CLOCKS_PER_SEC *
+                     1e6);
   }
   return allOk ? 0 : 1;
 }

@@ -4,7 +4,8 @@
 %%                                       of its printed forms, how many forms
 %%                                       and how many of them are errors
 %%   oracle:main(["print", Jobs, Out])   the forms of all files, printed
-%%   oracle:main(["time", Jobs, Runs])   how long epp takes for all of them
+%%   oracle:main(["time", Jobs, Runs])   how long epp takes for all of them,
+%%                                       after one round that is not timed
 %%
 %% Jobs is a file of lines `FILE|READ|INCLUDE:INCLUDE...|NAME=TERM;...`. READ is
 %% the place that epp reads FILE from, if it cannot from its own: a tree of the
@@ -21,7 +22,8 @@ main(["time", Jobs, Runs]) ->
                           {Cpu0, _} = statistics(runtime),
                           {Wall, ok} = timer:tc(Once),
                           {Cpu, _} = statistics(runtime),
-                          io:format("~w ~w~n", [Cpu - Cpu0, Wall div 1000])
+                          io:format("time_us ~w~ncpu_us ~w~n",
+                                    [Wall, 1000 * (Cpu - Cpu0)])
                   end, lists:seq(1, list_to_integer(Runs)));
 main([What, Jobs, Out]) ->
     {ok, Dev} = file:open(Out, [write, raw, delayed_write]),

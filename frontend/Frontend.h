@@ -55,6 +55,12 @@ ParsedModule parseText(std::string name, std::string text,
                        const FrontendOptions &options, AstContext &context,
                        Diagnostics &diagnostics);
 
+/// How deep a function may nest that is to be compiled.
+inline constexpr unsigned kMaxCompiledNesting = 2000;
+/// Reports forms that nest deeper; true when there is none. The parser, the
+/// printer and the forms' encoder take what memory allows, all else may recurse.
+bool checkDepth(const Module &module, Diagnostics &diagnostics);
+
 /// The checks a compiler must make before it can give code a meaning. True
 /// when there was no error. (frontend/lint)
 bool lintModule(const Module &module, AstContext &context,

@@ -48,6 +48,7 @@ struct Node {
   NodeKind kind;
   bool isOpaque = false;   ///< TypeAttr: -opaque
   bool isCallback = false; ///< SpecAttr: -callback
+  bool isDeep = false;     ///< a form nested too deep to be compiled
   uint32_t count = 0;      ///< see NodeKinds.def
   union {
     uint32_t tryCounts[4] = {}; ///< Try

@@ -8,6 +8,7 @@
 #include "frontend/ast/AstPrinter.h"
 
 #include "frontend/ast/ConstTerm.h"
+#include "frontend/basic/Stack.h"
 
 #include <charconv>
 
@@ -18,9 +19,12 @@ class Printer {
 public:
   explicit Printer(std::string &out) : out_(out) {}
 
-  void node(const Node *n);
+  void node(const Node *n) {
+    withStack([&] { print(n); });
+  }
 
 private:
+  void print(const Node *n);
   void put(std::string_view text) { out_ += text; }
   void put(char c) { out_.push_back(c); }
   void number(int64_t value) {
@@ -109,7 +113,7 @@ private:
 };
 } // namespace
 
-void Printer::node(const Node *n) {
+void Printer::print(const Node *n) {
   switch (n->kind) {
   case NodeKind::Atom:
     open("atom", n);

@@ -42,9 +42,23 @@ const AutoBif *lumen::frontend::findAutoBif(std::string_view name,
              : nullptr;
 }
 
+bool lumen::frontend::checkDepth(const Module &module,
+                                 Diagnostics &diagnostics) {
+  bool ok = true;
+  for (const Node *form : module.forms)
+    if (form->isDeep) {
+      diagnostics.report(DiagKind::TooDeep, form->loc, Loc(),
+                         {std::to_string(kMaxCompiledNesting)});
+      ok = false;
+    }
+  return ok;
+}
+
 bool lumen::frontend::lintModule(const Module &module, AstContext &context,
                                  Diagnostics &diagnostics) {
   size_t before = diagnostics.errorCount();
+  if (!checkDepth(module, diagnostics))
+    return false;
   Linter(module, context, diagnostics).run();
   return diagnostics.errorCount() == before;
 }

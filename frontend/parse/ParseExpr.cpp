@@ -11,6 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "frontend/ast/ConstTerm.h"
+#include "frontend/basic/Stack.h"
 #include "frontend/parse/BinSpecs.h"
 #include "frontend/parse/Parser.h"
 
@@ -62,59 +63,68 @@ Node *Parser::binary(int minPrec, Mode mode) {
   Level level(*this);
   if (isTooDeep())
     return nullptr;
-  Node *left = unary(mode);
-  return left ? binaryRest(left, minPrec, mode) : nullptr;
+  return withStack([&]() -> Node * {
+    Node *left = unary(mode);
+    return left ? binaryRest(left, minPrec, mode) : nullptr;
+  });
 }
 
+/// The operators after `left` that bind at least as strongly as `minPrec`, and
+/// their operands. Operators whose right side is not complete are pending.
 Node *Parser::binaryRest(Node *left, int minPrec, Mode mode) {
+  size_t mark = pending_.size();
   unsigned chain = 0;
-  while (true) {
-    const Operator &op = kOperators.ops[static_cast<size_t>(kind())];
-    if (op.prec < 0 || op.prec < minPrec ||
-        (mode == Mode::Pattern && !op.inPatterns))
-      return left;
-    // A chain to the left makes a tree as deep as it is long.
-    if (++chain > kMaxNesting) {
-      depth_ += chain;
-      bool tooDeep = isTooDeep();
-      depth_ -= chain;
-      if (tooDeep)
-        return nullptr;
+  while (left) {
+    const Operator &next = kOperators.ops[static_cast<size_t>(kind())];
+    if (next.prec >= 0 && next.prec >= minPrec &&
+        (mode == Mode::Expr || next.inPatterns)) {
+      pending_.push_back({left, &take(), minPrec});
+      minPrec = next.assoc == Assoc::Right ? next.prec : next.prec + 1;
+      left = unary(mode);
+      continue;
     }
-    const Token &token = take();
-    Node *right =
-        binary(op.assoc == Assoc::Right ? op.prec : op.prec + 1, mode);
-    if (!right)
-      return nullptr;
+    if (pending_.size() == mark)
+      return left;
+    PendingOp outer = pending_.back();
+    pending_.pop_back();
+    minPrec = outer.minPrec;
+    const Token &token = *outer.op;
     if (token.kind == TokenKind::Equal) {
-      left = make(NodeKind::Match, firstAnno(left), {left, right});
+      left = make(NodeKind::Match, firstAnno(outer.left), {outer.left, left});
     } else {
-      left = make(NodeKind::BinaryOp, token.loc, {left, right});
+      left = make(NodeKind::BinaryOp, token.loc, {outer.left, left});
       left->text = tokenText(token.kind);
     }
-    if (op.assoc == Assoc::None &&
-        kOperators.ops[static_cast<size_t>(kind())].prec == op.prec)
-      return fail();
+    noteDepth(++chain);
+    const Operator &op = kOperators.ops[static_cast<size_t>(token.kind)];
+    if (op.assoc == Assoc::None && next.prec == op.prec)
+      left = fail();
   }
+  pending_.resize(mark);
+  return nullptr;
 }
 
 Node *Parser::unary(Mode mode) {
+  // Prefix operators nest to the right.
+  const Token *first = at_;
+  while (isPrefixOp(kind()))
+    take();
+  const Token *at = at_;
+  noteDepth(static_cast<unsigned>(at - first));
+  Node *node = operand(mode);
+  while (node && at != first) {
+    --at;
+    node = make(NodeKind::UnaryOp, at->loc, {node});
+    node->text = tokenText(at->kind);
+  }
+  return node;
+}
+
+Node *Parser::operand(Mode mode) {
   if (is(TokenKind::KwCatch) && mode == Mode::Expr) {
     const Token &token = take();
     Node *operand = binary(0, mode);
     return operand ? make(NodeKind::Catch, token.loc, {operand}) : nullptr;
-  }
-  if (isPrefixOp(kind())) {
-    Level level(*this);
-    if (isTooDeep())
-      return nullptr;
-    const Token &token = take();
-    Node *operand = unary(mode);
-    if (!operand)
-      return nullptr;
-    Node *node = make(NodeKind::UnaryOp, token.loc, {operand});
-    node->text = tokenText(token.kind);
-    return node;
   }
   if (is(TokenKind::Hash)) {
     bool isMap = false;
@@ -235,43 +245,77 @@ Node *Parser::primary(Mode mode) {
 //===----------------------------------------------------------------------===//
 
 Node *Parser::listOrComp(Mode mode) {
-  Loc loc = take().loc; // [
-  if (is(TokenKind::RBracket)) {
-    take();
-    return make(NodeKind::Nil, loc);
-  }
+  // `[A | [B | ...`: a list that starts a tail is read in the loop, too.
+  struct Outer {
+    Loc loc;
+    size_t count; ///< of its elements, which wait on the stack of children
+  };
+  std::vector<Outer> outers;
   Kids kids(*this);
-  Node *first = expr();
-  if (!first)
-    return nullptr;
-  if (is(TokenKind::BarBar) && mode == Mode::Expr) {
-    take();
-    kids.push(first);
-    if (!qualifiers(kids) || !expect(TokenKind::RBracket))
-      return nullptr;
-    return make(NodeKind::ListComp, loc, kids.span());
+  Node *list = nullptr;
+  while (true) {
+    Loc loc = take().loc; // [
+    if (is(TokenKind::RBracket)) {
+      take();
+      list = make(NodeKind::Nil, loc);
+    } else {
+      size_t start = kids.size();
+      Node *first = expr();
+      if (!first)
+        return nullptr;
+      kids.push(first);
+      if (is(TokenKind::BarBar) && (mode == Mode::Expr || !outers.empty())) {
+        take();
+        if (!qualifiers(kids) || !expect(TokenKind::RBracket))
+          return nullptr;
+        list = make(NodeKind::ListComp, loc, kids.span().subspan(start));
+        kids.drop(start);
+      } else {
+        while (accept(TokenKind::Comma)) {
+          Node *element = expr();
+          if (!element)
+            return nullptr;
+          kids.push(element);
+        }
+        Node *tail;
+        if (accept(TokenKind::Bar)) {
+          if (is(TokenKind::LBracket)) {
+            outers.push_back({loc, kids.size() - start});
+            noteDepth(0);
+            continue;
+          }
+          tail = expr();
+          if (!tail || !expect(TokenKind::RBracket))
+            return nullptr;
+        } else {
+          Loc closeLoc = at_->loc;
+          if (!expect(TokenKind::RBracket))
+            return nullptr;
+          tail = make(NodeKind::Nil, closeLoc);
+        }
+        list = cells(kids, start, loc, tail);
+      }
+    }
+    // The list may be all of a tail, or the start of one.
+    while (!outers.empty()) {
+      list = postfix(list, Mode::Expr);
+      if (!list || !(list = binaryRest(list, 0, Mode::Expr)) ||
+          !expect(TokenKind::RBracket))
+        return nullptr;
+      Outer outer = outers.back();
+      outers.pop_back();
+      list = cells(kids, kids.size() - outer.count, outer.loc, list);
+    }
+    return list;
   }
-  kids.push(first);
-  while (accept(TokenKind::Comma)) {
-    Node *element = expr();
-    if (!element)
-      return nullptr;
-    kids.push(element);
-  }
-  Node *tail;
-  if (accept(TokenKind::Bar)) {
-    tail = expr();
-    if (!tail || !expect(TokenKind::RBracket))
-      return nullptr;
-  } else {
-    Loc closeLoc = at_->loc;
-    if (!expect(TokenKind::RBracket))
-      return nullptr;
-    tail = make(NodeKind::Nil, closeLoc);
-  }
-  for (size_t i = kids.size(); i-- > 0;)
-    tail = make(NodeKind::Cons, i == 0 ? loc : firstAnno(kids[i]),
+}
+
+/// The cells of a list whose elements are the children from `start` on.
+Node *Parser::cells(Kids &kids, size_t start, Loc loc, Node *tail) {
+  for (size_t i = kids.size(); i-- > start;)
+    tail = make(NodeKind::Cons, i == start ? loc : firstAnno(kids[i]),
                 {kids[i], tail});
+  kids.drop(start);
   return tail;
 }
 

@@ -63,6 +63,8 @@ Node *Parser::attributeBody(const Token &name) {
       return nullptr;
   }
   auto closed = [&] {
+    if (!canWalk())
+      return false;
     if (hasParens && !expect(TokenKind::RParen))
       return false;
     if (!is(TokenKind::FullStop)) // the attribute is built at its end

@@ -185,7 +185,7 @@ bool Parser::topTypes(Kids &kids) {
 
 Node *Parser::topType() {
   Level level(*this);
-  if (isTooDeep())
+  if (isTooDeepToWalk())
     return nullptr;
   // `|` is right associative and a union on its right is taken apart, so a
   // loop will do. The last alternative alone may be `Var :: Type`.
@@ -282,7 +282,7 @@ Node *Parser::typeUnary() {
   case TokenKind::KwBnot:
   case TokenKind::KwNot: {
     Level level(*this);
-    if (isTooDeep())
+    if (isTooDeepToWalk())
       return nullptr;
     const Token &op = take();
     Node *operand = typeUnary();

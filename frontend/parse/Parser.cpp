@@ -2,6 +2,7 @@
 #include "frontend/parse/Parser.h"
 
 #include "frontend/ast/ConstTerm.h"
+#include "frontend/basic/Stack.h"
 
 using namespace lumen::frontend;
 
@@ -99,15 +100,13 @@ Node *Parser::failNode(const Node *node, std::string message) {
   return failAt(firstAnno(node), node->end, std::move(message));
 }
 
-bool Parser::isTooDeep() {
-  if (depth_ <= kMaxNesting)
-    return false;
+bool Parser::failTooDeep(unsigned limit) {
   if (!failed_) {
     failed_ = true;
     error_.kind = DiagKind::TooDeep;
     error_.loc = at_->loc;
     error_.end = at_->end();
-    error_.text = std::to_string(kMaxNesting);
+    error_.text = std::to_string(limit);
     error_.term = "erl_parse,";
     printCodePoints(error_.term, "nesting too deep");
   }
@@ -163,12 +162,13 @@ Node *Parser::parseForm() {
   Node *form = is(TokenKind::Minus) ? attribute() : function();
   if (!form || failed_)
     return nullptr;
+  form->isDeep = deepest_ > kMaxWalkedNesting;
   return form;
 }
 
 bool Parser::parseExprs(std::vector<Node *> &out) {
   Kids kids(*this);
-  if (!exprs(kids) || !expect(TokenKind::FullStop))
+  if (!exprs(kids) || !expect(TokenKind::FullStop) || !canWalk())
     return false;
   out.assign(kids.span().begin(), kids.span().end());
   return true;
@@ -199,7 +199,8 @@ static bool forEachAnno(const Node *node, const Visit &visit) {
     if (node->kind == NodeKind::MaybeElse && i == node->count &&
         !visit(node->elseLoc))
       return false;
-    if (node->kids[i] && !forEachAnno(node->kids[i], visit))
+    if (node->kids[i] &&
+        !withStack([&] { return forEachAnno(node->kids[i], visit); }))
       return false;
   }
   return true;

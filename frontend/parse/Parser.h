@@ -26,9 +26,12 @@ struct ParseError {
   std::string term; ///< OTP's module and descriptor, as printed terms
 };
 
-/// How deep expressions may nest. The parser, and everything that walks the
-/// forms after it, recurses this deep on the C++ stack.
-inline constexpr unsigned kMaxNesting = 2000;
+/// How deep brackets and constructs of expressions may nest. Chains of
+/// operators and of `[H | [H | ...` have no limit.
+inline constexpr unsigned kMaxNesting = 100000;
+/// How deep types, attributes and conditions may nest, and code that is to be
+/// compiled: what walks those recurses this deep on the C++ stack.
+inline constexpr unsigned kMaxWalkedNesting = 2000; // kMaxCompiledNesting
 
 class Parser {
 public:
@@ -57,6 +60,7 @@ private:
     void push(Node *node) { stack_.push_back(node); }
     size_t size() const { return stack_.size() - mark_; }
     Node *operator[](size_t i) const { return stack_[mark_ + i]; }
+    void drop(size_t size) { stack_.resize(mark_ + size); }
     void set(size_t i, Node *node) { stack_[mark_ + i] = node; }
     std::span<Node *const> span() const {
       return std::span<Node *const>(stack_).subspan(mark_);
@@ -70,7 +74,10 @@ private:
   /// Counts a level of nesting while it lives.
   class Level {
   public:
-    explicit Level(Parser &parser) : depth_(parser.depth_) { ++depth_; }
+    explicit Level(Parser &parser) : depth_(parser.depth_) {
+      ++depth_;
+      parser.noteDepth(0);
+    }
     ~Level() { --depth_; }
 
   private:
@@ -97,10 +104,23 @@ private:
     fail();
     return false;
   }
+  bool isTooDeep() { return depth_ > kMaxNesting && failTooDeep(kMaxNesting); }
+  /// The same for what is walked on the stack.
+  bool isTooDeepToWalk() {
+    return depth_ > kMaxWalkedNesting && failTooDeep(kMaxWalkedNesting);
+  }
+  /// Whether the tree made so far may be walked.
+  bool canWalk() {
+    return deepest_ <= kMaxWalkedNesting || !failTooDeep(kMaxWalkedNesting);
+  }
+  bool failTooDeep(unsigned limit);
+  void noteDepth(unsigned more) {
+    if (depth_ + more > deepest_)
+      deepest_ = depth_ + more;
+  }
   Node *fail();
   Node *failAt(Loc loc, Loc end, std::string message);
   Node *failNode(const Node *node, std::string message);
-  bool isTooDeep();
   Node *make(NodeKind kind, Loc loc, std::span<Node *const> kids = {});
   Node *make(NodeKind kind, Loc loc, std::initializer_list<Node *> kids) {
     return make(kind, loc, std::span<Node *const>(kids.begin(), kids.size()));
@@ -141,11 +161,13 @@ private:
   Node *binary(int minPrec, Mode mode);
   Node *binaryRest(Node *left, int minPrec, Mode mode);
   Node *unary(Mode mode);
+  Node *operand(Mode mode);
   Node *postfix(Node *base, Mode mode);
   Node *primary(Mode mode);
   Node *call(Node *callee);
   bool exprs(Kids &kids, Mode mode = Mode::Expr);
   Node *listOrComp(Mode mode);
+  Node *cells(Kids &kids, size_t start, Loc loc, Node *tail);
   Node *binOrComp(Mode mode);
   Node *binElement(Node *value);
   Node *bitExpr();
@@ -172,7 +194,15 @@ private:
   std::vector<Node *> stack_;
   const Token *at_;
   const Token *end_; ///< the end marker
+  /// A left operand and the operator behind it.
+  struct PendingOp {
+    Node *left;
+    const Token *op;
+    int minPrec; ///< of the operand that it belongs to
+  };
+  std::vector<PendingOp> pending_;
   unsigned depth_ = 0;
+  unsigned deepest_ = 0; ///< of the form's tree
   bool failed_ = false;
   ParseError error_;
 };

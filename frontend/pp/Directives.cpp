@@ -5,6 +5,7 @@
 #include "frontend/pp/HeaderCache.h"
 #include "frontend/pp/Preprocessor.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 using namespace lumen::frontend;
@@ -395,6 +396,18 @@ bool Preprocessor::ifdefLike(Tokens tokens, const Token &name, PpForm &form,
   return false;
 }
 
+/// Whether somewhere a call to defined/1 asks for what is no name.
+static bool hasIllegalDefined(const Node *node) {
+  if (node->kind == NodeKind::Call && node->kids.size() == 2 &&
+      node->kid(0)->kind == NodeKind::Atom && node->kid(0)->text == "defined" &&
+      node->kid(1)->kind != NodeKind::Atom &&
+      node->kid(1)->kind != NodeKind::Var)
+    return true;
+  return std::any_of(node->kids.begin(), node->kids.end(), [](const Node *kid) {
+    return kid && hasIllegalDefined(kid);
+  });
+}
+
 bool Preprocessor::dirIf(Tokens tokens, const Token &name, PpForm &form) {
   startSkipping(Cond::If); // unless the condition turns out to be true
   if (tokens.empty() || tokens[0].kind != TokenKind::LParen)
@@ -412,7 +425,8 @@ bool Preprocessor::dirIf(Tokens tokens, const Token &name, PpForm &form) {
                     error.term);
   }
   // defined/1 takes a name, whatever else is wrong with the rest.
-  if (exprs.size() != 1 || !isConditionExpr(exprs[0]))
+  if (exprs.size() != 1 || !isConditionExpr(exprs[0]) ||
+      hasIllegalDefined(exprs[0]))
     return bad(form, name, "if");
   std::optional<ConstTerm> value =
       evaluateCondition(exprs[0], [this](std::string_view macro) {

@@ -523,7 +523,10 @@ bool Preprocessor::expandCall(std::vector<Token> &input,
   input.pop_back();
   const Token token = input.back();
   if (token.kind != TokenKind::Atom && token.kind != TokenKind::Var) {
-    std::string text = tokenToString(token), term = "{call,[63,";
+    std::string text = token.kind == TokenKind::FullStop
+                           ? "dot"
+                           : tokenToString(token);
+    std::string term = "{call,[63,";
     printCodePoints(term, text);
     return expandError(DiagKind::PpIllegalCall, token, {"?" + text},
                        term + "]}");

@@ -148,10 +148,8 @@ bool Preprocessor::step(PpForm &form) {
   case Lexer::Status::Error:
     if (checkUnicode(form))
       return true;
-    lexErrorForm(form, error);
-    // The rest of the form would only give errors that follow from this one.
-    lexer().skipForm();
-    return true;
+    // As in OTP, what follows in the form is read as one of its own.
+    return lexErrorForm(form, error);
   case Lexer::Status::Eof:
     return checkUnicode(form) || leaveFile(form);
   case Lexer::Status::Form:

@@ -20,6 +20,7 @@ import sources
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 EXPECTED = os.path.join(HERE, "expected.txt")
+LINT = os.path.join(os.path.dirname(HERE), "lint")
 OTP_TEST = os.path.join(os.path.dirname(HERE), "otp")
 
 
@@ -33,7 +34,8 @@ def suites_folder():
 
 class Tree:
     """The folder both sides run in, so that names do not depend on places:
-    `tests` is OTP's test trees, `include` stands for common_test's headers."""
+    `tests` is OTP's test trees, `include` stands for common_test's headers,
+    `lint` is test/lint, whose files are wrong in many ways."""
 
     def __init__(self, folder, with_suites):
         self.folder = folder
@@ -42,6 +44,9 @@ class Tree:
         self.otp_count = len(self.jobs)
         sources.add_mirror(self.jobs, self.root,
                            os.path.join(folder, "mirror"))
+        os.symlink(LINT, os.path.join(folder, "lint"))
+        self.jobs += sources.folder_jobs(folder, "lint")
+        self.lint_count = len(self.jobs) - self.otp_count
         if with_suites:
             os.symlink(suites_folder(), os.path.join(folder, "tests"))
             os.symlink(os.path.join(OTP_TEST, "include"),
@@ -170,8 +175,10 @@ def main():
                     show_difference(tree, job, text)
         refused = sum(1 for job in tree.jobs if expected[job.name][2])
         total = len(tree.jobs)
-        print("%d source files, %d test files; %d forms, %d files with errors"
-              % (tree.otp_count, total - tree.otp_count,
+        print("%d source files, %d test files, %d of test/lint; %d forms, "
+              "%d files with errors"
+              % (tree.otp_count, total - tree.otp_count - tree.lint_count,
+                 tree.lint_count,
                  sum(expected[job.name][1] for job in tree.jobs), refused))
         print("%d of %d files equal" % (total - failed, total))
         print("%d passed, %d failed" % (total - failed, failed))

@@ -148,3 +148,9 @@ def suite_jobs(folder, includes):
                                                   "*.erl"))):
             jobs.append(Job(path, includes, []))
     return jobs
+
+
+def folder_jobs(place, name):
+    """A job for each file of the folder `name` in `place`."""
+    return [Job(os.path.join(name, os.path.basename(path)), [], [])
+            for path in sorted(glob.glob(os.path.join(place, name, "*.erl")))]

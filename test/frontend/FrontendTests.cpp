@@ -101,10 +101,53 @@ TEST(Lint, AcceptsScopesThatLookUnsafe) {
 TEST(Sturdiness, DeepNestingIsDiagnosed) {
   std::string deep(1000000, '(');
   EXPECT_EQ(messagesFor("f() -> " + deep + ".\n", false),
-            "1:2008: the code is nested more than 2000 levels deep\n");
+            "1:100008: the code is nested more than 100000 levels deep\n");
   EXPECT_NE(
       messagesFor("-type t() :: " + std::string(100000, '[') + ".\n", false),
       "");
+  EXPECT_NE(messagesFor("-foo(" + std::string(100000, '[') +
+                            std::string(100000, ']') + ").\n",
+                        false),
+            "");
+}
+
+static std::string repeat(std::string_view text, int count) {
+  std::string out;
+  for (int i = 0; i < count; ++i)
+    out += text;
+  return out;
+}
+
+TEST(Sturdiness, ChainsHaveNoLimit) {
+  constexpr int kLength = 300000;
+  for (std::string_view op :
+       {" + ", " ++ ", " = ", " andalso ", " + - ", " ! "}) {
+    std::string text = "-module(t).\nf(A) -> A" +
+                       repeat(std::string(op) + "A", kLength) + ".\n";
+    EXPECT_EQ(messagesFor(text, false), "") << op;
+    // What is compiled may nest less deep.
+    EXPECT_EQ(messagesFor(text, true),
+              "2:1: the code is nested more than 2000 levels deep\n")
+        << op;
+  }
+  EXPECT_EQ(messagesFor("f(A) -> " + repeat("[A | ", kLength) + "A" +
+                            repeat("]", kLength) + ".\n",
+                        false),
+            "");
+  EXPECT_EQ(messagesFor("f(A) -> " + repeat("case A of 1 -> ", 30000) + "A" +
+                            repeat(" end", 30000) + ".\n",
+                        false),
+            "");
+}
+
+TEST(Sturdiness, DeepFormsArePrinted) {
+  AstContext context;
+  Diagnostics diagnostics(context.sources());
+  ParsedModule parsed = parseText(
+      "t.erl", "f(A) -> A" + repeat(" + A", 200000) + ".\n", FrontendOptions(),
+      context, diagnostics);
+  ASSERT_TRUE(parsed.ok);
+  EXPECT_NE(printAst(parsed.module).find("{op,{1,11},'+',"), std::string::npos);
 }
 
 TEST(Sturdiness, LongListsAreNotDeep) {

@@ -7,6 +7,7 @@
 #include "frontend/forms/Forms.h"
 
 #include "frontend/ast/ConstTerm.h"
+#include "frontend/basic/Stack.h"
 #include "frontend/lex/Lexer.h"
 #include "frontend/parse/Parser.h"
 
@@ -17,7 +18,10 @@ class Encoder {
 public:
   explicit Encoder(std::string &out) : w_(out) {}
 
-  void node(const Node *n);
+  void node(const Node *n) {
+    withStack([&] { encode(n); });
+  }
+  void encode(const Node *n);
   void forms(const Module &module) {
     w_.list(module.forms.size());
     for (const Node *form : module.forms)
@@ -176,7 +180,7 @@ void Encoder::typeArgs(const Node *n) {
     list(n->kids);
 }
 
-void Encoder::node(const Node *n) {
+void Encoder::encode(const Node *n) {
   switch (n->kind) {
   case NodeKind::Atom:
     open("atom", n, 3);

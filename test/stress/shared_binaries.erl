@@ -16,8 +16,8 @@ main(Args) ->
     After = resident(),
     io:format("parts right: ~w~n", [lists:all(fun({I, Part}) -> Part =:= binary:part(B, I, 100) end,
                                               lists:zip(lists:seq(1, 1000), Parts))]),
-    %% Copies would take a thousand times the size.
-    io:format("shared: ~w~n", [After - Before < 2 * Megabytes * 1024]),
+    %% Copies would take a thousand times the size; the processes take some, too.
+    io:format("shared: ~w~n", [After - Before < max(20, 2 * Megabytes) * 1024]),
     [begin P ! stop, receive {sum, P, S} -> S = Sum end end || P <- lists:sublist(Pids, 5)],
     io:format("# rss_kb before ~w after ~w~n", [Before, After]),
     io:format("ok~n").

@@ -712,8 +712,9 @@ void Matcher::restore() {
 }
 
 /// The value of a size that is a variable, if the row knows it.
-static Value variableIn(const Row &row, const Env &env, StringRef name) {
-  Value value = row.bound(name);
+static Value variableIn(const Row &row, const Env &env, const BitSize &size) {
+  StringRef name = size.variable;
+  Value value = is_contained(size.inner, name) ? row.bound(name) : Value();
   return value ? value : env.lookup(name);
 }
 
@@ -723,8 +724,8 @@ bool Matcher::isSameSize(const Row &left, const BitSize &a, const Row &right,
     return true;
   if (a.variable.empty() || bb.variable.empty())
     return false;
-  Value x = variableIn(left, f.env, a.variable);
-  return x && x == variableIn(right, f.env, bb.variable);
+  Value x = variableIn(left, f.env, a);
+  return x && x == variableIn(right, f.env, bb);
 }
 
 bool Matcher::isSameSegment(const Row &left, const BitSegment &a,
@@ -748,7 +749,8 @@ Value Matcher::sizeValue(const Row &row, const BitSegment &segment,
     return given.value;
   size_t mark = f.env.mark();
   for (auto &[name, value] : row.binds)
-    f.env.bind(name, value);
+    if (is_contained(given.inner, name))
+      f.env.bind(name, value);
   Value size = f.patternExpr(given.node, fail);
   f.env.rollback(mark);
   return size;
@@ -787,7 +789,9 @@ void Matcher::switchSegment(Rows &rows, Value context, Block *&fail) {
   Value value;
   bool isRest = !isEnd && !segment->attr.getHasSize() &&
                 segment->attr.getType() == "binary";
-  bool isUnused = !isEnd && all_of(rows, [&](const Row &row) {
+  // Not every string of bits is a float, so these are read.
+  bool isUnused = !isEnd && segment->attr.getType() != "float" &&
+                  all_of(rows, [&](const Row &row) {
     const Pat *own = row.testOn(context);
     return own->segments[own->next].value->isUnused();
   });

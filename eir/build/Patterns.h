@@ -24,6 +24,9 @@ struct BitSize {
   mlir::Value value;
   const frontend::Node *node = nullptr;
   llvm::StringRef variable; ///< the name, if `node` is a variable
+  /// What the binary binds before this segment: only these of the pattern's
+  /// variables are seen.
+  llvm::SmallVector<llvm::StringRef, 2> inner;
 
   bool isGiven() const { return literal || value || node; }
   bool operator==(const BitSize &other) const {

@@ -23,7 +23,9 @@ Value FunctionLowering::buildBits(const Node *node, Nodes elements,
   Location at = loc(node);
   MLIRContext *context = b.getContext();
   SegmentList list(*context);
+  Siblings siblings(*this);
   auto value = [&](const Node *part) {
+    siblings.next();
     return fail ? guardValue(part, fail) : expr(part);
   };
   if (prefix) {
@@ -95,6 +97,7 @@ Pat *FunctionLowering::binaryPattern(const Node *node, bool shadow) {
   Pat *pat = newPat(Pat::Binary, node);
   std::vector<BitSegment> &segments = segmentLists.emplace_back();
   MLIRContext *context = b.getContext();
+  SmallVector<StringRef, 2> inner;
   for (auto [i, element] : enumerate(node->kids)) {
     auto spec = segmentSpec(mod, element);
     if (!spec)
@@ -116,6 +119,7 @@ Pat *FunctionLowering::binaryPattern(const Node *node, bool shadow) {
         segment.size.node = sizeNode;
       if (sizeNode->kind == NodeKind::Var)
         segment.size.variable = str(sizeNode->text);
+      segment.size.inner = inner;
     }
     segment.attr = makeSegment(context, *spec, isNumber || sizeNode);
     // The size in bits, if it is known here.
@@ -150,6 +154,7 @@ Pat *FunctionLowering::binaryPattern(const Node *node, bool shadow) {
     }
     segment.value = pattern(valueNode, shadow);
     segments.push_back(segment);
+    inner.push_back(str(valueNode->text));
   }
   pat->segments = segments;
   return pat;

@@ -51,6 +51,9 @@ Value FunctionLowering::call(const Node *node, bool isTail) {
   unsigned arity = args.size();
   if (mod.isLocalFunction(name, arity)) {
     SmallVector<Value> values = exprs(args);
+    if (const Node *function = mod.inlined(name, arity);
+        function && !is_contained(inlining, function))
+      return inlineCall(function, values, isTail);
     return emitCall(at, mod.symbol(name, arity), values, isTail);
   }
   if (StringRef module = mod.importedFrom(name, arity); !module.empty())
@@ -84,6 +87,29 @@ Value FunctionLowering::call(const Node *node, bool isTail) {
   report(DiagKind::LowerUndefinedFunction, node,
          {callee->text, std::to_string(arity)});
   return dead(at);
+}
+
+/// A function's body in place of a call of it.
+Value FunctionLowering::inlineCall(const Node *function, ValueRange args,
+                                   bool isTail) {
+  const Node *clause = function->kid(0);
+  Env callers = std::exchange(env, Env());
+  SmallVector<StringRef> callersHidden = std::exchange(hidden, {});
+  StringRef callersSelf = std::exchange(selfName, {});
+  for (auto [pattern, value] : zip(clause->patterns(), args))
+    if (pattern->text != "_")
+      env.bind(str(pattern->text), value);
+  inlining.push_back(function);
+  Value result;
+  if (isTail)
+    tailBody(clause->body());
+  else
+    result = body(clause->body());
+  inlining.pop_back();
+  env = std::move(callers);
+  hidden = std::move(callersHidden);
+  selfName = callersSelf;
+  return result;
 }
 
 Value FunctionLowering::callNamed(const Node *node, StringRef module,

@@ -27,6 +27,7 @@ namespace lumen::eir {
 struct FunctionLowering::Continuation {
   std::string callee; ///< empty: []
   SmallVector<Value> args;
+  bool isEffect = false; ///< nobody wants the list
 };
 
 static bool isGenerator(const Node *node) {
@@ -50,6 +51,7 @@ Value FunctionLowering::filter(const Node *node, bool isTail,
   Block *yes = newBlock();
   Block *no = newBlock();
   size_t mark = env.mark();
+  wholeTest = node;
   if (isGuardExpr(node)) {
     guardTest(node, yes, no, no);
   } else {
@@ -187,6 +189,8 @@ Value FunctionLowering::listLevel(const Node *node, size_t qualifier,
   Location at = loc(node);
   if (qualifier == node->kids.size()) {
     Value head = expr(node->kid(0));
+    if (rest.isEffect)
+      return resume(at, rest, isTail);
     Value tail = resume(at, rest, /*isTail=*/false);
     return finish(at, b.create<ConsOp>(at, term, head, tail), isTail);
   }
@@ -220,11 +224,11 @@ Value FunctionLowering::listLevel(const Node *node, size_t qualifier,
     inner.env.bind(name, args[1 + i]);
   for (auto [i, value] : enumerate(extra))
     passed[value] = args[1 + free.size() + i];
-  Continuation after{rest.callee, {}};
+  Continuation after{rest.callee, {}, rest.isEffect};
   for (Value value : rest.args)
     after.args.push_back(passed.lookup(value));
   auto self = [&](Value tail) {
-    Continuation next{symbol, {tail}};
+    Continuation next{symbol, {tail}, rest.isEffect};
     next.args.append(unchanged);
     return next;
   };
@@ -314,11 +318,13 @@ FunctionLowering::freeOfComprehension(const Node *node, size_t qualifier) {
   return freeVariables(parts);
 }
 
-Value FunctionLowering::comprehension(const Node *node) {
+Value FunctionLowering::comprehension(const Node *node, bool isEffect) {
   size_t mark = env.mark();
   Value result;
   if (node->kind == NodeKind::ListComp) {
-    result = listLevel(node, 1, Continuation(), /*isTail=*/false);
+    Continuation nothing;
+    nothing.isEffect = isEffect;
+    result = listLevel(node, 1, nothing, /*isTail=*/false);
   } else {
     Value empty = constant(loc(node), BitsAttr::get(b.getContext(), "", 0));
     result = binaryLevel(node, 1, empty);

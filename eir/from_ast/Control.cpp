@@ -90,7 +90,15 @@ Value FunctionLowering::runClauses(Location at, ValueRange values,
       tailBody(clause.node->body());
       env.rollback(mark);
     } else {
-      Value value = body(clause.node->body());
+      Nodes list = clause.node->body();
+      Value value;
+      if (effectClauses.contains(clause.node)) {
+        for (const Node *node : list)
+          effect(node);
+        value = constant(at, NilAttr::get(b.getContext()));
+      } else {
+        value = body(list);
+      }
       closeArm(arms, value, mark);
     }
   }

@@ -21,21 +21,48 @@ Value FunctionLowering::variable(const Node *node) {
 
 SmallVector<Value> FunctionLowering::exprs(Nodes nodes) {
   SmallVector<Value> result;
-  for (const Node *node : nodes)
+  Siblings siblings(*this);
+  for (const Node *node : nodes) {
+    siblings.next();
     result.push_back(expr(node));
+  }
   return result;
 }
 
+void FunctionLowering::Siblings::next() {
+  if (f_.env.mark() == mark_)
+    return;
+  f_.hidden = outer_;
+  for (auto &[name, value] : f_.env.since(mark_))
+    f_.hidden.push_back(name);
+}
+
+/// An expression whose value nobody wants: list comprehensions make no list.
+void FunctionLowering::effect(const Node *node) {
+  const Node *value = node;
+  if (node->kind == NodeKind::Match && node->kid(0)->kind == NodeKind::Var &&
+      node->kid(0)->text == "_")
+    value = node->kid(1);
+  if (value->kind == NodeKind::ListComp) {
+    comprehension(value, /*isEffect=*/true);
+    return;
+  }
+  if (value->kind == NodeKind::Case)
+    effectClauses.insert(value->kids.begin() + 1, value->kids.end());
+  else if (value->kind == NodeKind::If)
+    effectClauses.insert(value->kids.begin(), value->kids.end());
+  expr(node);
+}
+
 Value FunctionLowering::body(Nodes list) {
-  Value value;
-  for (const Node *node : list)
-    value = expr(node);
-  return value;
+  for (const Node *node : list.first(list.size() - 1))
+    effect(node);
+  return expr(list.back());
 }
 
 void FunctionLowering::tailBody(Nodes list) {
   for (const Node *node : list.first(list.size() - 1))
-    expr(node);
+    effect(node);
   tail(list.back());
 }
 
@@ -43,13 +70,16 @@ void FunctionLowering::tailBody(Nodes list) {
 Value FunctionLowering::list(const Node *node) {
   SmallVector<std::pair<const Node *, Value>> heads;
   Value result;
+  Siblings siblings(*this);
   for (; node->kind == NodeKind::Cons; node = node->kid(1)) {
     if (Attribute rest = mod.literal(node)) {
       result = constant(loc(node), rest);
       break;
     }
+    siblings.next();
     heads.push_back({node, expr(node->kid(0))});
   }
+  siblings.next();
   if (!result)
     result = expr(node);
   for (auto [cell, head] : reverse(heads))

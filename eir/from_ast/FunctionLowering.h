@@ -79,7 +79,22 @@ private:
   void tail(const Node *node);
   mlir::Value body(Nodes exprs);
   void tailBody(Nodes exprs);
+  /// Around expressions that are evaluated one after the other, but where none
+  /// sees what the others bind: next() comes before each.
+  class Siblings {
+  public:
+    explicit Siblings(FunctionLowering &f)
+        : f_(f), mark_(f.env.mark()), outer_(f.hidden) {}
+    ~Siblings() { f_.hidden = std::move(outer_); }
+    void next();
+
+  private:
+    FunctionLowering &f_;
+    size_t mark_;
+    mlir::SmallVector<llvm::StringRef> outer_;
+  };
   mlir::SmallVector<mlir::Value> exprs(Nodes nodes);
+  void effect(const Node *node);
   mlir::Value variable(const Node *node);
   mlir::Value list(const Node *node);
   mlir::Value binaryOp(const Node *node);
@@ -91,6 +106,8 @@ private:
 
   //===--- Calls (Calls.cpp) ----------------------------------------------===//
   mlir::Value call(const Node *node, bool isTail);
+  mlir::Value inlineCall(const Node *function, mlir::ValueRange args,
+                         bool isTail);
   mlir::Value callNamed(const Node *node, llvm::StringRef module,
                         llvm::StringRef function, Nodes args, bool isTail);
 
@@ -134,6 +151,7 @@ private:
   const Node *wholeTest = nullptr;
   /// Is it a legal guard expression (used for filters)?
   bool hasGuardDefaults(const Node *node);
+  bool isBoolean(const Node *node);
   bool isGuardExpr(const Node *node);
 
   //===--- Records, maps (Records.cpp, Maps.cpp) --------------------------===//
@@ -171,7 +189,7 @@ private:
   llvm::SmallVector<mlir::Value> values(llvm::ArrayRef<llvm::StringRef> names);
   std::string liftedName(const Node *node, llvm::StringRef kind,
                          unsigned arity);
-  mlir::Value comprehension(const Node *node);
+  mlir::Value comprehension(const Node *node, bool isEffect = false);
   struct Continuation;
   mlir::Value listLevel(const Node *node, size_t qualifier,
                         const Continuation &rest, bool isTail);
@@ -202,6 +220,10 @@ private:
   llvm::DenseMap<mlir::Value, TraceOf> traces;
   // A named fun's own name, and how to make it again inside.
   llvm::StringRef selfName;
+  /// Variables in env that funs do not see, as siblings of theirs bind them.
+  mlir::SmallVector<llvm::StringRef> hidden;
+  mlir::SmallVector<const Node *, 2> inlining; ///< functions being inlined
+  llvm::DenseSet<const Node *> effectClauses; ///< their values are not wanted
   std::string selfSymbol;
   unsigned selfArity = 0, selfIndex = 0, selfUniq = 0;
   llvm::SmallVector<mlir::Value> selfFree;

@@ -53,6 +53,7 @@ public:
         if (qualifier->kind == NodeKind::Generate ||
             qualifier->kind == NodeKind::BinGenerate) {
           visit(qualifier->kid(1));
+          visitSizes(qualifier->kid(0));
           hide(qualifier->kid(0));
         } else {
           visit(qualifier);
@@ -76,13 +77,44 @@ private:
   void visitHead(const Node *clause) {
     size_t before = hidden.size();
     for (const Node *p : clause->patterns())
+      visitSizes(p);
+    for (const Node *p : clause->patterns())
       hide(p);
     for (const Node *kid : clause->kids.subspan(clause->count))
       visit(kid);
     hidden.resize(before);
   }
 
-  /// The variables of a pattern hide outer ones. Sizes and map keys are uses.
+  /// Sizes and map keys in a pattern are uses; a size sees what its own binary
+  /// binds before it, and otherwise outer variables.
+  void visitSizes(const Node *node) {
+    if (!node)
+      return;
+    switch (node->kind) {
+    case NodeKind::Cons:
+      for (; node->kind == NodeKind::Cons; node = node->kid(1))
+        visitSizes(node->kid(0));
+      return visitSizes(node);
+    case NodeKind::Bin: {
+      size_t before = hidden.size();
+      for (const Node *element : node->kids) {
+        if (element->kids.size() > 1)
+          visit(element->kid(1));
+        hide(element->kid(0));
+      }
+      hidden.resize(before);
+      return;
+    }
+    case NodeKind::MapFieldExact:
+      visit(node->kid(0));
+      return visitSizes(node->kid(1));
+    default:
+      for (const Node *kid : node->kids)
+        visitSizes(kid);
+    }
+  }
+
+  /// The variables of a pattern hide outer ones.
   void hide(const Node *node) {
     if (!node)
       return;
@@ -95,11 +127,8 @@ private:
         hide(node->kid(0));
       return hide(node);
     case NodeKind::BinElement:
-      if (node->kids.size() > 1)
-        visit(node->kid(1));
       return hide(node->kid(0));
     case NodeKind::MapFieldExact:
-      visit(node->kid(0));
       return hide(node->kid(1));
     case NodeKind::RecordField:
       if (node->kids.size() > 1)
@@ -119,6 +148,8 @@ SmallVector<StringRef> FunctionLowering::freeVariables(Nodes nodes) {
     free.visit(node);
   SmallVector<StringRef> result;
   for (StringRef name : free.names) {
+    if (is_contained(hidden, name))
+      continue;
     if (!env.contains(name)) {
       if (selfName.empty() || name != selfName)
         continue;

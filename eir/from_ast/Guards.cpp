@@ -76,7 +76,8 @@ StringRef FunctionLowering::guardFunction(const Node *call) {
     return {};
   name = str(callee->text);
   if (StringRef test = oldTypeTest(name, arity);
-      !test.empty() && (call == wholeTest || !isGuardBif(name, arity)))
+      !test.empty() && (call == wholeTest || !isGuardBif(name, arity)) &&
+      mod.importedFrom(name, arity).empty())
     return mod.isLocalFunction(name, arity) ? StringRef() : test;
   if (!isGuardBif(name, arity) || mod.isLocalFunction(name, arity))
     return {};
@@ -120,6 +121,27 @@ void FunctionLowering::guardTest(const Node *node, Block *yes, Block *no,
          fail);
 }
 
+/// Is the value of a guard expression true or false, as far as is seen at once?
+bool FunctionLowering::isBoolean(const Node *node) {
+  StringRef op = str(node->text);
+  switch (node->kind) {
+  case NodeKind::Atom:
+    return op == "true" || op == "false";
+  case NodeKind::UnaryOp:
+    return op == "not";
+  case NodeKind::BinaryOp:
+    if (op == "andalso" || op == "orelse")
+      return isBoolean(node->kid(1));
+    return op == "and" || op == "or" || op == "xor" || comparisonOf(op);
+  case NodeKind::Call: {
+    StringRef name = guardFunction(node);
+    return name.starts_with("is_") || comparisonOf(name);
+  }
+  default:
+    return false;
+  }
+}
+
 /// A guard expression as an i1 if it always is a boolean (or fails), else null
 /// with nothing emitted.
 Value FunctionLowering::guardCondition(const Node *node, Block *fail) {
@@ -151,7 +173,8 @@ Value FunctionLowering::guardCondition(const Node *node, Block *fail) {
         return b.create<arith::OrIOp>(at, left, right);
       return b.create<arith::XOrIOp>(at, left, right);
     }
-    if (op == "andalso" || op == "orelse") {
+    // Their right operand may be any value.
+    if ((op == "andalso" || op == "orelse") && isBoolean(node->kid(1))) {
       Block *yes = newBlock(), *no = newBlock(), *done = newBlock();
       done->addArgument(i1, at);
       guardTest(node, yes, no, fail);
@@ -256,6 +279,19 @@ Value FunctionLowering::guardValue(const Node *node, Block *fail) {
   case NodeKind::UnaryOp: {
     if (Value cond = guardCondition(node, fail))
       return b.create<FromBoolOp>(at, term, cond);
+    if (node->text == "andalso" || node->text == "orelse") {
+      bool isAnd = node->text == "andalso";
+      Block *right = newBlock(), *left = newBlock(), *done = newBlock();
+      done->addArgument(term, at);
+      guardTest(node->kid(0), isAnd ? right : left, isAnd ? left : right,
+                fail);
+      moveTo(left);
+      br(at, done, constant(at, mod.atom(isAnd ? "false" : "true")));
+      moveTo(right);
+      br(at, done, guardValue(node->kid(1), fail));
+      moveTo(done);
+      return done->getArgument(0);
+    }
     std::string name = ("erlang:" + functionKey(str(node->text),
                                                 node->kids.size()));
     auto traits = bifTraits(name);

@@ -61,15 +61,62 @@ void ModuleLowering::collectCompileOption(const Node *option) {
     return;
   }
   if (option->kind != NodeKind::Tuple || option->kids.size() != 2 ||
-      option->kid(0)->kind != NodeKind::Atom ||
-      option->kid(0)->text != "no_auto_import")
+      option->kid(0)->kind != NodeKind::Atom)
     return;
+  bool isInline = option->kid(0)->text == "inline";
+  if (!isInline && option->kid(0)->text != "no_auto_import")
+    return;
+  auto add = [&](const Node *item) {
+    if (item->kind != NodeKind::Tuple || item->kids.size() != 2)
+      return;
+    std::string key =
+        (str(item->kid(0)->text) + "/" + str(item->kid(1)->text)).str();
+    if (isInline)
+      inlined_[key] = nullptr;
+    else
+      noAutoImport_.insert(key);
+  };
+  if (option->kid(1)->kind == NodeKind::Tuple)
+    add(option->kid(1));
   for (const Node *list = option->kid(1); list->kind == NodeKind::Cons;
-       list = list->kid(1)) {
-    const Node *item = list->kid(0);
-    if (item->kind == NodeKind::Tuple && item->kids.size() == 2)
-      noAutoImport_.insert(
-          (str(item->kid(0)->text) + "/" + str(item->kid(1)->text)).str());
+       list = list->kid(1))
+    add(list->kid(0));
+}
+
+/// May an expression stand in another function? Funs and comprehensions become
+/// functions with names of their own, so they may not.
+static bool isMovable(const Node *node) {
+  switch (node->kind) {
+  case NodeKind::Fun:
+  case NodeKind::NamedFun:
+  case NodeKind::ListComp:
+  case NodeKind::BinComp:
+    return false;
+  default:
+    return all_of(node->kids,
+                  [](const Node *kid) { return !kid || isMovable(kid); });
+  }
+}
+
+/// Functions that are small enough to be inlined where `-compile({inline, ...})`
+/// asks for it: one clause that binds its arguments. Traces then show the
+/// caller in their place, as OTP's do.
+void ModuleLowering::findInlined() {
+  for (const Node *form : module_.forms) {
+    if (form->kind != NodeKind::Function || form->kids.size() != 1)
+      continue;
+    auto it = inlined_.find(
+        functionKey(str(form->text), static_cast<unsigned>(form->number)));
+    const Node *clause = form->kid(0);
+    llvm::StringSet<> names;
+    bool isPlain = it != inlined_.end() && clause->guards().empty() &&
+                   all_of(clause->patterns(), [&](const Node *pattern) {
+                     return pattern->kind == NodeKind::Var &&
+                            (pattern->text == "_" ||
+                             names.insert(str(pattern->text)).second);
+                   });
+    if (isPlain && all_of(clause->body(), isMovable))
+      it->second = form;
   }
 }
 
@@ -234,6 +281,7 @@ void ModuleLowering::setModuleAttributes() {
 bool ModuleLowering::run() {
   start();
   collect();
+  findInlined();
   for (const Node *form : module_.forms)
     if (form->kind == NodeKind::Function)
       lowerFunction(form);

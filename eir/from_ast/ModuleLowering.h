@@ -61,6 +61,11 @@ public:
     return noAutoImportAll_ ||
            noAutoImport_.contains(functionKey(name, arity));
   }
+  /// The function, if it is to be put in place of its calls.
+  const Node *inlined(llvm::StringRef name, unsigned arity) const {
+    auto it = inlined_.find(functionKey(name, arity));
+    return it == inlined_.end() ? nullptr : it->second;
+  }
   const RecordInfo *record(llvm::StringRef name) const {
     auto it = records_.find(name);
     return it == records_.end() ? nullptr : &it->second;
@@ -77,6 +82,7 @@ private:
   void collect();
   void collectCompileOptions(const Node *value);
   void collectCompileOption(const Node *option);
+  void findInlined();
   void collectRecord(const Node *form);
   void lowerFunction(const Node *form);
   void makeBehaviourInfo();
@@ -96,6 +102,7 @@ private:
   llvm::StringMap<llvm::StringRef> imports_;
   llvm::StringSet<> noAutoImport_;
   bool noAutoImportAll_ = false;
+  llvm::StringMap<const Node *> inlined_; ///< null if it cannot be
   bool exportAll_ = false;
   llvm::StringMap<RecordInfo> records_;
   std::vector<std::pair<llvm::StringRef, mlir::Attribute>> attributes_;

@@ -65,6 +65,7 @@ Pat *FunctionLowering::pattern(const Node *node, bool shadow) {
     if (name == "_")
       return pat;
     Value bound = shadow ? Value() : env.lookup(name);
+    llvm::erase(hidden, name); // bound here, too
     if (bound)
       pat->equals.push_back(bound);
     else if (!shadow && !selfName.empty() && name == selfName)

@@ -62,6 +62,7 @@ Value FunctionLowering::recordCreate(const Node *node, Block *fail) {
            {undefined->text, node->text});
     return dead(at);
   }
+  Siblings siblings(*this);
   SmallVector<Value> elements{atom(at, str(node->text))};
   SmallVector<Attribute> literals{mod.atom(str(node->text))};
   for (auto [i, value] : enumerate(given)) {
@@ -70,6 +71,7 @@ Value FunctionLowering::recordCreate(const Node *node, Block *fail) {
         source ? mod.literal(source) : Attribute(mod.atom("undefined"));
     if (literal && literals.size() == elements.size())
       literals.push_back(literal);
+    siblings.next();
     elements.push_back(literal ? constant(at, literal)
                        : fail  ? guardValue(source, fail)
                                : expr(source));

@@ -171,6 +171,8 @@ static Term copies(Process &proc, Term bin, Term times) {
   if (!isBinaryTerm(bin) || !times.isInteger() || integerIsNegative(times))
     return proc.badarg();
   size_t n = bitSizeOf(bin) / 8, total;
+  if (!times.isSmall() && times.boxSize() > 1)
+    return proc.badarg(); // more than 64 bits
   if (!times.isSmall() || __builtin_mul_overflow(n, static_cast<size_t>(times.toSmall()), &total) || total >> 56)
     return proc.systemLimit();
   BinaryBytes bytes(bin);

@@ -32,8 +32,12 @@ public:
 
   /// A binary, a list of binaries or a compiled pattern. False: none of these.
   bool read(Term t) {
-    if (t.isTuple(2) && (t.element(0) == atoms::bm || t.element(0) == atoms::ac))
+    if (t.isTuple(2) && (t.element(0) == atoms::bm || t.element(0) == atoms::ac)) {
+      bool isOne = t.element(0) == atoms::bm;
       t = t.element(1);
+      if (isOne != t.isBitstring())
+        return false;
+    }
     if (t.isBitstring()) {
       if (!add(t))
         return false;
@@ -256,7 +260,9 @@ BIF(binary_compile_pattern, 1) {
   Searcher searcher;
   if ((!args[0].isBitstring() && !args[0].isCons()) || !searcher.read(args[0]))
     return proc.badarg();
-  return makeTuple(proc.heap(), args[0].isBitstring() ? atoms::bm : atoms::ac, args[0]);
+  // A list of one is as good as the one.
+  Term patterns = args[0].isCons() && args[0].tail().isNil() ? args[0].head() : args[0];
+  return makeTuple(proc.heap(), patterns.isBitstring() ? atoms::bm : atoms::ac, patterns);
 }
 BIF(binary_match, 2) { return matchFirst(proc, args[0], args[1], Term::nil()); }
 BIF(binary_match3, 3) { return matchFirst(proc, args[0], args[1], args[2]); }

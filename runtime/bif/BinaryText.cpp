@@ -257,9 +257,10 @@ BIF(string_list_to_float, 1) {
   ByteBuffer text;
   for (Term t = args[0]; t.isCons(); t = t.tail()) {
     Term c = t.head();
-    if (!c.isSmall() || c.toSmall() < 0 || c.toSmall() > 127 || !strchr("0123456789+-.eE", static_cast<int>(c.toSmall())) || c.toSmall() == 0)
+    if (!c.isSmall() || c.toSmall() < 0 || c.toSmall() > 127 || !strchr("0123456789+-.,eE", static_cast<int>(c.toSmall())) || c.toSmall() == 0)
       break;
-    text.push(static_cast<char>(c.toSmall()));
+    // A comma is as good as a point.
+    text.push(c.toSmall() == ',' ? '.' : static_cast<char>(c.toSmall()));
   }
   size_t n = floatPrefix(text.data(), text.size());
   double d;
@@ -314,8 +315,10 @@ Term binaryToAtom(Process &proc, Term bin, Term encoding, bool existing) {
   for (size_t i = 0; i < bytes.size(); ++chars) {
     uint32_t c = bytes.data()[i];
     int n = isLatin1 ? 1 : utf::decode8(bytes.data() + i, bytes.size() - i, c);
-    if (n <= 0)
-      return proc.badarg();
+    // What is too long is so whatever follows.
+    if (n <= 0 || chars > kMaxAtomChars)
+      return chars > kMaxAtomChars && !existing ? proc.systemLimit()
+                                                : proc.badarg();
     i += static_cast<size_t>(n);
     uint8_t out[4];
     text.append(reinterpret_cast<char *>(out), static_cast<size_t>(utf::encode8(c, out)));

@@ -45,6 +45,8 @@ public:
           list = head;
         } else if (head.isNil()) {
           list = list.tail();
+        } else if (head.isInteger()) { // far too large for a character
+          return failed(wrap(list));
         } else {
           return proc_.badarg();
         }

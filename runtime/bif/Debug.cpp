@@ -4,10 +4,16 @@
 #include "runtime/binary/Bitstring.h"
 #include "runtime/io/Console.h"
 #include "runtime/io/Display.h"
+#include "runtime/binary/OffHeapBinary.h"
+#include "runtime/term/Atoms.h"
 #include "runtime/term/Copy.h"
+#include "runtime/term/Hash.h"
 #include "runtime/term/Map.h"
 
+#include <atomic>
 #include <stdio.h>
+#include <string.h>
+#include <time.h>
 
 using namespace lumen;
 using namespace lumen::rt;
@@ -15,6 +21,118 @@ using namespace lumen::rt;
 /// Sharing is not kept by copies here, so this is the flat size, too.
 BIF(erts_debug_size_shared, 1) {
   return Term::small(static_cast<int64_t>(flatSize(args[0])));
+}
+
+//===----------------------------------------------------------------------===//
+// Inner state, which OTP's test suites look at and change. As in OTP it is there
+// only after set_internal_state(available_internal_state, true).
+//===----------------------------------------------------------------------===//
+
+static std::atomic<bool> isStateOpen;
+
+/// Names that nothing but these BIFs needs, so they are no fixed atoms.
+static bool isNamed(Term term, const char *name) {
+  if (!term.isAtom())
+    return false;
+  AtomText text = atomText(term);
+  return text.length == strlen(name) &&
+         memcmp(text.data, name, text.length) == 0;
+}
+
+/// {refc_binary, Bytes, {binary, BytesAllocated}, 0} or {heap_binary, Bytes}.
+static Term binaryInfo(Process &proc, Term binary) {
+  Heap &heap = proc.heap();
+  BitView view = bitView(binary);
+  Term bytes = Term::small(static_cast<int64_t>((view.bits + 7) / 8));
+  if (view.base.boxTag() != abi::kRefcBinTag)
+    return makeTuple(heap, atoms::heap_binary, bytes);
+  auto *object = reinterpret_cast<OffHeapBinary *>(
+      view.base.box()[abi::kRefcObject]);
+  Term allocated = Term::small(static_cast<int64_t>(object->capacity));
+  return makeTuple(heap, atoms::refc_binary, bytes,
+                   makeTuple(heap, atoms::binary, allocated), Term::small(0));
+}
+
+BIF(erts_debug_get_internal_state, 1) {
+  Term what = args[0];
+  if (!isStateOpen)
+    return isNamed(what, "available_internal_state") ? atoms::false_
+                                                   : proc.error(atoms::undef);
+  if (isNamed(what, "available_internal_state"))
+    return atoms::true_;
+  if (isNamed(what, "reds_left"))
+    return Term::small(proc.reductionsLeft());
+  if (what.isTuple(2)) {
+    Term kind = what.element(0), value = what.element(1);
+    if (isNamed(kind, "binary_info") && value.isBitstring())
+      return binaryInfo(proc, value);
+    if (isNamed(kind, "internal_hash"))
+      return Term::small(internalHash(value));
+    if (isNamed(kind, "atom") && value.isSmall() && value.toSmall() >= 0 &&
+        static_cast<uint64_t>(value.toSmall()) < atomCount())
+      return Term::atom(static_cast<uint32_t>(value.toSmall()));
+  }
+  return proc.badarg();
+}
+
+BIF(erts_debug_set_internal_state, 2) {
+  Term what = args[0], value = args[1];
+  if (isNamed(what, "available_internal_state")) {
+    if (value != atoms::true_ && value != atoms::false_)
+      return proc.badarg();
+    return boolTerm(isStateOpen.exchange(value == atoms::true_));
+  }
+  if (!isStateOpen)
+    return proc.error(atoms::undef);
+  if (isNamed(what, "reds_left") && value.isSmall() && value.toSmall() >= 0) {
+    proc.bumpReductions(proc.reductionsLeft() - value.toSmall());
+    return atoms::true_;
+  }
+  // binary_loop_limit, unicode_loop_limit and re_loop_limit: long work yields by
+  // itself here; there is no limit to set.
+  if (what.isAtom() && (value.isSmall() || isNamed(value, "default"))) {
+    AtomText name = atomText(what);
+    constexpr char kSuffix[] = "_loop_limit";
+    constexpr size_t kLength = sizeof kSuffix - 1;
+    if (name.length > kLength &&
+        memcmp(name.data + name.length - kLength, kSuffix, kLength) == 0)
+      return Term::small(-1);
+  }
+  // The scheduler is blocked, on purpose.
+  if (isNamed(what, "sleep") && value.isSmall() && value.toSmall() >= 0) {
+    timespec time{value.toSmall() / 1000, value.toSmall() % 1000 * 1000000};
+    nanosleep(&time, nullptr);
+    return atoms::true_;
+  }
+  return proc.badarg();
+}
+
+/// Nodes of a hash map, with all 16 children (`full`) or fewer.
+static void countNodes(const uint64_t *node, size_t first, int64_t &full,
+                       int64_t &others) {
+  size_t children =
+      static_cast<size_t>(__builtin_popcount(mapBitmap(node)));
+  ++(children == 16 ? full : others);
+  for (size_t i = 0; i < children; ++i)
+    if (Term child(node[first + i]); child.isMap())
+      countNodes(child.box(), 1, full, others);
+}
+
+BIF(erts_debug_map_info, 1) {
+  if (!args[0].isMap())
+    return proc.error(makeTuple(proc.heap(), atoms::badmap, args[0]));
+  int64_t full = 0, others = 0;
+  if (!isFlatMap(args[0]))
+    countNodes(args[0].box(), 2, full, others);
+  Heap &heap = proc.heap();
+  Term result = Term::nil();
+  auto add = [&](Term name, int64_t value) {
+    result = makeCons(heap, makeTuple(heap, name, Term::small(value)), result);
+  };
+  add(internAtom("keys"), static_cast<int64_t>(mapSize(args[0])));
+  add(internAtom("bitmaps"), others);
+  add(internAtom("arrays"), full);
+  return result;
 }
 
 BIF(erts_debug_same, 2) { return boolTerm(args[0] == args[1]); }

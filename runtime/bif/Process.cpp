@@ -112,7 +112,8 @@ BIF(erlang_throw1, 1) { return proc.raiseFromCaller(atoms::throw_, args[0]); }
 static Term errorWithArguments(Process &proc, Term reason, Term arguments,
                                Term info) {
   proc.raiseFromCaller(atoms::error, reason);
-  bool hasArguments = arguments.isList() && properLength(arguments) >= 0;
+  // Any list, also one with another tail than [].
+  bool hasArguments = arguments.isList();
   if (hasArguments || info.isValue()) {
     // Picked up by completeTrace, which the caller's code calls next.
     proc.core().flags.excWithCaller = true;
@@ -130,16 +131,13 @@ BIF(erlang_nif_error2, 2) {
 }
 BIF(erlang_error3, 3) {
   Term info;
-  Term options = args[2];
-  for (; options.isCons(); options = options.tail()) {
+  // Options that are none are ignored: the error is more important.
+  for (Term options = args[2]; options.isCons(); options = options.tail()) {
     Term option = options.head();
-    if (!option.isTuple(2) || option.element(0) != atoms::error_info ||
-        !option.element(1).isMap())
-      return proc.badarg();
-    info = option;
+    if (option.isTuple(2) && option.element(0) == atoms::error_info &&
+        option.element(1).isMap())
+      info = option;
   }
-  if (!options.isNil())
-    return proc.badarg();
   return errorWithArguments(proc, args[0], args[1], info);
 }
 
@@ -182,7 +180,7 @@ BIF(erlang_raise3, 3) {
     if (entry.isTuple(3) && entry.element(0).isAtom())
       entry = makeTuple(heap, entry.element(0), entry.element(1),
                         entry.element(2), Term::nil());
-    if (entries.size() < 8)
+    if (entries.size() < maxBacktraceDepth())
       entries.push(entry.word());
   }
   if (!trace.isTuple()) {

@@ -180,6 +180,21 @@ const char *systemString(const char *key) {
   return nullptr;
 }
 
+/// {Module, Function, Arity} of all functions in C++ (system_info(snifs)).
+Term allBifs(Process &proc) {
+  Heap &heap = proc.heap();
+  Term list = Term::nil();
+  for (size_t i = 0; i < bifRowCount(); ++i) {
+    BifName name = bifRow(i);
+    if (strcmp(name.module, "lumen")) // those are nobody's business
+      list = makeCons(heap,
+                      makeTuple(heap, atom(name.module), atom(name.function),
+                                Term::small(name.arity)),
+                      list);
+  }
+  return list;
+}
+
 Term systemOther(Process &proc, const char *key) {
   auto is = [key](const char *name) { return !strcmp(key, name); };
   Heap &heap = proc.heap();
@@ -187,6 +202,8 @@ Term systemOther(Process &proc, const char *key) {
     return pair(proc, atom("unix"), atom("linux"));
   if (is("os_version"))
     return osVersion(proc);
+  if (is("snifs"))
+    return allBifs(proc);
   if (is("system_version"))
     return systemVersion(proc);
   if (is("scheduler_id")) {

@@ -331,6 +331,9 @@ inline Term createPacked(Heap &heap, const Packed &packed, bool isAppend, Term a
 
 } // namespace
 
+/// From here on it is worth asking whether the start of a binary was copied.
+constexpr uint64_t kManyBits = 8 * 64 * 1024;
+
 extern "C" uint64_t lumen_bs_create(Process *proc, const abi::SegmentDesc *descs, int64_t count, const uint64_t *operands, int64_t append) {
   bool isAppend = append && count > 0 && descs[0].type == abi::kSegBinary && !(descs[0].flags & abi::kSegHasSize);
   Packed packed;
@@ -362,10 +365,15 @@ extern "C" uint64_t lumen_bs_create(Process *proc, const abi::SegmentDesc *descs
   uint64_t at = 0;
   Term result;
   size_t first = 0;
+  uint64_t copied = total;
   if (isAppend) {
-    result = appendTo(heap, segments[0].value, total - segments[0].bits, bytes, at);
+    const Segment &acc = segments[0];
+    if (total == acc.bits) // nothing is added
+      return acc.value.word();
+    result = appendTo(heap, acc.value, total - acc.bits, bytes, at);
     first = 1;
-    total -= segments[0].bits; // mostly not copied
+    if (total < kManyBits || bitView(result).base == bitView(acc.value).base)
+      copied -= acc.bits;
   } else {
     size_t n = (total + 7) / 8;
     result = makeBinaryUninitialised(heap, n, bytes);
@@ -378,7 +386,8 @@ extern "C" uint64_t lumen_bs_create(Process *proc, const abi::SegmentDesc *descs
     segments[i].write(bytes, at);
     at += segments[i].bits;
   }
-  proc->bumpReductions(static_cast<int64_t>(total / 65536));
+  // A kilobyte for a reduction, as BEAM counts.
+  proc->bumpReductions(static_cast<int64_t>(copied / (8 * 1024)));
   return result.word();
 }
 

@@ -1,6 +1,7 @@
 //===- BifCalls.cpp - names of BIFs for stack traces ----------------------===//
 #include "runtime/abi/BifTraits.h"
 #include "runtime/code/Code.h"
+#include <iterator>
 #include <string.h>
 
 namespace lumen::rt {
@@ -27,6 +28,9 @@ BifName findBifName(const char *symbol) {
                  : row.name;
   return {nullptr, nullptr, 0};
 }
+
+size_t bifRowCount() { return std::size(kRows); }
+BifName bifRow(size_t index) { return kRows[index].name; }
 
 bool isBifRow(std::string_view module, std::string_view function,
               unsigned arity) {

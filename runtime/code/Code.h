@@ -67,6 +67,9 @@ struct BifName {
 };
 /// The row of Bifs.def with this symbol; module null if there is none.
 BifName findBifName(const char *symbol);
+/// All rows of Bifs.def.
+size_t bifRowCount();
+BifName bifRow(size_t index);
 /// Is there a row of Bifs.def for this function?
 bool isBifRow(std::string_view module, std::string_view function,
               unsigned arity);
@@ -74,6 +77,8 @@ bool isBifRow(std::string_view module, std::string_view function,
 /// How many entries stack traces get; gives the old number. At most 64, as in
 /// OTP.
 unsigned setBacktraceDepth(unsigned depth);
+/// How many entries a trace has at most; at least one.
+unsigned maxBacktraceDepth();
 
 } // namespace lumen::rt
 

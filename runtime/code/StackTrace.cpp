@@ -12,6 +12,7 @@
 #include "runtime/sys/Check.h"
 #include "runtime/term/Atoms.h"
 #include "runtime/term/Map.h"
+#include <algorithm>
 #include <atomic>
 #include <string.h>
 
@@ -24,6 +25,10 @@ unsigned setBacktraceDepth(unsigned depth) {
   if (depth > kMaxBacktraceDepth)
     depth = kMaxBacktraceDepth;
   return backtraceDepth.exchange(depth, std::memory_order_relaxed);
+}
+
+unsigned maxBacktraceDepth() {
+  return std::max(backtraceDepth.load(std::memory_order_relaxed), 1u);
 }
 
 static Term placeTerm(const abi::LocInfo *loc) {
@@ -59,8 +64,9 @@ static Term rawTrace(Process &proc, Term top, Term info,
                      const abi::LocInfo *loc) {
   const abi::LocInfo *places[kMaxBacktraceDepth];
   // An entry of its own on top counts, too.
-  unsigned depth = backtraceDepth.load(std::memory_order_relaxed);
-  if (depth && top.isTuple())
+  // One entry is always there.
+  unsigned depth = maxBacktraceDepth();
+  if (top.isTuple())
     --depth;
   unsigned n = collectPlaces(proc, loc, places, depth);
   uint64_t *box = proc.heap().alloc(3 + n);
@@ -211,10 +217,13 @@ void completeTraceWith(Process &proc, Term module, Term function,
                       loc->function->function == function.word() &&
                       loc->function->arity == arity;
   // The place of a function shown with its arguments belongs to that entry.
+  // A BIF explains its errors; other functions have a place.
+  bool isBif = module == atoms::erlang && function == atoms::apply;
+  Term info = sameFunction ? placeTerm(loc)
+              : isBif      ? errorInfo(proc, module)
+                           : Term::nil();
   proc.abi.excTrace =
-      rawTrace(proc, top, sameFunction ? placeTerm(loc) : Term::nil(),
-               sameFunction ? nullptr : loc)
-          .word();
+      rawTrace(proc, top, info, sameFunction ? nullptr : loc).word();
 }
 
 void completeTraceOf(Process &proc, Term module, Term function,

@@ -124,6 +124,21 @@ void lumen_recv_use(Process *proc, uint64_t reference) {
 
 } // extern "C"
 
+// The steps of a receive for prim_eval, which evaluates its clauses itself.
+BIF(lumen_recv_peek_list, 0) {
+  Term message(lumen_recv_peek(&proc));
+  return message.isValue() ? makeCons(proc.heap(), message, Term::nil())
+                           : Term::nil();
+}
+BIF(lumen_recv_next_message, 0) {
+  lumen_recv_next(&proc);
+  return atoms::ok;
+}
+BIF(lumen_recv_take, 0) {
+  lumen_recv_remove(&proc);
+  return atoms::ok;
+}
+
 /// lumen:recv_wait/1. true: look at the queue again; false: the time is up.
 BIF(lumen_recv_wait, 1) {
   ProcessCore &core = proc.core();

@@ -11,6 +11,7 @@ reasons.txt.
 import argparse
 import collections
 import concurrent.futures
+import glob
 import os
 import re
 import resource
@@ -22,7 +23,6 @@ import threading
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
-VERDICTS = ("PASS", "FAIL", "SKIP")
 
 # --- what there is to run ------------------------------------------------
 
@@ -142,6 +142,15 @@ def helpers_of(folder, suite):
     return found
 
 
+def otp_source(name):
+    """APPLICATION/PATH.erl in the installed OTP."""
+    app, path = name.split("/", 1)
+    found = glob.glob("/usr/lib/erlang/lib/%s-*/src/%s" % (app, path))
+    if not found:
+        sys.exit("run.py: OTP has no " + name)
+    return found[0]
+
+
 # --- building and running ------------------------------------------------
 
 
@@ -211,6 +220,9 @@ class Runner:
             sources.append(os.path.join(data, name))
             with open(os.path.join(data, name), encoding="latin-1") as f:
                 modules.append(MODULE.search(f.read()).group(1))
+        for name in extras.get("otp", "").split():
+            sources.append(otp_source(name))
+            modules.append(os.path.basename(name)[:-4])
         skip = extras.get("without", "").split()
         sources = [s for s, m in zip(sources, modules) if m not in skip]
         modules = [m for m in modules if m not in skip]
@@ -219,12 +231,21 @@ class Runner:
             for m in "otp_suite mini_ct ct test_server".split()
         ]
         named = read_source(sources[0])
-        for module in ("ct_property_test", "beam_disasm"):
-            if module in named or any(m == "test_lib" for m in modules):
+        for module in ("ct_property_test", "ct_event", "beam_disasm"):
+            if module in named or (
+                module == "beam_disasm" and "test_lib" in modules
+            ):
                 runner.append(os.path.join(HERE, "runner", module + ".erl"))
+        for name in extras.get("stand-in", "").split():
+            runner.append(os.path.join(HERE, "runner", name))
         exe = os.path.join(work, suite.module)
         words = [self.options.lumen, "compile", self.options.opt, "-W", "none"]
-        words += runner + sources + ["-o", exe]
+        # Names in stack traces are those given here: without folders.
+        words += runner + [
+            os.path.relpath(s, folder) if s.startswith(folder) else s
+            for s in sources
+        ]
+        words += ["-o", exe]
         words += ["-I", os.path.join(HERE, "include"), "-I", folder, "-I", data]
         for keep in modules + ["ct", "test_server"]:
             words += ["--keep", keep]
@@ -232,7 +253,9 @@ class Runner:
             words += ["--keep", keep]
         words += extras.get("flags", "").split()
         out, err = os.path.join(work, "lumen.out"), os.path.join(work, "lumen.err")
-        status = command(words, work, None, self.options.compile_timeout, out, err)
+        status = command(
+            words, folder, None, self.options.compile_timeout, out, err
+        )
         with open(os.path.join(work, "command"), "w", encoding="utf-8") as f:
             f.write(" ".join(words) + "\n")
         if status != 0:
@@ -267,12 +290,16 @@ class Runner:
         status = command(words, home, env, self.options.timeout, out, err)
         seen, begun, ended = collections.defaultdict(list), None, False
         with open(out, encoding="utf-8", errors="replace") as f:
+            # A case may have left text without an end of line in front.
+            report = re.compile(
+                r"(BEGIN|PASS|FAIL|SKIP)\t%s\t([^\t]*)(?:\t(\d+)\t(.*))?$"
+                % re.escape(suite.module))
             for line in f:
-                fields = line.rstrip("\n").split("\t")
-                if fields[0] == "BEGIN" and len(fields) == 3:
-                    begun = fields[2]
-                elif fields[0] in VERDICTS and len(fields) == 5:
-                    seen[fields[2]].append((fields[0], fields[3], fields[4]))
+                found = report.search(line.rstrip("\n"))
+                if found and found.group(1) == "BEGIN":
+                    begun = found.group(2)
+                elif found and found.group(3) is not None:
+                    seen[found.group(2)].append(found.group(1, 3, 4))
                     begun = None
                 elif re.match(r"\d+ passed, \d+ failed, \d+ skipped$", line):
                     ended = True
@@ -412,8 +439,8 @@ def parse_options():
                    help="write the tiers that ran whole to docs/conformance.md")
     p.add_argument("--opt", default="-O1", help="optimisation (default -O1)")
     p.add_argument("-j", type=int, default=2, metavar="N")
-    p.add_argument("--timeout", type=float, default=300, help="for a suite")
-    p.add_argument("--case-timeout", type=float, default=60)
+    p.add_argument("--timeout", type=float, default=600, help="for a suite")
+    p.add_argument("--case-timeout", type=float, default=150)
     p.add_argument("--compile-timeout", type=float, default=600)
     p.add_argument("--memory", type=float, default=8, metavar="GIB")
     p.add_argument("--work", default=os.path.join(ROOT, "build", "otp-suites"))

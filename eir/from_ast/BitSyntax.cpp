@@ -23,9 +23,7 @@ Value FunctionLowering::buildBits(const Node *node, Nodes elements,
   Location at = loc(node);
   MLIRContext *context = b.getContext();
   SegmentList list(*context);
-  Siblings siblings(*this);
   auto value = [&](const Node *part) {
-    siblings.next();
     return fail ? guardValue(part, fail) : expr(part);
   };
   if (prefix) {

@@ -30,10 +30,11 @@ Value FunctionLowering::call(const Node *node, bool isTail) {
     if (module->kind == NodeKind::Atom && function->kind == NodeKind::Atom)
       return callNamed(node, str(module->text), str(function->text), args,
                        isTail);
-    Value m = expr(module);
-    Value f = expr(function);
-    SmallVector<Value> values = exprs(args);
-    return emitApply(at, m, f, values, isTail);
+    SmallVector<Node *> parts{callee->kid(0), callee->kid(1)};
+    parts.append(args.begin(), args.end());
+    SmallVector<Value> values = exprs(Nodes(parts.data(), parts.size()));
+    return emitApply(at, values[0], values[1], ArrayRef(values).drop_front(2),
+                     isTail);
   }
   if (callee->kind != NodeKind::Atom) {
     // A named fun without free variables calls itself like any function.
@@ -43,9 +44,8 @@ Value FunctionLowering::call(const Node *node, bool isTail) {
       SmallVector<Value> values = exprs(args);
       return emitCall(at, selfSymbol, values, isTail);
     }
-    Value fun = expr(callee);
-    SmallVector<Value> values = exprs(args);
-    return emitCallFun(at, fun, values, isTail);
+    SmallVector<Value> values = exprs(node->kids);
+    return emitCallFun(at, values[0], ArrayRef(values).drop_front(), isTail);
   }
   StringRef name = str(callee->text);
   unsigned arity = args.size();

@@ -203,9 +203,9 @@ Value FunctionLowering::condition(const Node *node) {
     auto predicate = comparisonOf(str(node->text));
     if (!predicate)
       return {};
-    Value left = expr(node->kid(0));
-    Value right = expr(node->kid(1));
-    return b.create<CmpOp>(loc(node), b.getI1Type(), *predicate, left, right);
+    SmallVector<Value> operands = exprs(node->kids);
+    return b.create<CmpOp>(loc(node), b.getI1Type(), *predicate, operands[0],
+                           operands[1]);
   }
   if (node->kind != NodeKind::Call)
     return {};

@@ -80,7 +80,8 @@ private:
   mlir::Value body(Nodes exprs);
   void tailBody(Nodes exprs);
   /// Around expressions that are evaluated one after the other, but where none
-  /// sees what the others bind: next() comes before each.
+  /// sees what the others bind: next() comes before each. As in OTP, that is so
+  /// of calls, operators, tuples, lists and records, not of maps and binaries.
   class Siblings {
   public:
     explicit Siblings(FunctionLowering &f)

@@ -11,16 +11,13 @@ namespace lumen::eir {
 
 Value FunctionLowering::mapCreate(const Node *node, Block *fail) {
   SmallVector<Value> pairs;
-  Siblings siblings(*this);
   for (const Node *field : node->kids) {
     if (field->kind != NodeKind::MapFieldAssoc) {
       report(DiagKind::LowerIllegalExpr, field);
       return dead(loc(node));
     }
-    for (const Node *part : field->kids) {
-      siblings.next();
+    for (const Node *part : field->kids)
       pairs.push_back(fail ? guardValue(part, fail) : expr(part));
-    }
   }
   return b.create<MapNewOp>(loc(node), term, pairs);
 }
@@ -79,9 +76,7 @@ static SmallVector<Update> lastOfEach(ArrayRef<Update> group) {
 /// literal keys with `=>` or `:=`.
 Value FunctionLowering::mapUpdate(const Node *node, Block *fail) {
   Location at = loc(node);
-  Siblings siblings(*this);
   auto value = [&](const Node *part) {
-    siblings.next();
     return fail ? guardValue(part, fail) : expr(part);
   };
   Value map = value(node->kid(0));

@@ -88,6 +88,11 @@ port(N) -> N rem 2 =:= 1.
 scopes() ->
     show(fun() -> A = {X = 1, (fun() -> X = 2 end)()}, {A, X} end),
     show(fun() -> [Y = a, (fun() -> Y = b, Y end)(), Y = a] end),
+    show(fun() -> <<(B = 1), ((fun() -> B = 2 end)())>> end),
+    show(fun() -> (C = 1) < (fun() -> C = 2 end)() end),
+    show(fun() -> (begin D = lists, D end):max([(fun() -> D = 2 end)()]) end),
+    show(fun() -> M = #{}, M#{k => (E = 1), l => (fun() -> E = 2 end)()} end),
+    show(fun() -> #bird{a = (G = 1), b = (fun() -> G = 2 end)()} end),
     show(fun() -> {V = 1, V = 2} end).
 
 updates() ->

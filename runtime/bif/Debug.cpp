@@ -5,6 +5,7 @@
 #include "runtime/io/Console.h"
 #include "runtime/io/Display.h"
 #include "runtime/binary/OffHeapBinary.h"
+#include "runtime/gc/Collector.h"
 #include "runtime/term/Atoms.h"
 #include "runtime/term/Copy.h"
 #include "runtime/term/Hash.h"
@@ -97,6 +98,10 @@ BIF(erts_debug_set_internal_state, 2) {
     if (name.length > kLength &&
         memcmp(name.data + name.length - kLength, kSuffix, kLength) == 0)
       return Term::small(-1);
+  }
+  if (isNamed(what, "force_gc") && value == proc.self()) {
+    forceSafepoint(proc);
+    return atoms::true_;
   }
   // The scheduler is blocked, on purpose.
   if (isNamed(what, "sleep") && value.isSmall() && value.toSmall() >= 0) {

@@ -282,6 +282,8 @@ BIF(erts_internal_map_next, 3) {
       break;
     leaves.push(leaf);
   }
+  if (leaves.size() == 0) // a path leads to a pair
+    return proc.badarg();
   proc.bumpReductions(static_cast<int64_t>(leaves.size() / 16));
   bool more = !walk.atEnd();
   Term next = more ? walk.path(heap) : Term();

@@ -4,6 +4,9 @@
 #include "runtime/binary/Bitstring.h"
 #include "runtime/code/Code.h"
 #include "runtime/io/Arguments.h"
+#include "runtime/term/Atoms.h"
+
+#include <string.h>
 
 using namespace lumen;
 using namespace lumen::rt;
@@ -30,6 +33,11 @@ Term moduleItem(Process &proc, const abi::ModuleInfo &info, Term key) {
   if (key == atoms::md5)
     return isEmptyHash(info.md5) ? atoms::undefined
                                  : makeBinary(proc.heap(), info.md5, 16);
+  if (!key.isAtom())
+    return Term();
+  if (AtomText name = atomText(key);
+      name.length == 16 && memcmp(name.data, "native_addresses", 16) == 0)
+    return Term::nil();
   if (key == atoms::native || key == atoms::nifs)
     return key == atoms::native ? atoms::false_ : Term::nil();
   return Term();

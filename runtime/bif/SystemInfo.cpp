@@ -107,6 +107,7 @@ bool systemNumber(const char *key, int64_t &value) {
   const int64_t processors = hardwareThreads();
   const Row rows[] = {
       {"wordsize", 8},
+      {"context_reductions", abi::kReductionsPerSlice},
       {"schedulers", schedulers},
       {"schedulers_online", schedulers},
       {"dirty_cpu_schedulers", schedulers},

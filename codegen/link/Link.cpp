@@ -12,6 +12,7 @@
 #include "llvm/Support/Program.h"
 
 #include <filesystem>
+#include <map>
 #include <set>
 
 #include <errno.h>
@@ -26,6 +27,8 @@ namespace {
 
 /// The first function of every program; a module of ours in the archive.
 const FunctionName kStart{"lumen_init", "start", 0};
+/// Linked if the kernel is to be started; lumen_init looks for it.
+const FunctionName kBoot{"lumen_boot", "start", 1};
 
 class Linker {
 public:
@@ -48,6 +51,10 @@ private:
   const LinkModule *userModule(llvm::StringRef name) const;
   void addEntry();
   void addKeep(const std::string &text);
+  void addApplications();
+  bool addUsedApplications();
+  void addCallbacks(const ApplicationFile &file);
+  void embed(const LinkOptions::LinkedApplication &application);
   void warnMissing();
   void writeReport();
   ProgramPlan plan();
@@ -64,6 +71,10 @@ private:
   Archive archive_;
   Reachability reachability_;
   LinkOutcome outcome_;
+  /// OTP's, by name, and those of them that the program has.
+  std::map<std::string, LinkOptions::LinkedApplication> otpApplications_;
+  std::set<std::string> embedded_;
+  std::vector<std::pair<std::string, std::string>> files_;
 };
 
 /// A folder that is removed with all that is in it.
@@ -154,6 +165,108 @@ void Linker::addKeep(const std::string &text) {
     unknown();
 }
 
+/// What the application master calls in an application's callback module.
+void Linker::addCallbacks(const ApplicationFile &file) {
+  if (file.callback.empty())
+    return;
+  reachability_.addAtom(file.callback);
+  for (auto [function, arity] : {std::pair<const char *, unsigned>{"start", 2},
+                                 {"stop", 1},
+                                 {"prep_stop", 1},
+                                 {"start_phase", 3},
+                                 {"config_change", 3}})
+    reachability_.addRoot({file.callback, function, arity},
+                          "the application " + file.name);
+}
+
+void Linker::embed(const LinkOptions::LinkedApplication &application) {
+  const std::string &name = application.file.name;
+  if (!embedded_.insert(name).second)
+    return;
+  files_.emplace_back("lib/" + application.libraryName + "/ebin/" + name +
+                          ".app",
+                      application.file.text);
+}
+
+/// The user's applications, and what OTP's archive has.
+void Linker::addApplications() {
+  files_ = options_.files;
+  namespace fs = std::filesystem;
+  std::error_code code;
+  for (fs::directory_iterator it(options_.archiveDir + "/lib", code), end;
+       !code && it != end; it.increment(code)) {
+    std::string library = it->path().filename().string(), error;
+    std::string name = library.substr(0, library.find('-'));
+    std::optional<std::string> text = readFile(
+        (it->path() / "ebin" / (name + ".app")).string(), error);
+    std::optional<ApplicationFile> file;
+    if (text)
+      file = parseApplicationFile(std::move(*text), error);
+    if (file)
+      otpApplications_[name] = {library, std::move(*file)};
+    else
+      fail("'" + it->path().string() + "' is damaged: " + error);
+  }
+  std::string names;
+  for (const LinkOptions::LinkedApplication &application :
+       options_.applications) {
+    embed(application);
+    addCallbacks(application.file);
+    names += atomSource(application.file.name) + " ";
+    // Settings may name modules and functions.
+    for (const std::string &atom : application.file.atoms)
+      reachability_.addAtom(atom);
+  }
+  if (!names.empty())
+    files_.emplace_back("applications", names);
+  for (const auto &[name, content] : files_)
+    if (name == "erl_flags")
+      reachability_.addRoot({"lumen_flags", "plain", 0}, "--erl-flags");
+  if (options_.boot == LinkOptions::Boot::Yes)
+    reachability_.addRoot(kBoot, "--boot or --app");
+  else if (options_.boot == LinkOptions::Boot::Auto)
+    reachability_.decideBoot();
+}
+
+/// With the kernel, programs have the resources of the applications that they
+/// have modules of, and the code of those that they may start: what their own
+/// code or applications name. True if that brings in more.
+bool Linker::addUsedApplications() {
+  if (!reachability_.isLive(kBoot.symbol()))
+    return false;
+  reachability_.addRoot({"lumen_boot", "flush", 0}, kBoot.symbol());
+  std::set<std::string> wanted;
+  for (const auto &[name, application] : otpApplications_)
+    if (reachability_.isUserAtom(name))
+      wanted.insert(name);
+  for (const LinkOptions::LinkedApplication &application :
+       options_.applications)
+    wanted.insert(application.file.applications.begin(),
+                  application.file.applications.end());
+  bool more = false;
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (const std::string &name : std::set<std::string>(wanted)) {
+      auto found = otpApplications_.find(name);
+      if (found == otpApplications_.end() || embedded_.count(name))
+        continue;
+      embed(found->second);
+      addCallbacks(found->second.file);
+      wanted.insert(found->second.file.applications.begin(),
+                    found->second.file.applications.end());
+      changed = more = true;
+    }
+  }
+  for (const char *name : {"kernel", "stdlib"})
+    if (auto found = otpApplications_.find(name);
+        found != otpApplications_.end() && !embedded_.count(name)) {
+      embed(found->second);
+      addCallbacks(found->second.file);
+      more = true;
+    }
+  return more;
+}
+
 /// Calls to functions that do not exist are legal, but in the user's own
 /// modules hardly meant.
 void Linker::warnMissing() {
@@ -201,6 +314,7 @@ ProgramPlan Linker::plan() {
   plan.startSymbol = kStart.symbol();
   plan.entryModule = options_.entryModule;
   plan.entryFunction = options_.entryFunction;
+  plan.files = files_;
 
   std::set<std::string> atoms{plan.entryModule, plan.entryFunction};
   auto addAtoms = [&](const FunctionName &name) {
@@ -364,6 +478,8 @@ LinkOutcome Linker::link() {
     return fail("the archive of OTP modules in '" + options_.archiveDir +
                 "' is missing or has no module lumen_init");
   addEntry();
+  addApplications();
+  reachability_.onSettled([this] { return addUsedApplications(); });
   for (const std::string &text : options_.keep)
     addKeep(text);
   if (hasErrors())

@@ -2,6 +2,7 @@
 #ifndef LUMEN_CODEGEN_LINK_LINK_H
 #define LUMEN_CODEGEN_LINK_LINK_H
 
+#include "codegen/link/ApplicationFile.h"
 #include "codegen/link/Archive.h"
 
 #include <string>
@@ -18,6 +19,16 @@ struct LinkOptions {
   std::vector<std::string> keep; ///< M:F/A, M:F or M
   std::string report;            ///< file for what is live and why; or empty
   bool debugInfo = false;        ///< keep symbols and debug sections
+  /// Is OTP's kernel started before the program? Auto: if the user's modules
+  /// name what needs it.
+  enum class Boot { Auto, Yes, No } boot = Boot::Auto;
+  /// Files that the program carries: name and content.
+  std::vector<std::pair<std::string, std::string>> files;
+  struct LinkedApplication {
+    std::string libraryName; ///< NAME-VSN
+    ApplicationFile file;
+  };
+  std::vector<LinkedApplication> applications; ///< the user's
 };
 
 struct LinkOutcome {

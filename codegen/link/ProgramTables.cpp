@@ -263,6 +263,15 @@ void TablesBuilder::addProgram() {
   size_t moduleCount = rows.size();
   Constant *modules = array("lumen.modules", ptr_, rows);
 
+  rows.clear();
+  auto *fileType = StructType::get(ptr_, i64_, ptr_, i64_);
+  for (const auto &[name, content] : plan_.files)
+    rows.push_back(ConstantStruct::get(
+        fileType, {this->text(name), word(name.size()), this->text(content),
+                   word(content.size())}));
+  size_t fileCount = rows.size();
+  Constant *files = array("lumen.files", fileType, rows);
+
   Constant *fields[] = {word(abi::kAbiVersion),
                         atoms,
                         word(atomCount),
@@ -273,7 +282,9 @@ void TablesBuilder::addProgram() {
                         declarePiece(plan_.startSymbol),
                         word(atom(plan_.entryModule)),
                         word(atom(plan_.entryFunction)),
-                        text("25")};
+                        text("25"),
+                        files,
+                        word(fileCount)};
   static_assert(sizeof(abi::Program) == std::size(fields) * 8,
                 "abi::Program has other fields than are written here");
   SmallVector<Type *> types;

@@ -56,6 +56,7 @@ struct ProgramPlan {
   std::string startSymbol;              ///< code of the first process
   std::string entryModule;
   std::string entryFunction;
+  std::vector<std::pair<std::string, std::string>> files; ///< name, content
 };
 
 /// The bytes of the object file.

@@ -332,7 +332,59 @@ void Reachability::addDynamicCall(const std::string *module,
     dynamicChanged_ = true;
 }
 
+/// Of OTP's modules only those of kernel and stdlib may name what needs the
+/// kernel without wanting it: they hold the code for both cases.
+static bool isCoreModule(const LinkModule &module) {
+  StringRef source = module.summary.source;
+  if (module.isUser)
+    return false;
+  for (const char *core : {"lib/kernel-", "lib/stdlib-", "lib/erts-", "stdlib/"})
+    if (source.starts_with(core))
+      return true;
+  return false;
+}
+
+/// Modules whose functions talk to processes that only a started kernel has.
+static bool needsKernel(StringRef module) {
+  static const llvm::StringSet<> modules = {
+      "application",   "application_controller", "dets",
+      "disk_log",      "erl_ddll",               "erl_signal_handler",
+      "global",        "global_group",           "group",
+      "inet_db",       "logger_disk_log_h",      "logger_std_h",
+      "net_kernel",    "pg",                     "pg2",
+      "user",          "user_drv",               "wrap_log_reader",
+  };
+  return modules.contains(module);
+}
+
+void Reachability::noteBootUse(const LiveFunction &function) {
+  const FunctionSummary &summary = *function.summary;
+  for (const std::string &atom : summary.atoms)
+    userAtoms_.insert(atom);
+  if (!decidesBoot_)
+    return;
+  auto boot = [&] {
+    addRoot({"lumen_boot", "start", 1}, summary.symbol);
+    decidesBoot_ = false;
+  };
+  for (const std::string &symbol : summary.references)
+    if (std::optional<FunctionName> name = parseFunctionName(symbol);
+        name && needsKernel(name->module))
+      return boot();
+  for (const DynamicCall &call : summary.dynamicCalls)
+    if (call.module && needsKernel(*call.module))
+      return boot();
+  // {logger_std_h, ...} and the like are handed to those who call.
+  for (const std::string &atom : summary.atoms)
+    if (atom == "logger_std_h" || atom == "logger_disk_log_h" ||
+        atom == "erl_signal_server" || atom == "kernel_safe_sup" ||
+        atom == "application_controller")
+      return boot();
+}
+
 void Reachability::visit(LiveFunction &function) {
+  if (!isCoreModule(*function.module))
+    noteBootUse(function);
   for (const std::string &atom : function.summary->atoms) {
     makeAtomLive(atom);
     if (atom == "error_info") {
@@ -386,6 +438,10 @@ void Reachability::applyDynamicCalls() {
   llvm::sort(names); // the order decides nothing but reasons; keep it stable
 
   for (const std::string &name : names) {
+    // Whether the kernel is started, and whether the command line holds flags,
+    // is not for calls of unknown names to say.
+    if (name == "lumen_boot" || name == "lumen_flags")
+      continue;
     LinkModule *module = findModule(name);
     if (!module)
       continue;
@@ -481,6 +537,7 @@ void Reachability::applyCompanions() {
 }
 
 void Reachability::run() {
+  bool more;
   do {
     while (visited_ < live_.size() || !queue_.empty()) {
       while (visited_ < live_.size())
@@ -496,7 +553,10 @@ void Reachability::run() {
     applyDynamicCalls();
     applyErrorInfo();
     applyCompanions();
-  } while (visited_ < live_.size() || dynamicChanged_ || !queue_.empty());
+    more = visited_ < live_.size() || dynamicChanged_ || !queue_.empty();
+    if (!more && onSettled_)
+      more = onSettled_();
+  } while (more);
 }
 
 } // namespace lumen::codegen

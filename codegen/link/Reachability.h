@@ -26,6 +26,7 @@
 
 #include <deque>
 #include <map>
+#include <functional>
 #include <set>
 
 namespace lumen::codegen {
@@ -59,6 +60,17 @@ public:
   bool addRoot(const FunctionName &name, llvm::StringRef reason);
   /// All exported functions of a module; false if there is no such module.
   bool addRootModule(llvm::StringRef module, llvm::StringRef reason);
+
+  /// An atom that comes from elsewhere than the program's code.
+  void addAtom(llvm::StringRef atom) { makeAtomLive(atom); }
+  /// Whether the kernel is started is decided by what live code refers to.
+  void decideBoot() { decidesBoot_ = true; }
+  /// Called when nothing is left to do; true if it has added something.
+  void onSettled(std::function<bool()> more) { onSettled_ = std::move(more); }
+  /// Does a function of the user's modules name this atom?
+  bool isUserAtom(llvm::StringRef atom) const {
+    return userAtoms_.contains(atom);
+  }
 
   /// The dynamic calls of this module are accounted for by roots.
   void ignoreDynamicCallsOf(llvm::StringRef module) { ignored_.insert(module); }
@@ -128,6 +140,7 @@ private:
   void applyDynamicCalls();
   void applyCompanions();
   void applyErrorInfo();
+  void noteBootUse(const LiveFunction &function);
 
   std::vector<LinkModule> &userModules_;
   Archive &archive_;
@@ -146,6 +159,9 @@ private:
   std::vector<FunctionName> bifStubs_, bifExports_;
   llvm::StringSet<> bifExportSet_;
   llvm::StringSet<> ignored_;
+  llvm::StringSet<> userAtoms_;
+  bool decidesBoot_ = false;
+  std::function<bool()> onSettled_;
   std::vector<Missing> missing_;
 
   /// Dynamic calls by what they know. kAnyArity stands for all arities.

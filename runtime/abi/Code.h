@@ -28,7 +28,7 @@
 
 namespace lumen::abi {
 
-constexpr uint32_t kAbiVersion = 1;
+constexpr uint32_t kAbiVersion = 2;
 constexpr unsigned kArgRegisters = 6;   ///< x0..x5
 constexpr unsigned kMaxArity = 255;
 constexpr unsigned kStackRedZone = 16;  ///< words
@@ -133,6 +133,14 @@ struct ModuleInfo {
   uint8_t md5[16];
 };
 
+/// A file that the program carries, e.g. lib/kernel-8.5.3/ebin/kernel.app.
+struct EmbeddedFile {
+  const char *name;
+  uint64_t nameBytes;
+  const char *bytes;
+  uint64_t size;
+};
+
 /// What the link step knows of the whole program; symbol `lumen_program`.
 struct Program {
   uint64_t abiVersion;
@@ -146,6 +154,8 @@ struct Program {
   uint64_t entryModule;    ///< atom; main module given by --entry
   uint64_t entryFunction;  ///< atom
   const char *otpRelease;  ///< "25"
+  const EmbeddedFile *files;
+  uint64_t fileCount;
 };
 
 /// First fields of a process, known to generated code by offset.

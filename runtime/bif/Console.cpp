@@ -108,6 +108,31 @@ BIF(lumen_arguments, 0) {
   return makeList(proc.heap(), words.data(), words.size());
 }
 
+BIF(lumen_embedded_file, 1) {
+  ByteBuffer name;
+  if (!appendName(name, args[0]))
+    return proc.badarg();
+  const abi::Program &program = theProgram();
+  for (uint64_t i = 0; i < program.fileCount; ++i) {
+    const abi::EmbeddedFile &file = program.files[i];
+    if (file.nameBytes == name.size() &&
+        memcmp(file.name, name.data(), name.size()) == 0)
+      return makeBinary(proc.heap(), file.bytes, file.size);
+  }
+  return atoms::false_;
+}
+
+BIF(lumen_embedded_files, 0) {
+  const abi::Program &program = theProgram();
+  Term list = Term::nil();
+  for (uint64_t i = program.fileCount; i-- > 0;)
+    list = makeCons(proc.heap(),
+                    makeStringFromUtf8(proc.heap(), program.files[i].name,
+                                       program.files[i].nameBytes),
+                    list);
+  return list;
+}
+
 BIF(lumen_program_name, 0) {
   const char *name = argumentCount() > 0 ? argument(0) : "";
   return makeStringFromUtf8(proc.heap(), name, strlen(name));

@@ -1,22 +1,19 @@
 //===- Os.cpp - BIFs of module os and names of files ----------------------===//
 #include "runtime/bif/Bif.h"
 #include "runtime/bif/BifSupport.h"
-#include "runtime/sys/Lock.h"
+#include "runtime/bif/Environment.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-extern char **environ;
-
 using namespace lumen;
 using namespace lumen::rt;
 
-namespace {
+constinit Mutex lumen::rt::environmentMutex;
 
-/// Guards the C library's environment, which is not safe for threads.
-Mutex environment;
+namespace {
 
 /// A name without zero bytes, terminated. Names of variables hold no '='.
 bool readVariable(ByteBuffer &out, Term term, bool isName) {
@@ -35,7 +32,7 @@ BIF(os_getenv, 1) {
   ByteBuffer name;
   if (!readVariable(name, args[0], true))
     return proc.badarg();
-  LockGuard guard(environment);
+  LockGuard guard(environmentMutex);
   const char *value = getenv(name.data());
   return value ? makeStringFromUtf8(proc.heap(), value, strlen(value))
                : atoms::false_;
@@ -45,7 +42,7 @@ BIF(os_putenv, 2) {
   ByteBuffer name, value;
   if (!readVariable(name, args[0], true) || !readVariable(value, args[1], false))
     return proc.badarg();
-  LockGuard guard(environment);
+  LockGuard guard(environmentMutex);
   if (setenv(name.data(), value.data(), 1) != 0)
     return proc.badarg();
   return atoms::true_;
@@ -55,7 +52,7 @@ BIF(os_unsetenv, 1) {
   ByteBuffer name;
   if (!readVariable(name, args[0], true))
     return proc.badarg();
-  LockGuard guard(environment);
+  LockGuard guard(environmentMutex);
   if (unsetenv(name.data()) != 0)
     return proc.badarg();
   return atoms::true_;
@@ -64,7 +61,7 @@ BIF(os_unsetenv, 1) {
 /// [{Name, Value}]
 BIF(os_env, 0) {
   Heap &heap = proc.heap();
-  LockGuard guard(environment);
+  LockGuard guard(environmentMutex);
   Term list = Term::nil();
   for (char **entry = environ; entry && *entry; ++entry) {
     const char *equals = strchr(*entry + (**entry == '='), '=');
@@ -81,11 +78,4 @@ BIF(os_getpid, 0) {
   char text[32];
   snprintf(text, sizeof text, "%ld", static_cast<long>(getpid()));
   return makeString(proc.heap(), text);
-}
-
-/// Signals are left at their defaults; asking for that is fine.
-BIF(os_set_signal, 2) {
-  if (!args[0].isAtom() || !args[1].isAtom())
-    return proc.badarg();
-  return atoms::ok;
 }

@@ -5,6 +5,7 @@
 #include "runtime/code/Code.h"
 #include "runtime/gc/Collector.h"
 #include "runtime/msg/Inbox.h"
+#include "runtime/port/Port.h"
 #include "runtime/process/Dictionary.h"
 #include "runtime/process/Exit.h"
 #include "runtime/process/ProcessInfo.h"
@@ -55,9 +56,14 @@ static bool sendTo(Process &proc, Term to, Term message) {
     }
     return true;
   }
+  if (to.isPort()) {
+    if (PortRef port(to); port)
+      port->request(message);
+    return true;
+  }
   if (to.isAtom()) {
     Term named = lookupName(to);
-    return named.isPid() && sendTo(proc, named, message);
+    return named.isValue() && sendTo(proc, named, message);
   }
   if (isLocalReference(to)) {
     if (Term owner = aliasOwner(to); owner.isValue()) {
@@ -70,12 +76,12 @@ static bool sendTo(Process &proc, Term to, Term message) {
     // {Name, Node}: a name that is not there is no error; other nodes are not
     // connected.
     if (to.element(1) == localNode())
-      if (Term named = lookupName(to.element(0)); named.isPid())
+      if (Term named = lookupName(to.element(0)); named.isValue())
         return sendTo(proc, named, message);
     return true;
   }
   // Pids, ports and references of other nodes: not connected.
-  return to.isAnyPid() || to.isReference();
+  return to.isAnyPid() || to.isAnyPort() || to.isReference();
 }
 
 static Term send(Process &proc, const Term *args) {
@@ -386,7 +392,25 @@ BIF(erlang_spawn_opt4, 4) {
 // Names
 //===----------------------------------------------------------------------===//
 
+static Term registerPort(Process &proc, Term name, Term term) {
+  PortRef port(term);
+  if (!port)
+    return proc.badargWithCause(atoms::notalive);
+  Term existing = port->info(proc.heap(), atoms::registered_name);
+  if (existing.isTuple())
+    return proc.badargWithCause(atoms::registered_name);
+  if (!registerName(name, term))
+    return proc.badargWithCause(atoms::registered_name);
+  if (!port->setName(name)) {
+    unregisterName(name);
+    return proc.badargWithCause(atoms::notalive);
+  }
+  return atoms::true_;
+}
+
 BIF(erlang_register, 2) {
+  if (args[0].isAtom() && args[0] != atoms::undefined && args[1].isPort())
+    return registerPort(proc, args[0], args[1]);
   if (!args[0].isAtom() || args[0] == atoms::undefined || !args[1].isPid())
     return proc.badarg();
   Process *target = findProcess(args[1]);
@@ -416,7 +440,9 @@ BIF(erlang_unregister, 1) {
   Term pid = unregisterName(args[0]);
   if (!pid.isValue())
     return proc.badarg();
-  if (Process *target = findProcess(pid))
+  if (PortRef port(pid); port)
+    port->setName(Term());
+  else if (Process *target = findProcess(pid))
     std::atomic_ref<uint64_t>(target->core().registeredName).store(0);
   return atoms::true_;
 }
@@ -755,9 +781,9 @@ BIF(erlang_process_display, 2) {
 
 BIF(erlang_exit2, 2) {
   Term to = args[0];
-  if (to.isAnyPort() || (to.isAnyPid() && !to.isPid()))
+  if ((to.isAnyPort() && !to.isPort()) || (to.isAnyPid() && !to.isPid()))
     return atoms::true_;
-  if (!to.isPid())
+  if (!to.isPid() && !to.isPort())
     return proc.badarg();
   Term elements[] = {proc.self(), args[1], Term::nil()};
   sendSignal(to, makeTupleSignal(SignalKind::Exit, elements, 3));

@@ -12,9 +12,9 @@ using namespace lumen::rt;
 
 BIF(erlang_link, 1) {
   Term pid = args[0];
-  if (!pid.isPid()) {
+  if (!pid.isPid() && !pid.isPort()) {
     // Of another node: there is no connection.
-    if (pid.isAnyPid()) {
+    if (pid.isAnyPid() || pid.isAnyPort()) {
       sendExitLink(proc.self(), pid, atoms::noconnection);
       return atoms::true_;
     }
@@ -55,7 +55,8 @@ static Term monitor(Process &proc, Term type, Term item, AliasMode alias,
     return item == atoms::clock_service ? makeReference(proc.heap())
                                         : proc.badarg();
   }
-  if (type != atoms::process)
+  bool isPort = type == atoms::port;
+  if (type != atoms::process && !isPort)
     return proc.badarg();
   Term target = item, name;
   if (item.isTuple(2) && item.element(0).isAtom() && item.element(1).isAtom()) {
@@ -64,9 +65,12 @@ static Term monitor(Process &proc, Term type, Term item, AliasMode alias,
   } else if (item.isAtom()) {
     name = item;
     target = lookupName(item);
-  } else if (!item.isAnyPid()) {
+  } else if (isPort ? !item.isPort() : !item.isAnyPid()) {
     return proc.badarg();
   }
+  // A name may stand for something of the other kind.
+  if (target.isValue() && target.isPort() != isPort)
+    target = Term();
   uint64_t id = newReferenceId();
   Term owner = alias != AliasMode::None ? proc.self() : Term();
   Term ref = makeReferenceFrom(proc.heap(), id, owner);
@@ -80,13 +84,14 @@ static Term monitor(Process &proc, Term type, Term item, AliasMode alias,
       relationsOf(proc).aliases.insert({id, alias});
     return ref;
   }
-  uint64_t watched = target.isPid() ? target.word() : proc.abi.selfPid;
+  bool isHere = target.isPid() || target.isPort();
+  uint64_t watched = isHere ? target.word() : proc.abi.selfPid;
   relationsOf(proc).watches.insert(
       {id, watched, name.isValue() ? name.word() : 0, tagSignal, alias});
   if (alias != AliasMode::None)
     relationsOf(proc).aliases.insert({id, alias});
   bool sent = false;
-  if (target.isPid()) {
+  if (isHere) {
     Term elements[] = {ref, proc.self(), name.isValue() ? name : Term::nil()};
     sent = sendSignal(target,
                       makeTupleSignal(SignalKind::Monitor, elements, 3));
@@ -95,7 +100,7 @@ static Term monitor(Process &proc, Term type, Term item, AliasMode alias,
     bool otherNode = item.isBoxedTag(abi::kExternalPidTag) ||
                      (item.isTuple() && item.element(1) != localNode());
     sendDown(proc.self(), id, owner, name.isValue() ? proc.self() : item, name,
-             otherNode ? atoms::noconnection : atoms::noproc);
+             otherNode ? atoms::noconnection : atoms::noproc, type);
   }
   return ref;
 }

@@ -9,6 +9,7 @@
 #include "runtime/msg/Signal.h"
 #include "runtime/binary/OffHeapBinary.h"
 #include "runtime/msg/Inbox.h"
+#include "runtime/port/Port.h"
 #include "runtime/process/ProcessTable.h"
 #include "runtime/sched/Epoch.h"
 #include "runtime/sched/Scheduler.h"
@@ -95,6 +96,12 @@ bool pushSignal(Process &receiver, Signal *signal) {
 }
 
 bool sendSignal(Term pid, Signal *signal) {
+  if (pid.isPort()) [[unlikely]] {
+    if (deliverPortSignal(pid, signal))
+      return true;
+    Signal::destroy(signal);
+    return false;
+  }
   EpochGuard guard;
   Process *receiver = pid.isPid() ? findProcess(pid) : nullptr;
   if (receiver && pushSignal(*receiver, signal))

@@ -73,8 +73,8 @@ Signal *makeTupleSignal(SignalKind kind, const Term *elements, unsigned count);
 /// `receiver` from being freed: it is a scheduler thread that has looked it up
 /// since its last quiescent state, or holds an EpochGuard.
 bool pushSignal(Process &receiver, Signal *signal);
-/// The same by pid; destroys the signal if there is no such process. May be
-/// called from any thread.
+/// The same by pid, or by port, which acts on the signal at once; destroys the
+/// signal if there is no such process or port. May be called from any thread.
 bool sendSignal(Term pid, Signal *signal);
 
 /// Sends a message: copies it. `to` is the pid of a process here. For libraries

@@ -11,6 +11,7 @@
 #include "runtime/process/Relations.h"
 #include "runtime/sched/Epoch.h"
 #include "runtime/sched/Scheduler.h"
+#include "runtime/sys/Check.h"
 #include "runtime/sys/Memory.h"
 #include <stdio.h>
 #include <unistd.h>
@@ -130,14 +131,22 @@ void endProcess(Process &proc) {
   retireBlock(&proc, sizeof(ProcessBlock));
 }
 
-static constinit std::atomic<void (*)()> haltHook{nullptr};
+static constinit std::atomic<void (*)()> haltHooks[4]{};
 
-void onHalt(void (*flush)()) { haltHook.store(flush); }
+void onHalt(void (*flush)()) {
+  for (std::atomic<void (*)()> &hook : haltHooks) {
+    void (*none)() = nullptr;
+    if (hook.compare_exchange_strong(none, flush))
+      return;
+  }
+  fatal("too many hooks for the program's end");
+}
 
 void haltProgram(int status, bool flush) {
   if (flush) {
-    if (void (*hook)() = haltHook.load())
-      hook();
+    for (std::atomic<void (*)()> &slot : haltHooks)
+      if (void (*hook)() = slot.load())
+        hook();
     fflush(stdout);
   }
   _exit(status);

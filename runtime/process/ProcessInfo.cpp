@@ -66,7 +66,8 @@ struct Info {
         Term item = watch.name
                         ? pair(Term(watch.name), atoms::nonode)
                         : Term(watch.target);
-        list = makeCons(heap, pair(atoms::process, item), list);
+        Term type = Term(watch.target).isPort() ? atoms::port : atoms::process;
+        list = makeCons(heap, pair(type, item), list);
       });
     return list;
   }

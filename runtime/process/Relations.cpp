@@ -33,7 +33,7 @@ void sendExitLink(Term to, Term from, Term reason) {
 }
 
 void sendDown(Term watcher, uint64_t refId, Term refAliasOwner, Term watched,
-              Term name, Term reason) {
+              Term name, Term reason, Term type) {
   // {'DOWN', Ref, process, Item, Reason}: what the watcher's code will see.
   size_t reasonWords = flatSize(reason);
   Signal *signal =
@@ -41,11 +41,13 @@ void sendDown(Term watcher, uint64_t refId, Term refAliasOwner, Term watched,
   SignalHeap heap(signal);
   Term ref = makeReferenceFrom(heap, refId, refAliasOwner);
   Term item = watched;
+  if (!type.isValue())
+    type = watched.isPort() ? atoms::port : atoms::process;
   if (name.isValue())
     item = makeTuple(heap, name, atoms::nonode);
   Term copy = copyTerm(heap, reason, reasonWords);
   signal->payload =
-      makeTuple(heap, atoms::DOWN, ref, watched.isPort() ? atoms::port : atoms::process, item, copy).word();
+      makeTuple(heap, atoms::DOWN, ref, type, item, copy).word();
   sendSignal(watcher, signal);
 }
 

@@ -149,8 +149,9 @@ void destroyRelations(Process &proc);
 /// Signals, built and sent.
 void sendExitLink(Term to, Term from, Term reason);
 /// 'DOWN' of `watched` (or {name, node} if watched by name) to a watcher.
+/// `type`: process or port; by default what `watched` is.
 void sendDown(Term watcher, uint64_t refId, Term refAliasOwner, Term watched,
-              Term name, Term reason);
+              Term name, Term reason, Term type = Term());
 
 } // namespace lumen::rt
 #endif

@@ -2,6 +2,8 @@
 %% prim_file without archives.
 -module(erl_prim_loader).
 
+-include_lib("kernel/include/file.hrl").
+
 -export([
     get_cwd/0, get_cwd/1,
     get_file/1,
@@ -24,10 +26,25 @@ get_path() ->
 set_path(_Path) ->
     ok.
 
+%% What is not on disk may be among the files that the program carries, which
+%% are named from the program's folder on.
 get_file(Name) ->
     case prim_file:read_file(Name) of
-        {ok, Bytes} -> {ok, Bytes, absolute(Name)};
-        {error, _} -> error
+        {ok, Bytes} ->
+            {ok, Bytes, absolute(Name)};
+        {error, _} ->
+            case carried(Name) of
+                false -> error;
+                Bytes -> {ok, Bytes, absolute(Name)}
+            end
+    end.
+
+carried(Name) when is_atom(Name) ->
+    carried(atom_to_list(Name));
+carried(Name) ->
+    case code:carried_name(Name) of
+        false -> false;
+        Carried -> lumen:embedded_file(Carried)
     end.
 
 absolute(Name) when is_atom(Name) ->
@@ -48,8 +65,22 @@ list_dir(Directory) ->
 
 read_file_info(Name) ->
     case prim_file:read_file_info(Name) of
-        {ok, _} = Ok -> Ok;
-        {error, _} -> error
+        {ok, _} = Ok ->
+            Ok;
+        {error, _} ->
+            case carried(Name) of
+                false ->
+                    error;
+                Bytes ->
+                    %% As a file that anyone may read.
+                    {ok, #file_info{
+                        size = byte_size(Bytes),
+                        type = regular,
+                        access = read,
+                        mode = 8#100444,
+                        links = 1
+                    }}
+            end
     end.
 
 read_link_info(Name) ->

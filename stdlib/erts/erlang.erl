@@ -40,16 +40,6 @@
     memory/0, memory/1,
     monitor_node/2, monitor_node/3,
     nodes/0, nodes/1, nodes/2,
-    open_port/2,
-    port_call/2, port_call/3,
-    port_close/1,
-    port_command/2, port_command/3,
-    port_connect/2,
-    port_control/3,
-    port_get_data/1,
-    port_info/1, port_info/2,
-    port_set_data/2,
-    ports/0,
     prepare_loading/2,
     process_flag/3,
     purge_module/1,
@@ -452,78 +442,6 @@ set_cookie(Cookie) ->
 
 set_cookie(_Node, Cookie) ->
     erlang:error(distribution_not_started, [Cookie]).
-
-%% Ports.
-
-ports() ->
-    [].
-
-port_set_data(Port, Data) ->
-    ?BADARG([Port, Data]).
-
-port_get_data(Port) ->
-    ?BADARG([Port]).
-
-open_port(Name, Settings) ->
-    case erts_internal:open_port(Name, Settings) of
-        Ref when erlang:is_reference(Ref) ->
-            receive
-                {Ref, Result} -> opened(Result, Name, Settings)
-            end;
-        Result ->
-            opened(Result, Name, Settings)
-    end.
-
-opened(Port, _, _) when erlang:is_port(Port) -> Port;
-opened(badopt, Name, Settings) -> ?BADARG([Name, Settings]);
-opened(Reason, Name, Settings) -> erlang:error(Reason, [Name, Settings], ?INFO).
-
-port_command(Port, Data) ->
-    port_result(erts_internal:port_command(Port, Data, []), [Port, Data]).
-
-port_command(Port, Data, Flags) ->
-    port_result(
-        erts_internal:port_command(Port, Data, Flags), [Port, Data, Flags]
-    ).
-
-port_connect(Port, Pid) ->
-    port_result(erts_internal:port_connect(Port, Pid), [Port, Pid]).
-
-port_close(Port) ->
-    port_result(erts_internal:port_close(Port), [Port]).
-
-port_control(Port, Operation, Data) ->
-    port_result(
-        erts_internal:port_control(Port, Operation, Data),
-        [Port, Operation, Data]
-    ).
-
-port_call(Port, Data) ->
-    port_result(erts_internal:port_call(Port, 0, Data), [Port, Data]).
-
-port_call(Port, Operation, Data) ->
-    port_result(
-        erts_internal:port_call(Port, Operation, Data), [Port, Operation, Data]
-    ).
-
-port_info(Port) ->
-    port_result(erts_internal:port_info(Port), [Port]).
-
-port_info(Port, Item) ->
-    port_result(erts_internal:port_info(Port, Item), [Port, Item]).
-
-port_result(Ref, Args) when erlang:is_reference(Ref) ->
-    receive
-        {Ref, Result} -> port_result(Result, Args)
-    end;
-port_result({ok, Result}, _) ->
-    Result;
-port_result(Reason, Args) when
-    Reason =:= badarg; Reason =:= notsup; Reason =:= system_limit
-->
-    erlang:error(Reason, Args);
-port_result(Result, _) ->
-    Result.
 
 %% Code and tracing of a closed program.
 

@@ -10,13 +10,7 @@
     ets_info_binary/1,
     flush_monitor_messages/3,
     is_process_alive/1,
-    open_port/2,
-    port_call/3,
-    port_close/1,
-    port_command/3,
-    port_connect/2,
-    port_control/3,
-    port_info/1, port_info/2,
+    scheduler_wall_time/1,
     system_flag_scheduler_wall_time/1
 ]).
 
@@ -60,17 +54,9 @@ ets_info_binary(Table) ->
         _ -> []
     end.
 
-system_flag_scheduler_wall_time(_) ->
+%% Not measured: as if it stayed off.
+scheduler_wall_time(_) ->
     false.
 
-%% No ports yet: what needs one fails as on a platform that lacks the driver.
-open_port(_Name, _Settings) -> einval.
-port_command(_Port, _Data, _Flags) -> badarg.
-port_connect(_Port, _Pid) -> badarg.
-port_close(_Port) -> badarg.
-port_control(_Port, _Operation, _Data) -> badarg.
-port_call(_Port, _Operation, _Data) -> badarg.
-port_info(Port) when is_port(Port) -> undefined;
-port_info(_) -> badarg.
-port_info(Port, Item) when is_port(Port), is_atom(Item) -> undefined;
-port_info(_, _) -> badarg.
+system_flag_scheduler_wall_time(_) ->
+    false.

@@ -1,5 +1,7 @@
 %% What programs ask of `init`. A program has no boot script: lumen_init starts
-%% it, and all command-line words are the program's own.
+%% it. All command-line words are the program's own, unless it was compiled with
+%% --erl-flags; flags come from the file given to --vm-args and from the variable
+%% LUMEN_FLAGS.
 -module(init).
 
 -export([
@@ -10,6 +12,7 @@
     fetch_loaded/0,
     get_argument/1,
     get_arguments/0,
+    get_configfd/1,
     get_plain_arguments/0,
     get_status/0,
     make_permanent/2,
@@ -24,27 +27,37 @@
     wait_until_started/0
 ]).
 
+%% Flags.
+
+%% Only programs whose command line holds flags are linked with what reads it.
 get_plain_arguments() ->
-    lumen:arguments().
+    case erlang:function_exported(lumen_flags, plain, 0) of
+        true -> lumen:apply(lumen_flags, plain, []);
+        false -> lumen:arguments()
+    end.
 
+%% As erl gives them: first where things are, last that there is no shell.
 get_arguments() ->
-    [{Flag, Values} || Flag <- [root, progname, home],
-        {ok, [Values]} <- [get_argument(Flag)]].
+    standard() ++ lumen_flags:all() ++ [{noshell, []}].
 
-%% Flags that the emulator always has.
-get_argument(home) ->
-    case os:getenv("HOME") of
-        false -> error;
-        Home -> {ok, [[Home]]}
-    end;
-get_argument(progname) ->
-    {ok, [[lumen:program_name()]]};
-get_argument(root) ->
-    {ok, [["."]]};
-get_argument(noshell) ->
-    {ok, [[]]};
-get_argument(_) ->
-    error.
+get_argument(Flag) ->
+    case [Values || {F, Values} <- get_arguments(), F =:= Flag] of
+        [] -> error;
+        Found -> {ok, Found}
+    end.
+
+standard() ->
+    Home =
+        case os:getenv("HOME") of
+            false -> [];
+            Directory -> [{home, [Directory]}]
+        end,
+    [{root, ["."]}, {progname, [lumen:program_name()]} | Home].
+
+get_configfd(_) ->
+    none.
+
+%% State.
 
 get_status() ->
     {started, started}.
@@ -54,50 +67,6 @@ script_id() ->
 
 script_name() ->
     lumen:program_name().
-
-%% Asynchronous, as in OTP: the caller goes on until the program has ended.
-stop() ->
-    stop(0).
-
-stop(Status) when
-    is_integer(Status), Status >= 0;
-    is_list(Status)
-->
-    spawn(fun() ->
-        erlang:group_leader(whereis(user), self()),
-        stop_applications(),
-        erlang:halt(Status)
-    end),
-    ok;
-stop(Status) ->
-    erlang:error(badarg, [Status]).
-
-%% The application controller, if the program has one, ends its applications
-%% when it is told that init terminates.
-stop_applications() ->
-    case whereis(application_controller) of
-        undefined ->
-            ok;
-        Controller ->
-            Monitor = erlang:monitor(process, Controller),
-            exit(Controller, shutdown),
-            receive
-                {'DOWN', Monitor, process, _, _} -> ok
-            end
-    end.
-
-restart() ->
-    restart([]).
-
-%% Nothing to start again from.
-restart(Options) ->
-    erlang:error(notsup, [Options]).
-
-reboot() ->
-    stop().
-
-boot(Arguments) ->
-    erlang:error(notsup, [Arguments]).
 
 notify_when_started(Pid) when is_pid(Pid) ->
     started.
@@ -125,3 +94,36 @@ objfile_extension() ->
 
 archive_extension() ->
     ".ez".
+
+%% The end. Asynchronous, as in OTP: the caller goes on until the program has
+%% ended.
+
+stop() ->
+    stop(0).
+
+stop(Status) when
+    is_integer(Status), Status >= 0;
+    is_list(Status)
+->
+    case whereis(init) of
+        undefined ->
+            spawn(fun() -> erlang:halt(Status) end);
+        Init ->
+            Init ! {stop, Status}
+    end,
+    ok;
+stop(Status) ->
+    erlang:error(badarg, [Status]).
+
+restart() ->
+    restart([]).
+
+%% Nothing to start again from.
+restart(Options) ->
+    erlang:error(notsup, [Options]).
+
+reboot() ->
+    stop().
+
+boot(Arguments) ->
+    erlang:error(notsup, [Arguments]).

@@ -8,6 +8,7 @@
     all_available/0,
     all_loaded/0,
     atomic_load/1,
+    carried_name/1,
     clash/0,
     compiler_dir/0,
     del_path/1,
@@ -62,11 +63,15 @@ ensure_modules_loaded(Modules) ->
         Missing -> {error, Missing}
     end.
 
+%% A module that is linked is all there is of it; another cannot be had.
 load_file(Module) when is_atom(Module) ->
-    ensure_loaded(Module).
+    case is_module(Module) of
+        true -> {error, notsup};
+        false -> {error, nofile}
+    end.
 
 load_abs(Name) ->
-    ensure_loaded(list_to_atom(filename:basename(Name))).
+    load_file(list_to_atom(filename:basename(Name))).
 
 load_binary(Module, _File, _Binary) when is_atom(Module) ->
     {error, notsup}.
@@ -156,7 +161,12 @@ start_link() ->
 %% applications keep in `priv`.
 
 program_dir() ->
-    filename:dirname(filename:absname(lumen:program_name())).
+    Program =
+        case prim_file:read_link("/proc/self/exe") of
+            {ok, Path} -> Path;
+            {error, _} -> filename:absname(lumen:program_name())
+        end,
+    filename:dirname(Program).
 
 root_dir() ->
     program_dir().
@@ -164,11 +174,43 @@ root_dir() ->
 lib_dir() ->
     filename:join(root_dir(), "lib").
 
+%% The folder of an application that the program carries, which need not exist;
+%% or a folder of that name, with or without a version.
 lib_dir(Application) ->
-    Directory = filename:join(lib_dir(), name(Application)),
-    case filelib:is_dir(Directory) of
-        true -> Directory;
-        false -> {error, bad_name}
+    Name = name(Application),
+    case [Library || Library <- libraries(), without_version(Library) =:= Name] of
+        [Library | _] ->
+            filename:join(lib_dir(), Library);
+        [] ->
+            Directory = filename:join(lib_dir(), Name),
+            case filelib:is_dir(Directory) of
+                true -> Directory;
+                false -> {error, bad_name}
+            end
+    end.
+
+%% NAME-VSN of the applications whose resource the program carries.
+libraries() ->
+    [
+        Library
+     || "lib/" ++ File <- lumen:embedded_files(),
+        [Library, "ebin", _] <- [string:split(File, "/", all)]
+    ].
+
+without_version(Library) ->
+    case string:split(Library, "-") of
+        [Name, _] -> Name;
+        [Name] -> Name
+    end.
+
+%% The name that a file carried by the program has there, or false if the path
+%% lies outside of the program's folder.
+carried_name("/lumen.program/" ++ Name) ->
+    Name;
+carried_name(Path) ->
+    case string:prefix(Path, root_dir() ++ "/") of
+        nomatch -> false;
+        Rest -> Rest
     end.
 
 lib_dir(Application, Sub) ->
@@ -186,7 +228,8 @@ compiler_dir() ->
 name(Name) when is_atom(Name) -> atom_to_list(Name);
 name(Name) -> Name.
 
-get_path() -> [].
+get_path() ->
+    [filename:join([lib_dir(), Library, "ebin"]) || Library <- libraries()].
 set_path(_) -> true.
 add_path(Directory) -> add(Directory).
 add_patha(Directory) -> add(Directory).
@@ -221,9 +264,9 @@ where_is_file(File) ->
 
 where_is_file([Directory | Rest], File) ->
     Name = filename:append(Directory, File),
-    case filelib:is_regular(Name) of
-        true -> Name;
-        false -> where_is_file(Rest, File)
+    case erl_prim_loader:read_file_info(Name) of
+        {ok, _} -> Name;
+        error -> where_is_file(Rest, File)
     end;
 where_is_file([], _) ->
     non_existing.

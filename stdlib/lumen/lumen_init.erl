@@ -9,9 +9,18 @@
 
 -spec start() -> no_return().
 start() ->
-    Console = lumen_console:start(),
-    erlang:group_leader(Console, self()),
-    start_services(),
+    case erlang:function_exported(lumen_boot, start, 1) of
+        true ->
+            lumen:apply(lumen_boot, start, [fun main/0]);
+        false ->
+            Console = lumen_console:start(),
+            erlang:group_leader(Console, self()),
+            start_services(),
+            main()
+    end.
+
+-spec main() -> no_return().
+main() ->
     {Module, Function} = lumen:entry(),
     Status =
         try
@@ -22,6 +31,10 @@ start() ->
                 report(Class, Reason, Stack),
                 ?FAILED
         end,
+    case erlang:function_exported(lumen_boot, flush, 0) of
+        true -> lumen:apply(lumen_boot, flush, []);
+        false -> ok
+    end,
     erlang:halt(Status).
 
 %% Only programs that use them have them linked (lumen_services), or the small

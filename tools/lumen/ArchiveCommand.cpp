@@ -50,6 +50,7 @@ private:
               llvm::StringRef name, unsigned line);
   void build(const ListedModule &module);
   void removeStale();
+  void copyApplications();
 
   const Options &options_;
   CompileSettings settings_;
@@ -57,6 +58,7 @@ private:
   std::string otpRoot_;
   std::map<std::string, std::string> applications_;
   std::vector<ListedModule> modules_;
+  std::set<std::string> listed_; ///< applications with modules in the list
   ScratchDir scratch_;
   std::mutex mutex_;
   int status_ = kExitOk;
@@ -84,6 +86,7 @@ bool ArchiveBuilder::addRow(llvm::StringRef kind, llvm::StringRef folder,
                  "/lib'; is the package with OTP's sources installed?");
       return false;
     }
+    listed_.insert(folder.str());
     fs::path root = found->second;
     path = root / "src" / source.name;
     // Some applications sort their sources into folders.
@@ -181,6 +184,26 @@ void ArchiveBuilder::build(const ListedModule &module) {
   }
 }
 
+/// The resources of OTP's applications, as lib/NAME-VSN/ebin/NAME.app.
+void ArchiveBuilder::copyApplications() {
+  std::error_code code;
+  fs::remove_all(options_.output + "/lib", code);
+  for (const std::string &name : listed_) {
+    fs::path root = applications_[name];
+    fs::path from = root / "ebin" / (name + ".app");
+    if (!fs::exists(from, code))
+      continue; // only the headers of OTP are here
+    fs::path to = fs::path(options_.output) / "lib" / root.filename() / "ebin";
+    fs::create_directories(to, code);
+    fs::copy_file(from, to / (name + ".app"),
+                  fs::copy_options::overwrite_existing, code);
+    if (code) {
+      printError("cannot copy '" + from.string() + "': " + code.message());
+      status_ = std::max(status_, int(kExitFailed));
+    }
+  }
+}
+
 /// Modules that are no longer in the list must not be linked.
 void ArchiveBuilder::removeStale() {
   std::set<std::string> names;
@@ -219,6 +242,7 @@ int ArchiveBuilder::run() {
     progress.step(modules_[i].name);
   });
   removeStale();
+  copyApplications();
   std::string error;
   if (compiled_ &&
       !codegen::writeFile(options_.output + "/.stamp", "", error)) {

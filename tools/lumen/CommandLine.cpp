@@ -118,6 +118,27 @@ void Parser::addCommonOptions(CLI::App &command) {
                   "how many modules to compile at the same time")
       ->type_name("N");
   command.add_flag("-v,--verbose", options.verbose, "tell what is done");
+  addList(command, "--app", options.applications,
+          "an application: a folder with src/NAME.app.src or ebin/NAME.app",
+          "DIR");
+  command
+      .add_option("--boot", options.boot,
+                  "start OTP's kernel before the program: auto (if it uses "
+                  "what needs it), yes or no")
+      ->type_name("WHEN")
+      ->check(CLI::IsMember({"auto", "yes", "no"}));
+  command
+      .add_option("--config", options.config,
+                  "a sys.config for the program's applications")
+      ->type_name("FILE");
+  command
+      .add_option("--vm-args", options.flagsFile,
+                  "flags as erl takes them, for init:get_argument and the "
+                  "applications")
+      ->type_name("FILE");
+  command.add_flag("--erl-flags", options.takesFlags,
+                   "the program's command line is read as erl's: flags, then "
+                   "what follows -extra or --");
 }
 
 Parser::Parser() {
@@ -130,7 +151,7 @@ Parser::Parser() {
              "usage; 70 a bug in lumen.");
 
   compile = app.add_subcommand("compile", "compile Erlang modules");
-  compile->add_option("FILE", options.files, "Erlang source files")->required();
+  compile->add_option("FILE", options.files, "Erlang source files");
   compile
       ->add_option("-o,--output", options.output,
                    "the file to write (default: the first module's name); "
@@ -147,7 +168,7 @@ Parser::Parser() {
 
   run = app.add_subcommand(
       "run", "compile and run: lumen run FILE.erl... [-- ARGUMENT...]");
-  run->add_option("FILE", options.files, "Erlang source files")->required();
+  run->add_option("FILE", options.files, "Erlang source files");
   addCommonOptions(*run);
 
   archive = app.add_subcommand("archive",
@@ -210,6 +231,13 @@ bool Parser::finish(std::string &error) {
               "'; there are eir, eir-opt, frames, mlir, llvm and all";
       return false;
     }
+  }
+  if ((options.command == Options::Command::Compile ||
+       options.command == Options::Command::Run) &&
+      options.files.empty() && options.applications.empty()) {
+    error = "there is nothing to compile: name source files, or applications "
+            "with --app";
+    return false;
   }
   if (options.target != "x86_64-linux") {
     error = "--target: there is no target '" + options.target +

@@ -48,6 +48,11 @@ struct Options {
   Command command = Command::None;
 
   std::vector<std::string> files;
+  std::vector<std::string> applications; ///< folders of --app
+  std::string boot = "auto"; ///< is kernel started: auto, yes, no
+  std::string config;        ///< sys.config to embed
+  std::string flagsFile;     ///< vm.args to embed
+  bool takesFlags = false;   ///< the program's command line begins with flags
   std::vector<std::string> programArguments; ///< run: what follows --
   std::string output;
   std::string entry; ///< M:F

@@ -6,6 +6,7 @@
 #ifndef LUMEN_TOOLS_LUMEN_COMMANDS_H
 #define LUMEN_TOOLS_LUMEN_COMMANDS_H
 
+#include "tools/lumen/Applications.h"
 #include "tools/lumen/CommandLine.h"
 #include "tools/lumen/ModuleCompiler.h"
 
@@ -18,11 +19,9 @@ int printCommand(const Options &options);
 int versionCommand();
 
 /// Shared by compile and run: links what was compiled. Messages are printed.
-int linkModules(std::vector<CompiledModule> &modules, const Options &options,
+int linkModules(std::vector<CompiledModule> &modules,
+                const ProgramInputs &inputs, const Options &options,
                 const std::string &output);
-
-/// The sources named on the command line.
-std::vector<SourceFile> sourcesOf(const Options &options);
 
 } // namespace lumen::tool
 

@@ -16,33 +16,60 @@ namespace fs = std::filesystem;
 
 namespace lumen::tool {
 
-std::vector<SourceFile> sourcesOf(const Options &options) {
-  std::vector<SourceFile> sources;
-  for (const std::string &file : options.files)
-    sources.push_back({file, "", {}, ""});
-  return sources;
-}
-
 /// Two modules of one name cannot be in one program.
 static bool checkNames(const std::vector<CompiledModule> &modules,
-                       const Options &options) {
+                       const std::vector<SourceFile> &sources) {
   std::map<std::string, size_t> seen;
   bool ok = true;
   for (size_t i = 0; i < modules.size(); ++i) {
     auto [entry, isNew] = seen.emplace(modules[i].name, i);
     if (!isNew) {
-      printError("'" + options.files[i] + "' defines module '" +
+      printError("'" + sources[i].path + "' defines module '" +
                  modules[i].name + "', and so does '" +
-                 options.files[entry->second] + "'");
+                 sources[entry->second].path + "'");
       ok = false;
     }
   }
   return ok;
 }
 
-int linkModules(std::vector<CompiledModule> &modules, const Options &options,
+/// What the program carries with it: application resources, settings, flags.
+static bool addFiles(const std::vector<CompiledModule> &modules,
+                     const ProgramInputs &inputs, const Options &options,
+                     codegen::LinkOptions &link) {
+  auto embed = [&](const std::string &path, const char *name) {
+    std::string error;
+    std::optional<std::string> text = codegen::readFile(path, error);
+    if (!text) {
+      printError("cannot read '" + path + "': " + error);
+      return false;
+    }
+    link.files.emplace_back(name, std::move(*text));
+    return true;
+  };
+  if (!options.config.empty() && !embed(options.config, "sys.config"))
+    return false;
+  if (!options.flagsFile.empty() && !embed(options.flagsFile, "vm.args"))
+    return false;
+  if (options.takesFlags)
+    link.files.emplace_back("erl_flags", "");
+  for (const Application &application : inputs.applications) {
+    std::vector<std::string> names;
+    for (size_t i = 0; i < application.sourceCount; ++i)
+      names.push_back(modules[application.firstSource + i].name);
+    codegen::ApplicationFile file = application.file;
+    // Without sources, the resource knows better.
+    if (!names.empty())
+      file.text = withModules(file, names);
+    link.applications.push_back({application.libraryName(), std::move(file)});
+  }
+  return true;
+}
+
+int linkModules(std::vector<CompiledModule> &modules,
+                const ProgramInputs &inputs, const Options &options,
                 const std::string &output) {
-  if (!checkNames(modules, options))
+  if (!checkNames(modules, inputs.sources))
     return kExitFailed;
   codegen::LinkOptions link;
   link.output = output;
@@ -51,19 +78,31 @@ int linkModules(std::vector<CompiledModule> &modules, const Options &options,
   link.keep = options.keep;
   link.report = options.linkReport;
   link.debugInfo = options.debugInfo;
-  link.entryModule = modules.front().name;
+  if (!addFiles(modules, inputs, options, link))
+    return kExitFailed;
+  link.boot = options.boot == "yes" || !inputs.applications.empty()
+                  ? codegen::LinkOptions::Boot::Yes
+              : options.boot == "no" ? codegen::LinkOptions::Boot::No
+                                     : codegen::LinkOptions::Boot::Auto;
+  if (!options.files.empty()) {
+    link.entryModule = modules.front().name;
+  } else {
+    // A release: its applications are started, and run until init:stop().
+    link.entryModule = "lumen_boot";
+    link.entryFunction = "run_applications";
+  }
   if (!options.entry.empty()) {
     size_t colon = options.entry.find(':');
     link.entryModule = options.entry.substr(0, colon);
     link.entryFunction = options.entry.substr(colon + 1);
   }
-  std::vector<codegen::LinkModule> inputs;
+  std::vector<codegen::LinkModule> linked;
   for (CompiledModule &module : modules) {
-    inputs.push_back(std::move(module.link));
-    inputs.back().isUser = true;
+    linked.push_back(std::move(module.link));
+    linked.back().isUser = true;
   }
   TimedStep timed("link");
-  codegen::LinkOutcome outcome = codegen::linkProgram(inputs, link);
+  codegen::LinkOutcome outcome = codegen::linkProgram(linked, link);
   bool asErrors = llvm::is_contained(options.warnings, "error");
   bool none = llvm::is_contained(options.warnings, "none") ||
               llvm::is_contained(options.warnings, "no-undefined-function");
@@ -97,7 +136,7 @@ int linkModules(std::vector<CompiledModule> &modules, const Options &options,
 
 /// Writes what --emit asked for, apart from the executable.
 static int writeOutputs(const std::vector<CompiledModule> &modules,
-                        const Options &options) {
+                        const ProgramInputs &inputs, const Options &options) {
   size_t count = 0;
   for (const CompiledModule &module : modules)
     count += module.outputs.size();
@@ -110,7 +149,7 @@ static int writeOutputs(const std::vector<CompiledModule> &modules,
     for (const auto &[kind, bytes] : modules[i].outputs) {
       std::string path = options.output;
       if (path.empty())
-        path = fs::path(options.files[i]).stem().string() +
+        path = fs::path(inputs.sources[i].path).stem().string() +
                emitKindInfo(kind).extension;
       std::string error;
       if (!codegen::writeFile(path, bytes, error)) {
@@ -126,18 +165,23 @@ int compileCommand(const Options &options) {
   ObjectCache cache(options.noCache ? "" : findCacheDir(options.cacheDir));
   ScratchDir scratch;
   std::vector<CompiledModule> modules;
-  int status = compileModules(sourcesOf(options), settings, cache,
-                              scratch.path(), options.jobs, modules);
+  ProgramInputs inputs;
+  if (!collectInputs(options, inputs))
+    return kExitFailed;
+  int status = compileModules(inputs.sources, settings, cache, scratch.path(),
+                              options.jobs, modules);
   if (status == kExitOk)
-    status = writeOutputs(modules, options);
+    status = writeOutputs(modules, inputs, options);
   if (status == kExitOk && settings.needObject) {
     std::string output = options.output;
     if (output.empty())
-      output = fs::path(options.files.front()).stem().string();
+      output = options.files.empty()
+                   ? inputs.applications.front().file.name
+                   : fs::path(options.files.front()).stem().string();
     if (output == "-") {
       // An executable on standard output is linked elsewhere and copied.
       std::string path = scratch.path() + "/program", error;
-      status = linkModules(modules, options, path);
+      status = linkModules(modules, inputs, options, path);
       std::optional<std::string> bytes;
       if (status == kExitOk && (!(bytes = codegen::readFile(path, error)) ||
                                 !codegen::writeFile("-", *bytes, error))) {
@@ -145,7 +189,9 @@ int compileCommand(const Options &options) {
         status = kExitFailed;
       }
     } else {
-      status = linkModules(modules, options, output);
+      status = linkModules(modules, inputs, options, output);
+      if (status == kExitOk && !copyPrivateFiles(inputs, output))
+        status = kExitFailed;
     }
   }
   return status;

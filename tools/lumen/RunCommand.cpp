@@ -31,9 +31,17 @@ static std::string fileStamp(const std::string &path) {
 }
 
 static std::string executableKey(const std::vector<CompiledModule> &modules,
+                                 const ProgramInputs &inputs,
                                  const Options &options) {
   std::string text =
       "run\n" + options.entry + "\n" + (options.debugInfo ? "g\n" : "\n");
+  text += options.boot + (options.takesFlags ? " flags\n" : "\n");
+  for (const Application &application : inputs.applications)
+    text += application.file.text + "\n";
+  for (const std::string &path : {options.config, options.flagsFile}) {
+    std::string error;
+    text += codegen::readFile(path, error).value_or("") + "\n";
+  }
   for (const std::string &keep : options.keep)
     text += keep + "\n";
   for (const CompiledModule &module : modules)
@@ -62,11 +70,14 @@ int runCommand(const Options &options) {
   {
     ScratchDir scratch;
     std::vector<CompiledModule> modules;
-    int status = compileModules(sourcesOf(options), settings, cache,
+    ProgramInputs inputs;
+    if (!collectInputs(options, inputs))
+      return kExitFailed;
+    int status = compileModules(inputs.sources, settings, cache,
                                 scratch.path(), options.jobs, modules);
     if (status != kExitOk)
       return status;
-    std::string key = executableKey(modules, options);
+    std::string key = executableKey(modules, inputs, options);
     std::string error;
     std::string dir = cache.dir() + "/run/" + key.substr(0, 2);
     std::error_code code;
@@ -76,7 +87,9 @@ int runCommand(const Options &options) {
       // Nowhere to keep it: run it from the scratch folder, which must outlive
       // the program.
       executable = scratch.path() + "/program";
-      status = linkModules(modules, options, executable);
+      status = linkModules(modules, inputs, options, executable);
+      if (status == kExitOk && !copyPrivateFiles(inputs, executable))
+        status = kExitFailed;
       if (status != kExitOk)
         return status;
       pid_t child = fork();
@@ -89,7 +102,9 @@ int runCommand(const Options &options) {
     }
     executable = dir + "/" + key;
     if (access(executable.c_str(), X_OK) != 0) {
-      status = linkModules(modules, options, executable);
+      status = linkModules(modules, inputs, options, executable);
+      if (status == kExitOk && !copyPrivateFiles(inputs, executable))
+        status = kExitFailed;
       if (status != kExitOk)
         return status;
     } else if (options.verbose) {

@@ -1,0 +1,1 @@
+lumen_rt_sources(ChildProcess.cpp EventLoop.cpp OsSignals.cpp Port.cpp)

@@ -1,0 +1,124 @@
+//===- Applications.cpp - what a program is made of -----------------------===//
+
+#include "tools/lumen/Applications.h"
+#include "codegen/link/ModuleFiles.h"
+#include "tools/lumen/Messages.h"
+
+#include <algorithm>
+#include <filesystem>
+
+namespace fs = std::filesystem;
+
+namespace lumen::tool {
+
+static bool endsWith(const std::string &text, const char *end) {
+  std::string_view tail = end;
+  return text.size() >= tail.size() &&
+         text.compare(text.size() - tail.size(), tail.size(), tail) == 0;
+}
+
+/// Files below the folder with this ending, sorted by path.
+static std::vector<fs::path> filesWith(const fs::path &folder, const char *end,
+                                       bool recursive) {
+  std::vector<fs::path> found;
+  std::error_code code;
+  auto add = [&](const fs::directory_entry &entry) {
+    if (entry.is_regular_file(code) &&
+        endsWith(entry.path().filename().string(), end))
+      found.push_back(entry.path());
+  };
+  if (recursive)
+    for (fs::recursive_directory_iterator it(folder, code), last;
+         !code && it != last; it.increment(code))
+      add(*it);
+  else
+    for (fs::directory_iterator it(folder, code), last; !code && it != last;
+         it.increment(code))
+      add(*it);
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+/// The resource: the source's, for what ebin holds may be older.
+static bool readResource(const fs::path &folder, Application &application) {
+  std::vector<fs::path> files = filesWith(folder / "src", ".app.src", false);
+  if (files.empty())
+    files = filesWith(folder / "ebin", ".app", false);
+  if (files.size() != 1) {
+    printError("--app " + folder.string() + ": there is " +
+               (files.empty() ? "neither src/NAME.app.src nor ebin/NAME.app"
+                              : "more than one application resource"));
+    return false;
+  }
+  std::string path = files.front().string(), error;
+  std::optional<std::string> text = codegen::readFile(path, error);
+  if (!text) {
+    printError("cannot read '" + path + "': " + error);
+    return false;
+  }
+  std::optional<codegen::ApplicationFile> file =
+      codegen::parseApplicationFile(std::move(*text), error);
+  if (!file) {
+    printError("'" + path + "' is no application resource: " + error);
+    return false;
+  }
+  application.file = std::move(*file);
+  return true;
+}
+
+bool collectInputs(const Options &options, ProgramInputs &inputs) {
+  for (const std::string &file : options.files)
+    inputs.sources.push_back({file, "", {}, ""});
+  for (const std::string &name : options.applications) {
+    fs::path folder = name;
+    if (folder.filename().empty())
+      folder = folder.parent_path();
+    std::error_code code;
+    if (!fs::is_directory(folder, code)) {
+      printError("--app " + name + ": there is no such folder");
+      return false;
+    }
+    Application application;
+    application.folder = folder.string();
+    if (!readResource(folder, application))
+      return false;
+    application.firstSource = inputs.sources.size();
+    fs::path absolute = fs::absolute(folder, code);
+    for (const fs::path &path : filesWith(folder / "src", ".erl", true)) {
+      SourceFile source{path.string(), "", {}, ""};
+      source.includeDirs = {(folder / "include").string(),
+                            (folder / "src").string(),
+                            // For -include_lib("NAME/include/...").
+                            absolute.parent_path().string()};
+      inputs.sources.push_back(std::move(source));
+    }
+    application.sourceCount = inputs.sources.size() - application.firstSource;
+    inputs.applications.push_back(std::move(application));
+  }
+  return true;
+}
+
+bool copyPrivateFiles(const ProgramInputs &inputs, const std::string &program) {
+  for (const Application &application : inputs.applications) {
+    fs::path from = fs::path(application.folder) / "priv";
+    std::error_code code;
+    if (!fs::is_directory(from, code))
+      continue;
+    fs::path to = fs::path(program).parent_path() / "lib" /
+                  application.libraryName() / "priv";
+    fs::create_directories(to, code);
+    if (!code && !fs::equivalent(from, to, code))
+      fs::copy(from, to,
+               fs::copy_options::recursive |
+                   fs::copy_options::overwrite_existing,
+               code);
+    if (code) {
+      printError("cannot copy '" + from.string() + "' to '" + to.string() +
+                 "': " + code.message());
+      return false;
+    }
+  }
+  return true;
+}
+
+} // namespace lumen::tool

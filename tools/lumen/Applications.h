@@ -1,0 +1,41 @@
+//===- Applications.h - what a program is made of ---------------*- C++ -*-===//
+//
+// The modules named on the command line and the applications of --app: a folder
+// with ebin/NAME.app or src/NAME.app.src, sources in src, headers in include and
+// files in priv.
+//
+//===----------------------------------------------------------------------===//
+#ifndef LUMEN_TOOLS_LUMEN_APPLICATIONS_H
+#define LUMEN_TOOLS_LUMEN_APPLICATIONS_H
+
+#include "codegen/link/ApplicationFile.h"
+#include "tools/lumen/CommandLine.h"
+#include "tools/lumen/ModuleCompiler.h"
+
+namespace lumen::tool {
+
+struct Application {
+  codegen::ApplicationFile file;
+  std::string folder;
+  size_t firstSource = 0, sourceCount = 0; ///< in ProgramInputs::sources
+  /// NAME-VSN: its folder below `lib`.
+  std::string libraryName() const {
+    return file.version.empty() ? file.name : file.name + "-" + file.version;
+  }
+};
+
+struct ProgramInputs {
+  std::vector<SourceFile> sources; ///< those of the command line first
+  std::vector<Application> applications;
+};
+
+/// False if something is missing; the user has been told.
+bool collectInputs(const Options &options, ProgramInputs &inputs);
+
+/// Copies the priv folders to lib/NAME-VSN/priv beside the program, where
+/// code:priv_dir looks.
+bool copyPrivateFiles(const ProgramInputs &inputs, const std::string &program);
+
+} // namespace lumen::tool
+
+#endif // LUMEN_TOOLS_LUMEN_APPLICATIONS_H

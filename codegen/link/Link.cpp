@@ -19,6 +19,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace lumen::codegen {
@@ -416,6 +417,14 @@ void Linker::makeExecutable(const std::string &temporaryDir) {
                       : runLld(tables, executable);
   if (!isLinked)
     return;
+  struct stat info;
+  if (stat(options_.output.c_str(), &info) == 0 && !S_ISREG(info.st_mode)) {
+    // A device or pipe: it gets the bytes, and stays what it is.
+    std::optional<std::string> bytes = readFile(executable, error);
+    if (!bytes || !writeFile(options_.output, *bytes, error))
+      fail("cannot write '" + options_.output + "': " + error);
+    return;
+  }
   if (rename(executable.c_str(), options_.output.c_str()) != 0)
     fail("cannot write '" + options_.output + "': " + strerror(errno));
 }

@@ -67,6 +67,17 @@ bool writeFile(const std::string &path, llvm::StringRef bytes,
     error = strerror(errno);
     return false;
   }
+  // A device or pipe is written to; a new file must not take its place.
+  struct stat info;
+  if (stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode) &&
+      !S_ISDIR(info.st_mode)) {
+    int device = open(path.c_str(), O_WRONLY | O_CLOEXEC);
+    bool ok = device >= 0 && writeAll(device, bytes);
+    error = strerror(errno);
+    if (device >= 0)
+      close(device);
+    return ok;
+  }
   static std::atomic<unsigned> counter{0};
   std::string temporary = path + ".tmp" + std::to_string(getpid()) + "." +
                           std::to_string(counter++);

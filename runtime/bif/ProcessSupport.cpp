@@ -1,6 +1,7 @@
 //===- ProcessSupport.cpp - shared by the BIFs about processes ------------===//
 #include "runtime/bif/ProcessSupport.h"
 #include "runtime/code/Code.h"
+#include "runtime/process/CrashDump.h"
 #include "runtime/process/Exit.h"
 #include "runtime/term/Print.h"
 #include <stdio.h>
@@ -57,6 +58,7 @@ void displayStack(Process &proc) {
 void abortProgram(const char *slogan) {
   if (slogan) {
     fprintf(stderr, "%s\n", slogan);
+    writeCrashDump(slogan);
     haltProgram(1, false);
   }
   abort();

@@ -4,6 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/code/Code.h"
+#include "runtime/term/Memory.h"
 #include "runtime/sys/Check.h"
 #include "runtime/sys/Lock.h"
 #include <atomic>
@@ -39,7 +40,7 @@ Table *buildTable() {
   auto *fresh =
       static_cast<Table *>(calloc(1, sizeof(Table) + size * sizeof(uint32_t)));
   if (!fresh)
-    fatal("out of memory");
+    outOfMemory(0);
   fresh->mask = static_cast<uint32_t>(size - 1);
   for (size_t i = 0; i < count; ++i) {
     const abi::Export &e = program->exports[i];
@@ -99,7 +100,7 @@ static const abi::Export *missingExport(Term module, Term function,
       return &m->entry;
   auto *fresh = static_cast<Missing *>(malloc(sizeof(Missing)));
   if (!fresh)
-    fatal("out of memory");
+    outOfMemory(0);
   // Pieces of 64 bytes: 48 of CodeInfo, 16 of code (Trampolines.ll).
   *fresh = {missing,
             {module.word(), function.word(), arity,

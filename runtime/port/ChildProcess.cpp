@@ -82,11 +82,11 @@ void say(const char *text) {
   if (plan.errorsToOutput && plan.output >= 0)
     dup2(outputAt, 2);
   // The program handles some signals and ignores others; a child begins with
-  // the defaults.
+  // the defaults, but for SIGPIPE, which OTP's children find ignored.
   struct sigaction action = {};
   action.sa_handler = SIG_DFL;
   for (int number = 1; number < 32; ++number)
-    if (number != SIGKILL && number != SIGSTOP)
+    if (number != SIGKILL && number != SIGSTOP && number != SIGPIPE)
       sigaction(number, &action, nullptr);
   sigset_t none;
   sigemptyset(&none);

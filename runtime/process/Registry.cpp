@@ -30,7 +30,7 @@ bool registerName(Term name, Term pidOrPort) {
     auto *larger =
         static_cast<uint64_t *>(realloc(list, listCapacity * sizeof *list));
     if (!larger)
-      fatal("out of memory");
+      outOfMemory(0);
     list = larger;
   }
   list[listCount++] = name.word();

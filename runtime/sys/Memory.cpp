@@ -7,6 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/sys/Memory.h"
+#include "runtime/term/Memory.h"
 #include "runtime/sys/Check.h"
 #include "runtime/sys/Lock.h"
 #include "runtime/sys/Poison.h"
@@ -188,7 +189,7 @@ uint32_t takeSpan() {
     return i;
   }
   if (size_t(arena.spanTop) >= arena.half / kSpanBytes)
-    fatal("out of memory for processes");
+    outOfMemory(kSpanBytes);
   return arena.spanTop++;
 }
 
@@ -378,7 +379,7 @@ void *allocateRun(size_t bytes) {
     }
   }
   if (arena.pageTop + want > arena.half / kPageBytes)
-    fatal("out of memory for processes");
+    outOfMemory(bytes);
   uint32_t i = arena.pageTop;
   arena.pageTop += static_cast<uint32_t>(want);
   arena.pages[i].length = static_cast<uint32_t>(want);

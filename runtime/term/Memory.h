@@ -8,9 +8,8 @@
 
 namespace lumen::rt {
 
-[[noreturn]] inline void outOfMemory(size_t bytes) {
-  fatal("cannot allocate %zu bytes of memory", bytes);
-}
+/// Ends the program, leaving an erl_crash.dump (process/CrashDump.cpp).
+[[noreturn]] void outOfMemory(size_t bytes);
 
 /// malloc that ends the program instead of giving null, as OTP does.
 inline void *mallocOrDie(size_t bytes) {

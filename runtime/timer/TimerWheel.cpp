@@ -4,6 +4,7 @@
 #include "runtime/sys/Check.h"
 #include "runtime/sys/Clock.h"
 #include "runtime/sys/Memory.h"
+#include "runtime/term/Memory.h"
 #include <bit>
 #include <stdlib.h>
 
@@ -52,7 +53,7 @@ void TimerWheel::growTable() {
   tableSize_ = oldSize ? oldSize * 2 : 64;
   table_ = static_cast<Timer **>(calloc(tableSize_, sizeof(Timer *)));
   if (!table_)
-    fatal("out of memory");
+    outOfMemory(0);
   for (size_t i = 0; i < oldSize; ++i)
     for (Timer *t = old[i]; t;) {
       Timer *next = t->nextById;

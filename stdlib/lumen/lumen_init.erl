@@ -11,16 +11,16 @@
 start() ->
     case erlang:function_exported(lumen_boot, start, 1) of
         true ->
-            lumen:apply(lumen_boot, start, [fun main/0]);
+            lumen:apply(lumen_boot, start, [fun begin_program/0]);
         false ->
             Console = lumen_console:start(),
             erlang:group_leader(Console, self()),
             start_services(),
-            main()
+            begin_program()
     end.
 
--spec main() -> no_return().
-main() ->
+-spec begin_program() -> no_return().
+begin_program() ->
     {Module, Function} = lumen:entry(),
     Status =
         try

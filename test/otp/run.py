@@ -246,6 +246,9 @@ class Runner:
             for s in sources
         ]
         words += ["-o", exe]
+        # Suites of the runtime and kernel take for granted that it runs.
+        if suite.tier >= 3:
+            words += ["--boot", "yes"]
         words += ["-I", os.path.join(HERE, "include"), "-I", folder, "-I", data]
         for keep in modules + ["ct", "test_server"]:
             words += ["--keep", keep]

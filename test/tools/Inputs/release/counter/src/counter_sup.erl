@@ -1,0 +1,8 @@
+-module(counter_sup).
+-behaviour(supervisor).
+-export([start_link/0, init/1]).
+
+start_link() -> supervisor:start_link({local, ?MODULE}, ?MODULE, []).
+
+init([]) ->
+    {ok, {#{}, [#{id => server, start => {counter_server, start_link, []}}]}}.

@@ -228,23 +228,54 @@ compiler_dir() ->
 name(Name) when is_atom(Name) -> atom_to_list(Name);
 name(Name) -> Name.
 
-get_path() ->
-    [filename:join([lib_dir(), Library, "ebin"]) || Library <- libraries()].
-set_path(_) -> true.
-add_path(Directory) -> add(Directory).
-add_patha(Directory) -> add(Directory).
-add_pathz(Directory) -> add(Directory).
+%% The path serves to find files, such as resources of applications. It begins
+%% with the applications that the program carries.
+-define(PATH, {?MODULE, path}).
 
-add(Directory) ->
-    case filelib:is_dir(Directory) of
-        true -> true;
-        false -> {error, bad_directory}
+get_path() ->
+    case persistent_term:get(?PATH, undefined) of
+        undefined -> [filename:join([lib_dir(), L, "ebin"]) || L <- libraries()];
+        Path -> Path
     end.
 
-add_paths(_) -> ok.
-add_pathsa(_) -> ok.
-add_pathsz(_) -> ok.
-del_path(_) -> false.
+set_path(Path) when is_list(Path) ->
+    case lists:all(fun filelib:is_dir/1, Path) of
+        true -> persistent_term:put(?PATH, [name(D) || D <- Path]), true;
+        false -> {error, bad_directory}
+    end;
+set_path(_) ->
+    {error, bad_path}.
+
+add_path(Directory) -> add_pathz(Directory).
+add_patha(Directory) -> add(Directory, fun(D, Path) -> [D | Path] end).
+add_pathz(Directory) -> add(Directory, fun(D, Path) -> Path ++ [D] end).
+
+add(Directory, Put) ->
+    case filelib:is_dir(Directory) of
+        true ->
+            Name = name(Directory),
+            persistent_term:put(?PATH, Put(Name, lists:delete(Name, get_path()))),
+            true;
+        false ->
+            {error, bad_directory}
+    end.
+
+add_paths(Directories) -> add_pathsz(Directories).
+
+add_pathsa(Directories) ->
+    lists:foreach(fun add_patha/1, Directories).
+
+add_pathsz(Directories) ->
+    lists:foreach(fun add_pathz/1, Directories).
+
+del_path(Directory) ->
+    Name = name(Directory),
+    Path = get_path(),
+    case lists:member(Name, Path) of
+        true -> persistent_term:put(?PATH, lists:delete(Name, Path)), true;
+        false -> false
+    end.
+
 replace_path(_, _) -> {error, bad_name}.
 clash() -> ok.
 

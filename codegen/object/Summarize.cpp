@@ -25,6 +25,7 @@ struct Collector {
 
   void literal(Attribute value);
   void op(Operation *op);
+  bool isCompared = false; ///< the literal being looked at is only compared
   /// `args` is the list of arguments, `arity` what is known without it.
   void dynamicCall(Value module, Value function, Flow args,
                    std::optional<unsigned> arity);
@@ -121,7 +122,10 @@ static bool isOnlyCompared(eir::ConstOp op) {
 
 void Collector::literal(Attribute value) {
   llvm::TypeSwitch<Attribute>(value)
-      .Case([&](eir::AtomAttr atom) { atoms.insert(atom.getName().str()); })
+      .Case([&](eir::AtomAttr atom) {
+        if (!isCompared)
+          atoms.insert(atom.getName().str());
+      })
       .Case([&](eir::ListAttr list) {
         for (Attribute element : list.getElements())
           literal(element);
@@ -200,8 +204,10 @@ void Collector::op(Operation *op) {
   };
   llvm::TypeSwitch<Operation *>(op)
       .Case([&](eir::ConstOp constant) {
-        if (!isOnlyCompared(constant))
-          literal(constant.getValue());
+        // Funs in it are referred to all the same.
+        isCompared = isOnlyCompared(constant);
+        literal(constant.getValue());
+        isCompared = false;
       })
       .Case([&](eir::CallOp op) {
         call(op.getCallee(), 0, op.getArgs());

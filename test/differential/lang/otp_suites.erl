@@ -59,7 +59,8 @@ literals() ->
     show(fun() -> [X || <<X:bad/binary>> <= id(<<1, 2>>)] end),
     show(fun() -> <<"":bad_size>> end),
     show(fun() -> <<"":(id(-1))>> end),
-    show(fun() -> <<"":(id(8)), 1>> end).
+    show(fun() -> <<"":(id(8)), 1>> end),
+    show(fun() -> fun nowhere:to_be/7 == #{} end).
 
 old(X) when atom(X); number(X) -> simple;
 old(X) when record(X, bird) -> bird;

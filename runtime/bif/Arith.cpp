@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 #include "runtime/bif/Bif.h"
 #include "runtime/term/Bignum.h"
+#include "runtime/sched/Pacing.h"
 #include <math.h>
 
 using namespace lumen::rt;
@@ -29,8 +30,10 @@ Term limited(Process &proc, Term t) { return t.isValue() ? t : proc.systemLimit(
 
 template <typename IntOp, typename FloatOp>
 Term arithmetic(Process &proc, const Term *args, IntOp intOp, FloatOp floatOp) {
-  if (args[0].isInteger() && args[1].isInteger())
+  if (args[0].isInteger() && args[1].isInteger()) {
+    Pacing pacing(proc, args[0].isBig() && args[1].isBig());
     return limited(proc, intOp(proc.heap(), args[0], args[1]));
+  }
   double a, b;
   if (!toDouble(args[0], a) || !toDouble(args[1], b))
     return proc.badarith();
@@ -78,11 +81,13 @@ UNNAMED(erlang_fdiv)
 BIF(erlang_div, 2) {
   if (!args[0].isInteger() || !args[1].isInteger() || args[1] == Term::small(0))
     return proc.badarith();
+  Pacing pacing(proc, args[0].isBig());
   return limited(proc, integerDiv(proc.heap(), args[0], args[1]));
 }
 BIF(erlang_rem, 2) {
   if (!args[0].isInteger() || !args[1].isInteger() || args[1] == Term::small(0))
     return proc.badarith();
+  Pacing pacing(proc, args[0].isBig());
   return integerRem(proc.heap(), args[0], args[1]);
 }
 

@@ -1,16 +1,19 @@
 //===- BifSupport.cpp - small helpers that many BIFs need -----------------===//
 #include "runtime/bif/BifSupport.h"
 #include "runtime/binary/Bitstring.h"
+#include "runtime/sys/Pace.h"
 
 namespace lumen::rt {
 
 bool appendIodata(ByteBuffer &out, Term data) {
   SmallVector<Term, 32> rest;
   rest.push(data);
+  size_t cells = 0;
   while (!rest.empty()) {
     Term item = rest.pop();
     // Along a list without pushing its tail for each byte.
     while (item.isCons()) {
+      pacePer(++cells, 4096);
       Term head = item.head();
       if (head.isSmall() && head.toSmall() >= 0 && head.toSmall() <= 255) {
         out.push(static_cast<char>(head.toSmall()));

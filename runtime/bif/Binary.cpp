@@ -2,6 +2,7 @@
 #include "runtime/bif/Bif.h"
 #include "runtime/bif/BinarySupport.h"
 #include "runtime/term/Bignum.h"
+#include "runtime/sched/Pacing.h"
 
 using namespace lumen::rt;
 namespace abi = lumen::abi;
@@ -47,6 +48,7 @@ BIF(erlang_split_binary, 2) {
 // Lists ---------------------------------------------------------------------------
 
 BIF(erlang_binary_to_list, 1) {
+  Pacing pacing(proc);
   if (!isBinaryTerm(args[0]))
     return proc.badarg();
   BitView v = bitView(args[0]);
@@ -54,6 +56,7 @@ BIF(erlang_binary_to_list, 1) {
   return viewToList(proc.heap(), v, 0, v.bits / 8, Term::nil());
 }
 BIF(erlang_binary_to_list3, 3) {
+  Pacing pacing(proc);
   if (!isBinaryTerm(args[0]) || !args[1].isSmall() || !args[2].isSmall())
     return proc.badarg();
   BitView v = bitView(args[0]);
@@ -63,6 +66,7 @@ BIF(erlang_binary_to_list3, 3) {
   return viewToList(proc.heap(), v, static_cast<size_t>(from - 1), static_cast<size_t>(to - from + 1), Term::nil());
 }
 BIF(erlang_bitstring_to_list, 1) {
+  Pacing pacing(proc);
   if (!args[0].isBitstring())
     return proc.badarg();
   BitView v = bitView(args[0]);
@@ -74,6 +78,7 @@ BIF(erlang_bitstring_to_list, 1) {
 }
 
 static Term flatten(Process &proc, Term list, bool allowBits) {
+  Pacing pacing(proc);
   uint64_t bits;
   if (ioListBits(list, allowBits, bits) != IoResult::Ok)
     return proc.badarg();
@@ -94,6 +99,7 @@ BIF(erlang_iolist_size, 1) {
   if (args[0].isBitstring())
     return isBinaryTerm(args[0]) ? count(proc, bitSizeOf(args[0]) / 8) : proc.badarg();
   uint64_t bits;
+  Pacing pacing(proc);
   if (!args[0].isList() || ioListBits(args[0], false, bits) != IoResult::Ok)
     return proc.badarg();
   return count(proc, bits / 8);
@@ -178,11 +184,18 @@ static Term copies(Process &proc, Term bin, Term times) {
   BinaryBytes bytes(bin);
   uint8_t *data;
   Term t = makeBinaryUninitialised(proc.heap(), total, data);
+  constexpr size_t kAtOnce = 1 << 20; // bytes
+  Pacing pacing(proc, total > kAtOnce);
   if (n == 1)
     memset(data, bytes.data()[0], total);
   else if (n)
-    for (size_t at = 0; at < total; at += n)
+    for (size_t at = 0, rounds = 0; at < total; at += n) {
       memcpy(data + at, bytes.data(), n);
+      if (n >= 4096)
+        pace(n / 8);
+      else
+        pacePer(++rounds, 1024);
+    }
   proc.bumpReductions(static_cast<int64_t>(total / 1024));
   return t;
 }

@@ -2,6 +2,7 @@
 #include "runtime/bif/Bif.h"
 #include "runtime/bif/BinarySupport.h"
 #include "runtime/term/Bignum.h"
+#include "runtime/sched/Pacing.h"
 
 using namespace lumen::rt;
 
@@ -98,7 +99,14 @@ Term checksum(Process &proc, Term old, Term data, uint32_t (*sum)(uint32_t, cons
   if (!read32(old, start) || !bytes.read(data))
     return proc.badarg();
   proc.bumpReductions(static_cast<int64_t>(bytes.size() / 2048));
-  return makeUnsigned(proc.heap(), sum(start, bytes.data(), bytes.size()));
+  constexpr size_t kAtOnce = 1 << 16;
+  Pacing pacing(proc, bytes.size() > kAtOnce);
+  for (size_t at = 0; at < bytes.size(); at += kAtOnce) {
+    size_t left = bytes.size() - at;
+    start = sum(start, bytes.data() + at, left < kAtOnce ? left : kAtOnce);
+    pace(kAtOnce / 4);
+  }
+  return makeUnsigned(proc.heap(), start);
 }
 
 Term combine(Process &proc, const Term *args, uint32_t (*f)(uint32_t, uint32_t, uint64_t)) {

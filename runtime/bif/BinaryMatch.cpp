@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 #include "runtime/bif/Bif.h"
 #include "runtime/bif/BinarySupport.h"
+#include "runtime/sched/Pacing.h"
 #include <new>
 
 using namespace lumen::rt;
@@ -59,6 +60,7 @@ public:
     if (patterns_.size() == 1)
       return findOne(data, size, from, found);
     for (size_t at = from; at < size; ++at) {
+      pacePer(at + 1, 4096);
       if (!starts_[data[at]])
         continue;
       size_t best = 0;
@@ -105,11 +107,20 @@ private:
     const Pattern &p = patterns_[0];
     if (from > size || p.size > size - from)
       return false;
-    const void *hit = p.size == 1 ? memchr(data + from, p.bytes[0], size - from) : memmem(data + from, size - from, p.bytes, p.size);
-    if (!hit)
-      return false;
-    found = {static_cast<size_t>(static_cast<const uint8_t *>(hit) - data), p.size};
-    return true;
+    // In windows: others shall run while much is searched.
+    constexpr size_t kWindow = 1 << 18;
+    while (true) {
+      size_t left = size - from, window = left < kWindow + p.size ? left : kWindow + p.size - 1;
+      const void *hit = p.size == 1 ? memchr(data + from, p.bytes[0], window) : memmem(data + from, window, p.bytes, p.size);
+      if (hit) {
+        found = {static_cast<size_t>(static_cast<const uint8_t *>(hit) - data), p.size};
+        return true;
+      }
+      if (window == left)
+        return false;
+      from += kWindow;
+      pace(kWindow / 4);
+    }
   }
 
   SmallVector<Pattern, 4> patterns_;
@@ -184,6 +195,7 @@ private:
 };
 
 Term matchFirst(Process &proc, Term subject, Term pattern, Term options) {
+  Pacing pacing(proc);
   Search search;
   if (!search.prepare(subject, pattern, options, false))
     return proc.badarg();
@@ -211,18 +223,23 @@ private:
 };
 
 Term matchAll(Process &proc, Term subject, Term pattern, Term options) {
+  Pacing pacing(proc);
   Search search;
   if (!search.prepare(subject, pattern, options, false))
     return proc.badarg();
   proc.bumpReductions(static_cast<int64_t>(search.options.size / 2048));
   ListBuilder result(proc.heap());
   Found f;
-  while (search.next(f))
+  size_t count = 0;
+  while (search.next(f)) {
+    pacePer(++count, 1024);
     result.add(pair(proc.heap(), f));
+  }
   return result.list();
 }
 
 Term splitAt(Process &proc, Term subject, Term pattern, Term optionList) {
+  Pacing pacing(proc);
   Search search;
   if (!search.prepare(subject, pattern, optionList, true))
     return proc.badarg();
@@ -234,6 +251,7 @@ Term splitAt(Process &proc, Term subject, Term pattern, Term optionList) {
   Found f;
   while (search.next(f)) {
     parts.push({at, f.at - at});
+    pacePer(parts.size(), 1024);
     at = f.at + f.size;
     if (!options.isGlobal)
       break;
@@ -248,9 +266,11 @@ Term splitAt(Process &proc, Term subject, Term pattern, Term optionList) {
     while (n > 0 && parts[n - 1].size == 0)
       --n;
   ListBuilder result(heap);
-  for (size_t i = 0; i < n; ++i)
+  for (size_t i = 0; i < n; ++i) {
+    pacePer(i + 1, 4096);
     if (parts[i].size || !options.isTrimAll)
       result.add(makePart(heap, search.view, 8 * parts[i].at, 8 * parts[i].size));
+  }
   return result.list();
 }
 

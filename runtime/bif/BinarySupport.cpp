@@ -1,5 +1,6 @@
 //===- BinarySupport.cpp - helpers of the BIFs about binaries ---*- C++ -*-===//
 #include "runtime/bif/BinarySupport.h"
+#include "runtime/sys/Pace.h"
 
 namespace lumen::rt {
 
@@ -9,8 +10,10 @@ namespace {
 template <typename OnByte, typename OnBits>
 bool walkIoList(Term list, OnByte onByte, OnBits onBits) {
   SmallVector<uint64_t, 64> tails;
+  size_t cells = 0;
   while (true) {
     while (list.isCons()) {
+      pacePer(++cells, 4096);
       Term head = list.head();
       if (head.isSmall()) {
         if (static_cast<uint64_t>(head.toSmall()) > 255 || !onByte(static_cast<uint8_t>(head.toSmall())))
@@ -74,6 +77,8 @@ void ioListCopy(Term list, uint8_t *to, uint64_t bits) {
       [&](const BitView &v) {
         copyBits(to, at, v.bytes, v.offset, v.bits);
         at += v.bits;
+        if (v.bits >= 8 * 4096)
+          pace(v.bits / 64);
         return true;
       });
 }
@@ -114,6 +119,7 @@ Term bytesToList(Heap &heap, const uint8_t *data, size_t n, Term tail) {
     return tail;
   uint64_t *cells = heap.alloc(2 * n);
   for (size_t i = 0; i < n; ++i) {
+    pacePer(i + 1, 8192);
     cells[2 * i] = Term::small(data[i]).word();
     cells[2 * i + 1] = Term::cons(cells + 2 * i + 2).word();
   }

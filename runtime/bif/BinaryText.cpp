@@ -7,6 +7,7 @@
 #include "runtime/term/FloatText.h"
 #include "runtime/term/Limbs.h"
 #include "runtime/term/Print.h"
+#include "runtime/sched/Pacing.h"
 
 using namespace lumen::rt;
 namespace abi = lumen::abi;
@@ -111,6 +112,7 @@ Term parseIntegerList(Process &proc, Term list, unsigned base) {
   ByteBuffer text;
   if (!list.isCons() || !listText(list, text))
     return proc.badarg();
+  Pacing pacing(proc, text.size() > 1000);
   return parseInteger(proc, reinterpret_cast<const uint8_t *>(text.data()), text.size(), base);
 }
 
@@ -118,6 +120,7 @@ Term parseIntegerBinary(Process &proc, Term bin, unsigned base) {
   if (!isBinaryTerm(bin))
     return proc.badarg();
   BinaryBytes bytes(bin);
+  Pacing pacing(proc, bytes.size() > 1000);
   return parseInteger(proc, bytes.data(), bytes.size(), base);
 }
 
@@ -130,6 +133,7 @@ static Term integerText(Process &proc, Term value, Term baseTerm, bool toList) {
   if (!value.isInteger() || !readBase(baseTerm, base))
     return proc.badarg();
   ByteBuffer text;
+  Pacing pacing(proc, value.isBig());
   printInteger(text, value, base);
   proc.bumpReductions(static_cast<int64_t>(text.size() / 256));
   return toList ? textToList(proc.heap(), text) : textBinary(proc.heap(), text);

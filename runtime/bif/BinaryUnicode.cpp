@@ -12,6 +12,7 @@
 #include "runtime/bif/Bif.h"
 #include "runtime/bif/BinarySupport.h"
 #include "runtime/binary/Utf.h"
+#include "runtime/sched/Pacing.h"
 
 using namespace lumen::rt;
 namespace abi = lumen::abi;
@@ -73,7 +74,7 @@ public:
 
 private:
   void put(uint32_t c) {
-    ++count_;
+    pacePer(++count_, 4096);
     if (toList_) {
       chars_.push(c);
       return;
@@ -195,6 +196,7 @@ Term convert(Process &proc, const Term *args, bool toList) {
   bool latin1 = args[1] == atoms::latin1;
   if (!latin1 && args[1] != atoms::unicode && args[1] != atoms::utf8)
     return proc.trapToExport(atoms::unicode, toList ? atoms::characters_to_list_int : atoms::characters_to_binary_int, args, 2);
+  Pacing pacing(proc);
   Term data = args[0];
   // OTP takes a binary alone in a list as that binary; what is left over shows it.
   if (!toList && data.isCons() && data.tail().isNil() && data.head().isBitstring())

@@ -1,5 +1,6 @@
 //===- Debug.cpp - BIFs of erts_debug and inner views of terms ------------===//
 #include "runtime/bif/Bif.h"
+#include <atomic>
 #include "runtime/bif/BifSupport.h"
 #include "runtime/binary/Bitstring.h"
 #include "runtime/io/Console.h"

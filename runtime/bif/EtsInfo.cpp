@@ -37,7 +37,7 @@ Term protectionAtom(Protection protection) {
 /// {{Mega, Sec, Micro}, [{Pid, Count}]} or false; the first part a monotonic time
 /// if so asked.
 Term safeFixed(Heap &heap, const Table &table, bool monotonic) {
-  if (!table.isFixed())
+  if (!table.fixations)
     return atoms::false_;
   Term list = Term::nil();
   for (Fixation *fixation = table.fixations; fixation; fixation = fixation->next)
@@ -112,7 +112,7 @@ Term infoItem(Heap &heap, Table &table, Term item) {
   if (item == atoms::protection)
     return protectionAtom(table.protection);
   if (item == atoms::fixed)
-    return boolTerm(table.isFixed());
+    return boolTerm(table.fixations != nullptr);
   if (item == atoms::safe_fixed || item == atoms::safe_fixed_monotonic_time)
     return safeFixed(heap, table, item == atoms::safe_fixed_monotonic_time);
   if (item == atoms::stats)

@@ -14,6 +14,7 @@
 #include "runtime/ets/CompiledSpec.h"
 #include "runtime/ets/MatchSpec.h"
 #include "runtime/ets/TableRegistry.h"
+#include "runtime/ets/TableWalk.h"
 #include "runtime/msg/Signal.h"
 #include "runtime/process/References.h"
 #include "runtime/sched/Scheduler.h"
@@ -24,13 +25,17 @@ using namespace lumen::rt;
 
 namespace {
 
-constexpr size_t kObjectsPerReduction = 4;
+/// Objects between two looks at the reductions.
+constexpr size_t kObjectsAtOnce = 512;
 
 /// Calls `visit(Object &)` for all objects that the specification can match; keys
-/// that it names are looked up instead of walking the table.
-template <typename Visit>
-void visitCandidates(Process &proc, Table &table, const MatchSpec &spec,
-                     bool ascending, Visit visit) {
+/// that it names are looked up instead of walking the table. Before others may use
+/// the table in the midst of it, `settle()` is called. False, and badarg, if the
+/// table is gone.
+template <typename Visit, typename Settle>
+bool visitCandidates(Process &proc, TableWalk &walk, Table &table,
+                     const MatchSpec &spec, bool ascending, Visit visit,
+                     Settle settle) {
   SmallVector<Term, 8> keys;
   bool allKeysKnown = true;
   for (size_t i = 0; i < spec.clauseCount() && allKeysKnown; ++i) {
@@ -49,27 +54,59 @@ void visitCandidates(Process &proc, Table &table, const MatchSpec &spec,
            object = table.nextOfKey(object))
         visit(*object);
     proc.bumpReductions(static_cast<int64_t>(keys.size()));
-    return;
+    return true;
   }
-  proc.bumpReductions(static_cast<int64_t>(table.size() / kObjectsPerReduction));
+  size_t seen = 0;
+  auto breathe = [&] {
+    walk.fix(table);
+    settle();
+    return walk.breathe(table);
+  };
   if (!table.isOrdered()) {
-    for (size_t i = 0; i < table.hash.bucketCount(); ++i)
-      for (Object *object = table.hash.bucket(i); object; object = object->next)
+    for (size_t i = 0; i < table.hash.bucketCount(); ++i) {
+      for (Object *object = table.hash.bucket(i); object; object = object->next) {
+        ++seen;
         if (!object->isDeleted)
           visit(*object);
-    return;
+      }
+      if (++seen >= kObjectsAtOnce) {
+        if (walk.isDue(seen) && !breathe())
+          return false;
+        seen = 0;
+      }
+    }
+    walk.isDue(seen);
+    return true;
   }
-  table.tree.walk(ascending, visit);
+  Term last;
+  while (!table.tree.walk(ascending, last, [&](Object &object) {
+    visit(object);
+    if (++seen < kObjectsAtOnce)
+      return true;
+    bool isDue = walk.isDue(seen);
+    seen = 0;
+    if (isDue)
+      last = copyTerm(proc.heap(), object.element(table.keyIndex));
+    return !isDue;
+  }))
+    if (!breathe())
+      return false;
+  walk.isDue(seen);
+  return true;
 }
 
-Term selectAll(Process &proc, Table &table, MatchSpec &spec, bool reverse) {
+Term selectAll(Process &proc, TableWalk &walk, Table &table, MatchSpec &spec,
+               bool reverse) {
   Term list = Term::nil();
-  visitCandidates(proc, table, spec, /*ascending=*/reverse, [&](Object &object) {
-    Term result;
-    if (spec.run(proc, object.term(), result))
-      list = makeCons(proc.heap(), result, list);
-  });
-  return list;
+  bool ok = visitCandidates(
+      proc, walk, table, spec, /*ascending=*/reverse,
+      [&](Object &object) {
+        Term result;
+        if (spec.run(proc, object.term(), result))
+          list = makeCons(proc.heap(), result, list);
+      },
+      [] {});
+  return ok ? list : Term();
 }
 
 /// At most `limit` results from an ordered table behind `lastKey`, or from the
@@ -159,6 +196,7 @@ Term select(Process &proc, Term identifier, Term specTerm, bool reverse,
             const Term *limitTerm) {
   MatchSpec spec;
   bool isSpec = spec.compile(specTerm);
+  TableWalk walk(proc, AccessKind::Read);
   TableAccess table(proc, identifier, AccessKind::Read);
   if (!table)
     return Term();
@@ -166,7 +204,7 @@ Term select(Process &proc, Term identifier, Term specTerm, bool reverse,
   if (!isSpec || (limitTerm && !readLimit(*limitTerm, limit)))
     return proc.badarg();
   if (!limitTerm)
-    return selectAll(proc, *table, spec, reverse);
+    return selectAll(proc, walk, *table, spec, reverse);
   Term reference = makeCompiledSpec(proc.heap(), specTerm);
   if (table->isOrdered())
     return selectOrderedChunk(proc, *table, identifier, reference, spec, Term(),
@@ -253,45 +291,62 @@ BIF(ets_match_object1, 1) { return continueSelect(proc, args[0]); }
 BIF(ets_select_count, 2) {
   MatchSpec spec;
   bool isSpec = spec.compile(args[1]);
+  TableWalk walk(proc, AccessKind::Read);
   TableAccess table(proc, args[0], AccessKind::Read);
   if (!table)
     return Term();
   if (!isSpec)
     return proc.badarg();
   int64_t count = 0;
-  visitCandidates(proc, *table, spec, true, [&](Object &object) {
-    Term result;
-    count += spec.run(proc, object.term(), result) && result == atoms::true_;
-  });
-  return Term::small(count);
+  bool ok = visitCandidates(
+      proc, walk, *table, spec, true,
+      [&](Object &object) {
+        Term result;
+        count += spec.run(proc, object.term(), result) && result == atoms::true_;
+      },
+      [] {});
+  return ok ? Term::small(count) : Term();
 }
 
 BIF(ets_internal_select_delete, 2) {
   MatchSpec spec;
   bool isSpec = spec.compile(args[1]);
+  TableWalk walk(proc, AccessKind::Write);
   TableAccess table(proc, args[0], AccessKind::Write);
   if (!table)
     return Term();
   if (!isSpec)
     return proc.badarg();
+  int64_t count = 0;
   SmallVector<Object *, 64> doomed;
-  visitCandidates(proc, *table, spec, true, [&](Object &object) {
-    Term result;
-    if (spec.run(proc, object.term(), result) && result == atoms::true_)
-      doomed.push(&object);
-  });
-  for (Object *object : doomed) {
-    if (table->isOrdered())
-      table->erase(object->element(table->keyIndex));
-    else
-      table->hash.eraseObject(object, table->isFixed());
-  }
-  return Term::small(static_cast<int64_t>(doomed.size()));
+  auto settle = [&] {
+    for (Object *object : doomed) {
+      if (table->isOrdered())
+        table->erase(object->element(table->keyIndex));
+      else
+        table->hash.eraseObject(object, table->isFixed());
+    }
+    count += static_cast<int64_t>(doomed.size());
+    doomed.clear();
+  };
+  bool ok = visitCandidates(
+      proc, walk, *table, spec, true,
+      [&](Object &object) {
+        Term result;
+        if (spec.run(proc, object.term(), result) && result == atoms::true_)
+          doomed.push(&object);
+      },
+      settle);
+  if (!ok)
+    return Term();
+  settle();
+  return Term::small(count);
 }
 
 BIF(ets_select_replace, 2) {
   MatchSpec spec;
   bool isSpec = spec.compile(args[1]);
+  TableWalk walk(proc, AccessKind::Write);
   TableAccess table(proc, args[0], AccessKind::Write);
   if (!table)
     return Term();
@@ -303,21 +358,31 @@ BIF(ets_select_replace, 2) {
   };
   SmallVector<Replacement, 64> replacements;
   bool keepsKeys = true;
-  visitCandidates(proc, *table, spec, true, [&](Object &object) {
-    Term result;
-    if (!spec.run(proc, object.term(), result))
-      return;
-    keepsKeys = keepsKeys && result.isTuple() &&
-                result.tupleSize() > table->keyIndex &&
-                equalExact(result.element(table->keyIndex),
-                           object.element(table->keyIndex));
-    replacements.push({&object, result});
-  });
-  if (!keepsKeys)
-    return proc.badarg();
-  for (const Replacement &replacement : replacements)
-    table->replace(replacement.old, Object::create(replacement.fresh));
-  return Term::small(static_cast<int64_t>(replacements.size()));
+  int64_t count = 0;
+  auto settle = [&] {
+    if (keepsKeys)
+      for (const Replacement &replacement : replacements)
+        table->replace(replacement.old, Object::create(replacement.fresh));
+    count += static_cast<int64_t>(replacements.size());
+    replacements.clear();
+  };
+  bool ok = visitCandidates(
+      proc, walk, *table, spec, true,
+      [&](Object &object) {
+        Term result;
+        if (!spec.run(proc, object.term(), result))
+          return;
+        keepsKeys = keepsKeys && result.isTuple() &&
+                    result.tupleSize() > table->keyIndex &&
+                    equalExact(result.element(table->keyIndex),
+                               object.element(table->keyIndex));
+        replacements.push({&object, result});
+      },
+      settle);
+  if (!ok)
+    return Term();
+  settle();
+  return keepsKeys ? Term::small(count) : proc.badarg();
 }
 
 // Specifications without tables.

@@ -1,13 +1,14 @@
 //===- Lists.cpp - BIFs about lists -----------------------------*- C++ -*-===//
 //
-// Rows: runtime/abi/bifs/Lists.def. Each walks its list in one go and charges
-// reductions for the length, so that a caller that loops over long lists is
-// preempted as often as if it had walked them itself.
+// Rows: runtime/abi/bifs/Lists.def. Each charges reductions for the length, so that
+// a caller that loops over lists is preempted as often as if it had walked them
+// itself; in the midst of long ones others get their turn (sched/Pacing.h).
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/bif/Bif.h"
 #include "runtime/bif/BifSupport.h"
 #include "runtime/term/SmallVector.h"
+#include "runtime/sched/Pacing.h"
 
 #include <algorithm>
 
@@ -18,9 +19,28 @@ namespace {
 
 /// A cell costs a fraction of a call: 16 of them are one reduction.
 constexpr size_t kCellsPerReduction = 16;
+constexpr size_t kCellsAtOnce = 8192;
 
 void charge(Process &proc, size_t cells) {
-  proc.bumpReductions(static_cast<int64_t>(cells / kCellsPerReduction));
+  proc.bumpReductions(static_cast<int64_t>(cells % kCellsAtOnce /
+                                           kCellsPerReduction));
+}
+
+/// After each cell of a long walk: others may run. (What `charge` counts in the end
+/// is only what came after the last time.)
+void step(Process &proc, size_t cells) {
+  if (cells % kCellsAtOnce == 0) [[unlikely]] {
+    Pacing pacing(proc);
+    pace(kCellsAtOnce);
+  }
+}
+
+/// properLength of a list that may be long.
+ssize_t lengthOf(Process &proc, Term list) {
+  size_t length = 0;
+  for (; list.isCons(); list = list.tail())
+    step(proc, ++length);
+  return list.isNil() ? static_cast<ssize_t>(length) : -1;
 }
 
 /// An element to be taken away, and how often.
@@ -38,8 +58,11 @@ public:
     sorted.reserve(length);
     for (; list.isCons(); list = list.tail())
       sorted.push(list.head());
-    std::sort(sorted.begin(), sorted.end(),
-              [](Term a, Term b) { return compareTerm(a, b, true) < 0; });
+    size_t compared = 0;
+    std::sort(sorted.begin(), sorted.end(), [&](Term a, Term b) {
+      pacePer(++compared, 1024);
+      return compareTerm(a, b, true) < 0;
+    });
     for (Term term : sorted)
       if (!entries_.empty() && equalExact(entries_.back().term, term))
         ++entries_.back().count;
@@ -96,16 +119,19 @@ template <typename Set>
 Term subtractFrom(Process &proc, Term left, size_t leftLength, Set &&set) {
   SmallVector<Term, 64> kept;
   Term rest = left;
-  for (; rest.isCons() && !set.isEmpty(); rest = rest.tail())
+  size_t seen = 0;
+  for (; rest.isCons() && !set.isEmpty(); rest = rest.tail()) {
+    step(proc, ++seen);
     if (!set.remove(rest.head()))
       kept.push(rest.head());
+  }
   if (kept.size() == leftLength)
     return left;
   return makeList(proc.heap(), kept.data(), kept.size(), rest);
 }
 
 Term subtract(Process &proc, Term left, Term right) {
-  ssize_t leftLength = properLength(left), rightLength = properLength(right);
+  ssize_t leftLength = lengthOf(proc, left), rightLength = lengthOf(proc, right);
   if (leftLength < 0 || rightLength < 0)
     return proc.badarg();
   if (leftLength == 0 || rightLength == 0)
@@ -113,12 +139,13 @@ Term subtract(Process &proc, Term left, Term right) {
   charge(proc, 4 * (leftLength + rightLength));
   if (static_cast<size_t>(rightLength) <= SmallRemovalSet::kMax)
     return subtractFrom(proc, left, leftLength, SmallRemovalSet(right));
+  Pacing pacing(proc);
   return subtractFrom(proc, left, leftLength, RemovalSet(right, rightLength));
 }
 
 /// Copies the cells of the proper list `left` in front of `right`.
 Term append(Process &proc, Term left, Term right) {
-  ssize_t length = properLength(left);
+  ssize_t length = lengthOf(proc, left);
   if (length < 0)
     return proc.badarg();
   if (length == 0)
@@ -128,7 +155,9 @@ Term append(Process &proc, Term left, Term right) {
   charge(proc, length);
   uint64_t *cells = proc.heap().alloc(2 * length);
   uint64_t *cell = cells;
+  size_t done = 0;
   for (; left.isCons(); left = left.tail(), cell += 2) {
+    step(proc, ++done);
     cell[0] = left.head().word();
     cell[1] = Term::cons(cell + 2).word();
   }
@@ -146,7 +175,8 @@ KeySearch keySearch(Process &proc, const Term *args, Term &found) {
     return KeySearch::BadArg;
   uint64_t index = position.toSmall() - 1;
   size_t seen = 0;
-  for (; list.isCons(); list = list.tail(), ++seen) {
+  for (; list.isCons(); list = list.tail()) {
+    step(proc, ++seen);
     Term item = list.head();
     if (!item.isTuple() || item.tupleSize() <= index)
       continue;
@@ -173,7 +203,7 @@ BIF(erlang_tl, 1) {
 }
 
 BIF(erlang_length, 1) {
-  ssize_t length = properLength(args[0]);
+  ssize_t length = lengthOf(proc, args[0]);
   if (length < 0)
     return proc.badarg();
   charge(proc, length);
@@ -189,12 +219,14 @@ BIF(lists_reverse, 2) {
   Term list = args[0], tail = args[1];
   if (list.isNil())
     return tail;
-  ssize_t length = properLength(list);
+  ssize_t length = lengthOf(proc, list);
   if (length < 0)
     return proc.badarg();
   charge(proc, length);
   uint64_t *cell = proc.heap().alloc(2 * length);
+  size_t done = 0;
   for (; list.isCons(); list = list.tail(), cell += 2) {
+    step(proc, ++done);
     cell[0] = list.head().word();
     cell[1] = tail.word();
     tail = Term::cons(cell);
@@ -206,7 +238,8 @@ BIF(lists_member, 2) {
   Term wanted = args[0], list = args[1];
   size_t seen = 0;
   bool isWord = wanted.isImmediate();
-  for (; list.isCons(); list = list.tail(), ++seen) {
+  for (; list.isCons(); list = list.tail()) {
+    step(proc, ++seen);
     Term head = list.head();
     if (head == wanted || (!isWord && equalExact(head, wanted))) {
       charge(proc, seen);

@@ -2,6 +2,7 @@
 #include "runtime/bif/Bif.h"
 #include "runtime/term/Bignum.h"
 #include "runtime/term/Map.h"
+#include "runtime/sched/Pacing.h"
 
 using namespace lumen::rt;
 namespace abi = lumen::abi;
@@ -86,6 +87,7 @@ BIF(maps_take, 2) {
   return taken.isValue() ? makeTuple(proc.heap(), taken, map) : atoms::error;
 }
 BIF(maps_merge, 2) {
+  Pacing pacing(proc);
   if (!args[0].isMap())
     return badmap(proc, args[0]);
   if (!args[1].isMap())
@@ -113,7 +115,10 @@ static Term project(Process &proc, Term map, bool keys) {
     return Term::cons(cells);
   }
   Term list = Term::nil();
+  size_t done = 0;
+  Pacing pacing(proc);
   for (; it.next(key, value); cells += 2) {
+    pacePer(++done, 1024);
     cells[0] = (keys ? key : value).word();
     cells[1] = list.word();
     list = Term::cons(cells);
@@ -126,7 +131,9 @@ BIF(maps_values, 1) { return project(proc, args[0], false); }
 BIF(maps_from_list, 1) {
   SmallVector<Term, 64> pairs;
   Term list = args[0];
+  Pacing pacing(proc);
   for (; list.isCons(); list = list.tail()) {
+    pacePer(pairs.size() + 2, 8192);
     Term pair = list.head();
     if (!pair.isTuple(2))
       return proc.badarg();
@@ -141,6 +148,7 @@ BIF(maps_from_list, 1) {
 BIF(maps_from_keys, 2) {
   SmallVector<Term, 64> pairs;
   Term list = args[0];
+  Pacing pacing(proc);
   for (; list.isCons(); list = list.tail()) {
     pairs.push(list.head());
     pairs.push(args[1]);

@@ -7,6 +7,7 @@
 #include "runtime/bif/BifSupport.h"
 #include "runtime/bif/Md5.h"
 #include "runtime/binary/Bitstring.h"
+#include "runtime/sched/Pacing.h"
 
 #include <string.h>
 
@@ -75,8 +76,11 @@ void Md5::update(const uint8_t *bytes, size_t size) {
       return;
     processBlock(state_, pending_);
   }
-  for (; size >= 64; bytes += 64, size -= 64)
+  for (size_t blocks = 1; size >= 64; bytes += 64, size -= 64, ++blocks) {
     processBlock(state_, bytes);
+    if (blocks % 64 == 0)
+      pace(64 * 64);
+  }
   memcpy(pending_, bytes, size);
 }
 
@@ -91,6 +95,7 @@ void Md5::finish(uint8_t (&digest)[16]) {
 } // namespace lumen::rt
 
 BIF(erlang_md5, 1) {
+  Pacing pacing(proc);
   ByteBuffer data;
   if (!appendIodata(data, args[0]))
     return proc.badarg();
@@ -118,6 +123,7 @@ static bool readContext(Term term, Md5 &md5) {
 }
 
 BIF(erlang_md5_update, 2) {
+  Pacing pacing(proc);
   Md5 md5;
   ByteBuffer data;
   if (!readContext(args[0], md5) || !appendIodata(data, args[1]))

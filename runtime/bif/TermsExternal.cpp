@@ -2,6 +2,7 @@
 #include "runtime/bif/Bif.h"
 #include "runtime/bif/BinarySupport.h"
 #include "runtime/io/Blocking.h"
+#include "runtime/sched/Pacing.h"
 #include "runtime/term/Etf.h"
 #include "runtime/term/EtfTags.h"
 
@@ -88,6 +89,7 @@ Term encode(Process &proc, Term t, Term optionList, bool inList) {
   int level = 0;
   if (!readEncodeOptions(optionList, options, level))
     return proc.badarg();
+  Pacing pacing(proc);
   auto *job = new (mallocOrDie(sizeof(CompressJob))) CompressJob(level, inList);
   ByteBuffer &out = job->plain;
   out.push(static_cast<char>(kEtfVersion));
@@ -114,6 +116,7 @@ Term externalSize(Process &proc, Term t, Term optionList) {
   if (!readEncodeOptions(optionList, options, level))
     return proc.badarg();
   ByteBuffer out;
+  Pacing pacing(proc);
   etfEncode(out, t, options);
   return makeUnsigned(proc.heap(), 1 + out.size());
 }
@@ -135,6 +138,7 @@ Term decode(Process &proc, Term bin, Term optionList) {
     return proc.badarg();
   size_t used;
   Heap &heap = proc.heap();
+  Pacing pacing(proc);
   Term t = etfDecode(heap, bytes.data() + 1, bytes.size() - 1, safe, used);
   proc.bumpReductions(static_cast<int64_t>(bytes.size() / 256));
   if (!t.isValue())

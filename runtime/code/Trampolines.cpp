@@ -25,6 +25,10 @@ uint64_t lumen_safepoint_slow(Process *proc) {
   const abi::CodeInfo *info = abi::codeInfo(proc->abi.resume);
   proc->abi.reds += core.heldReductions;
   core.heldReductions = 0;
+  if (core.flags.pausedInBif) {
+    core.flags.pausedInBif = false;
+    proc->abi.reds = -1; // back to the scheduler, which looks at signals
+  }
   size_t need = info->need;
   bool noRoom = static_cast<size_t>(proc->abi.sp - proc->abi.hp) <
                 need + abi::kStackRedZone;

@@ -138,11 +138,24 @@ TEST(TreeStore, KeepsWhatAMapKeeps) {
   }
   ASSERT_EQ(store.size(), model.size());
   auto expected = model.begin();
-  store.walk(/*ascending=*/true, [&](Object &object) {
+  store.walk(/*ascending=*/true, Term(), [&](Object &object) {
     EXPECT_EQ(object.element(0).toSmall(), expected->first);
     EXPECT_EQ(object.element(1).toSmall(), expected->second);
     ++expected;
+    return true;
   });
+  for (int64_t key : {-5, 0, 700, 1501, 2999, 5000})
+    for (bool ascending : {true, false}) {
+      // Behind a key, until told to stop.
+      Object *first = nullptr;
+      bool isThrough = store.walk(ascending, Term::small(key), [&](Object &object) {
+        first = &object;
+        return false;
+      });
+      EXPECT_EQ(first, ascending ? store.after(Term::small(key))
+                                 : store.before(Term::small(key)));
+      EXPECT_EQ(isThrough, first == nullptr);
+    }
   for (int64_t key = -1; key < 3001; key += 7) {
     auto after = model.upper_bound(key);
     Object *object = store.after(Term::small(key));

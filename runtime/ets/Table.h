@@ -44,6 +44,9 @@ public:
   TreeStore tree;
   Fixation *fixations = nullptr;
   int64_t fixedAtNs = 0;
+  /// Walks that let others run in their midst (TableWalk); raised under any lock,
+  /// lowered under the writer's.
+  std::atomic<uint32_t> walks{0};
 
   // Guarded by the registry's mutex.
   Table *next = nullptr, *previous = nullptr; ///< of all tables
@@ -58,7 +61,9 @@ public:
   bool isBag() const {
     return type == TableType::Bag || type == TableType::DuplicateBag;
   }
-  bool isFixed() const { return fixations != nullptr; }
+  bool isFixed() const {
+    return fixations || walks.load(std::memory_order_relaxed);
+  }
   Term name() const { return Term(nameWord.load(std::memory_order_relaxed)); }
   Term ownerPid() const { return Term(owner.load(std::memory_order_relaxed)); }
 

@@ -100,7 +100,7 @@ void releaseFixations(Table &table, Term process) {
     free(fixation);
     interestOf(process).fetch_sub(1, std::memory_order_relaxed);
   }
-  if (!table.fixations && !table.isOrdered())
+  if (!table.isFixed() && !table.isOrdered())
     table.hash.unfix();
 }
 

@@ -35,18 +35,29 @@ public:
   Object *before(Term key) const;
   /// The least object with a key not below.
   Object *notBefore(Term key) const;
-  /// Visits all objects by key. The tree is not changed meanwhile.
+  /// Visits all objects by key, or those behind a key, until `visit` gives false,
+  /// and then gives false. The tree is not changed meanwhile.
   template <typename Visit>
-  void walk(bool ascending, Visit visit) const {
+  bool walk(bool ascending, Term behind, Visit visit) const {
     SmallVector<Object *, 64> path;
-    for (Object *at = root_; at || !path.empty();) {
+    Object *at = root_;
+    while (at && behind.isValue()) {
+      int order = compareKey(behind, *at);
+      bool isBehind = ascending ? order < 0 : order > 0;
+      if (isBehind)
+        path.push(at);
+      at = isBehind == ascending ? at->left : at->right;
+    }
+    while (at || !path.empty()) {
       for (; at; at = ascending ? at->left : at->right)
         path.push(at);
       at = path.pop();
       Object *next = ascending ? at->right : at->left;
-      visit(*at);
+      if (!visit(*at))
+        return false;
       at = next;
     }
+    return true;
   }
   /// The object at a position from 0, or null.
   Object *at(size_t position) const;

@@ -58,6 +58,7 @@ struct ProcessFlags {
   bool isWaiting : 1;     ///< the last slice ended in a wait
   bool growNext : 1;       ///< the last collection left little room
   bool peekedAcrossCollection : 1;
+  bool pausedInBif : 1;    ///< others ran; signals may have come (sched/Pacing.h)
   bool maxHeapKills : 1;
   bool maxHeapIsLogged : 1;
 };

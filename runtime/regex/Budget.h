@@ -20,6 +20,9 @@ struct pcre2_real_code_8;
 /// is) for a pattern that nobody matches with yet.
 void lumenSetNewlines(struct pcre2_real_code_8 *code, uint32_t newline,
                       uint32_t bsr);
+/// With UTF-8, what PCRE2 has found out about first bytes knows nothing of letters
+/// beyond ASCII in the character tables: drops it.
+void lumenKeepTables(struct pcre2_real_code_8 *code);
 
 #ifdef __cplusplus
 }

@@ -4,6 +4,7 @@
 // up for here:
 //   - Unknown escapes (\j, or \X in a class) stand for the character. PCRE2 refuses
 //     them one at a time, and the backslash that it names is left out.
+//   - A hyphen behind a class within a class ([\d-z]) is one.
 //   - (*UTF8) at the start is (*UTF).
 //   - \K in assertions is allowed.
 //   - Errors have the texts of PCRE 8, and their places are those in the source
@@ -90,10 +91,13 @@ struct CompileContext {
 struct Source {
   SmallVector<uint8_t, 256> bytes;
   SmallVector<size_t, 8> removed; ///< places in `bytes`, in order
+  SmallVector<size_t, 8> inserted;
 
   void remove(size_t at) {
     memmove(bytes.data() + at, bytes.data() + at + 1, bytes.size() - at - 1);
     bytes.truncate(bytes.size() - 1);
+    for (size_t &place : inserted)
+      place -= place > at;
     size_t i = removed.size();
     removed.push(at);
     for (; i > 0 && removed[i - 1] > at; --i) {
@@ -101,11 +105,23 @@ struct Source {
       removed[i - 1] = at;
     }
   }
+  void insert(size_t at, uint8_t byte) {
+    bytes.push(0);
+    memmove(bytes.data() + at + 1, bytes.data() + at, bytes.size() - at - 1);
+    bytes[at] = byte;
+    for (size_t &place : removed)
+      place += place >= at;
+    for (size_t &place : inserted)
+      place += place >= at;
+    inserted.push(at);
+  }
   size_t originalOffset(size_t at) const {
-    size_t before = 0;
+    size_t original = at;
     for (size_t place : removed)
-      before += place < at;
-    return at + before;
+      original += place < at;
+    for (size_t place : inserted)
+      original -= place < at;
+    return original;
   }
 };
 
@@ -148,6 +164,20 @@ size_t literalEscape(const Source &source, int code, size_t offset) {
   return offset > 1 && p[offset - 2] == '\\' ? offset - 1 : 0;
 }
 
+/// The hyphen behind a class within a class ([\d-z]), which is one in PCRE 8; or 0.
+size_t literalHyphen(const Source &source, int code, size_t offset) {
+  if (code != PCRE2_ERROR_CLASS_INVALID_RANGE)
+    return 0;
+  const uint8_t *p = source.bytes.data();
+  for (size_t at = offset < source.bytes.size() ? offset : source.bytes.size() - 1;
+       at > 1 && at + 4 > offset; --at)
+    if (p[at] == '-' &&
+        (p[at - 1] == '}' || (p[at - 1] == ']' && p[at - 2] == ':') ||
+         (p[at - 2] == '\\' && strchr("dDhHsSvVwWpP", p[at - 1]))))
+      return at;
+  return 0;
+}
+
 } // namespace
 
 RegexPattern *RegexPattern::compile(const uint8_t *text, size_t size,
@@ -172,12 +202,17 @@ RegexPattern *RegexPattern::compile(const uint8_t *text, size_t size,
         pcre2_compile(source.bytes.data(), source.bytes.size(), options.flags,
                       &code, &offset, compiler.context);
     if (compiled) {
+      lumenKeepTables(compiled);
       auto *pattern = new (mallocOrDie(sizeof(RegexPattern))) RegexPattern;
       pattern->code_ = compiled;
       return pattern;
     }
     if (size_t place = literalEscape(source, code, offset)) {
       source.remove(place - 1);
+      continue;
+    }
+    if (size_t hyphen = literalHyphen(source, code, offset)) {
+      source.insert(hyphen, '\\');
       continue;
     }
     error = pcre8Error(source.bytes.data(), source.bytes.size(), code, offset);

@@ -39,3 +39,8 @@ void lumenSetNewlines(pcre2_code *code, uint32_t newline, uint32_t bsr) {
   if (bsr)
     code->bsr_convention = (uint16_t)bsr;
 }
+
+void lumenKeepTables(pcre2_code *code) {
+  if (code->overall_options & PCRE2_UTF)
+    code->flags &= ~PCRE2_FIRSTMAPSET;
+}

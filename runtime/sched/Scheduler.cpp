@@ -193,6 +193,7 @@ void Scheduler::run(Process &proc) {
     }
     if (core.suspendCount.load(std::memory_order_relaxed) == 0) {
       core.heldReductions = 0;
+      core.flags.pausedInBif = false;
       proc.abi.reds = abi::kReductionsPerSlice;
       if (needsCollectionSoon(proc))
         collect(proc, 0, core.savedMore ? core.savedMore : core.saved,
@@ -286,6 +287,13 @@ void Scheduler::loop() {
   currentScheduler = this;
   enableBlockCache();
   epochRegister();
+  // What is below this frame is free whenever the loop begins anew.
+  ownStack_.top = reinterpret_cast<void *>(
+      (reinterpret_cast<uintptr_t>(__builtin_frame_address(0)) - 512) & ~15ul);
+  goOn();
+}
+
+void Scheduler::goOn() {
   unsigned sinceTimers = 0;
   int idle = 0;
   for (;;) {
@@ -298,7 +306,13 @@ void Scheduler::loop() {
       if (timers.nextDueMs() <= now)
         fireTimers(timers, now);
     }
+    // A BIF that was interrupted has its turn like a process in the queue.
+    isTurnOfPaused_ = !isTurnOfPaused_;
+    if (isTurnOfPaused_)
+      resumePaused();
     Process *proc = queue.pop();
+    if (!proc)
+      resumePaused();
     if (!proc) {
       bool isInvited = invited_.exchange(false, std::memory_order_seq_cst);
       if (idle == 0 || isInvited)

@@ -9,9 +9,12 @@
 #define LUMEN_RUNTIME_SCHED_SCHEDULER_H
 
 #include "runtime/sched/RunQueue.h"
+#include "runtime/sys/StackSwitch.h"
 #include "runtime/timer/TimerWheel.h"
 
 namespace lumen::rt {
+
+struct PausedBif;
 
 /// What becomes of a process whose code returned to the scheduler.
 enum class Disposition : uint8_t { Yield, Wait, Exit };
@@ -31,10 +34,17 @@ public:
   std::atomic<uint64_t> collections{0};
   std::atomic<uint64_t> collectedWords{0};
 
+  /// The process whose BIF may be interrupted now (sched/Pacing.h), or null.
+  Process *paced = nullptr;
+
   /// Null in threads that are no schedulers.
   static Scheduler *current();
 
   void loop();
+  /// Lets others run in the middle of a BIF of the process.
+  void pause(Process &proc);
+  /// The loop, on a stack where nothing else is.
+  [[noreturn]] void goOn();
 
 private:
   friend bool wakeScheduler(Scheduler &);
@@ -44,12 +54,19 @@ private:
   void shareBacklog(int64_t used);
   void run(Process &proc);
   void sleep();
+  /// Does not return if there is something to resume.
+  bool resumePaused();
 
   std::atomic<uint32_t> parked_{0}; ///< futex: 1 while asleep
   std::atomic<bool> idle_{false};   ///< out of work, awake or asleep
   std::atomic<bool> invited_{false};
   int64_t backlog_ = 0;
   uint32_t stealFrom_ = 0;
+  bool isTurnOfPaused_ = false;
+  PausedBif *firstPaused_ = nullptr, *lastPaused_ = nullptr;
+  NativeStack ownStack_{};     ///< the thread's
+  NativeStack *stack_ = &ownStack_;
+  NativeStack *spareStacks_ = nullptr;
 };
 
 unsigned schedulerCount();

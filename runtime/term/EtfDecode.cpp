@@ -21,6 +21,7 @@
 #include "runtime/term/FunTable.h"
 #include "runtime/term/Identifiers.h"
 #include "runtime/term/Map.h"
+#include "runtime/sys/Pace.h"
 #include <math.h>
 
 namespace lumen::rt {
@@ -40,7 +41,9 @@ public:
     uint64_t root = abi::kNil;
     if (!one(&root))
       return Term();
+    size_t rounds = 0;
     while (!work_.empty()) {
+      pacePer(++rounds, 1024);
       Frame &f = work_.back();
       if (f.count == 0) {
         Frame done = work_.pop();
@@ -218,6 +221,7 @@ private:
     }
     uint64_t *cells = heap_.alloc(2 * n);
     for (size_t i = 0; i < n; ++i) {
+      pacePer(i + 1, 8192);
       cells[2 * i] = abi::kNil;
       cells[2 * i + 1] = i + 1 < n ? Term::cons(cells + 2 * i + 2).word() : abi::kNil;
     }

@@ -8,6 +8,7 @@
 #include "runtime/term/FunTable.h"
 #include "runtime/term/Identifiers.h"
 #include "runtime/term/Map.h"
+#include "runtime/sys/Pace.h"
 #include <algorithm>
 #include <stdio.h>
 
@@ -21,7 +22,9 @@ public:
 
   void encode(Term root) {
     one(root);
+    size_t rounds = 0;
     while (!work_.empty()) {
+      pacePer(++rounds, 1024);
       Item &item = work_.back();
       Term next = item.term;
       switch (item.kind) {
@@ -176,6 +179,7 @@ private:
     bool isString = true;
     Term end = t;
     for (; end.isCons(); end = end.tail(), ++n) {
+      pacePer(n + 1, 8192);
       Term c = end.head();
       isString = isString && c.isSmall() && c.toSmall() >= 0 && c.toSmall() <= 255;
     }
@@ -201,8 +205,10 @@ private:
     SmallVector<Pair, 32> pairs;
     MapIterator it(t);
     Pair p;
-    while (it.next(p.key, p.value))
+    while (it.next(p.key, p.value)) {
       pairs.push(p);
+      pacePer(pairs.size(), 1024);
+    }
     // The work list runs backwards: the last pair in it comes first. Large maps are
     // written in the reverse of iteration order.
     if (isFlatMap(t))

@@ -9,6 +9,7 @@
 //===----------------------------------------------------------------------===//
 #include "runtime/term/Limbs.h"
 #include "runtime/term/SmallVector.h"
+#include "runtime/sys/Pace.h"
 
 namespace lumen::rt::limbs {
 
@@ -19,6 +20,9 @@ static constexpr size_t kRecursiveDivision = 80;
 static constexpr size_t kRecursiveText = 24;
 
 namespace {
+/// Rows of at least so many limbs count for themselves (runtime/sys/Pace.h).
+constexpr size_t kPacedLimbs = 256;
+
 /// Scratch limbs, inline while small.
 struct Scratch {
   explicit Scratch(size_t n)
@@ -145,14 +149,18 @@ static uint64_t subMulOne(uint64_t *r, const uint64_t *a, size_t n, uint64_t b) 
 
 static void mulSchoolbook(uint64_t *r, const uint64_t *a, size_t an, const uint64_t *b, size_t bn) {
   r[an] = mulOne(r, a, an, b[0]);
-  for (size_t i = 1; i < bn; ++i)
+  for (size_t i = 1; i < bn; ++i) {
     r[an + i] = addMulOne(r + i, a, an, b[i]);
+    if (an >= kPacedLimbs)
+      pace(an);
+  }
 }
 
 /// r[0..2n) = a * b. `t` has room for 4n + 64 limbs or so (see callers: 6n).
 static void mulEqual(uint64_t *r, const uint64_t *a, const uint64_t *b, size_t n, uint64_t *t) {
   if (n < kKaratsuba) {
     mulSchoolbook(r, a, n, b, n);
+    pace(n * n);
     return;
   }
   // a = a1*B^h + a0, a1 has h1 = n - h <= h limbs; the middle product is that of
@@ -395,6 +403,10 @@ static void divSchoolbook(uint64_t *q, uint64_t *a, size_t an, const uint64_t *b
       }
     }
     q[j] = digit;
+    if (bn >= kPacedLimbs)
+      pace(bn);
+    else
+      pacePer(j, 256);
   }
 }
 
@@ -587,6 +599,7 @@ static char *textSchoolbook(char *end, uint64_t *a, size_t n, const BaseInfo &in
   char *p = end;
   n = trim(a, n);
   while (n > 0) {
+    pace(8 * n);
     uint64_t chunk = divOne(a, a, n, info.power);
     n = trim(a, n);
     char *stop = p - info.digits;
@@ -637,6 +650,7 @@ size_t toDigits(char *out, const uint64_t *a, size_t n, unsigned base) {
     size_t total = n * 64 - static_cast<size_t>(__builtin_clzll(a[n - 1]));
     size_t count = (total + bits - 1) / bits;
     for (size_t i = 0; i < count; ++i) {
+      pacePer(i + 1, 4096);
       size_t at = i * bits, limb = at / 64, offset = at % 64;
       uint64_t digit = a[limb] >> offset;
       if (offset + bits > 64 && limb + 1 < n)
@@ -668,6 +682,7 @@ static size_t parseSchoolbook(uint64_t *r, const uint8_t *digits, size_t n, cons
       power *= base;
     }
     at += count;
+    pace(size);
     uint64_t high = mulOne(r, r, size, count == info.digits ? info.power : power, chunk);
     if (high)
       r[size++] = high;

@@ -3,6 +3,7 @@
 #include "runtime/term/Atoms.h"
 #include "runtime/term/Compare.h"
 #include "runtime/term/Hash.h"
+#include "runtime/sys/Pace.h"
 #include <algorithm>
 
 namespace lumen::rt {
@@ -327,7 +328,9 @@ uint32_t nibblesReversed(uint32_t h) {
 }
 
 void sortItems(Item *items, size_t n) {
-  std::sort(items, items + n, [](const Item &a, const Item &b) {
+  size_t compared = 0;
+  std::sort(items, items + n, [&](const Item &a, const Item &b) {
+    pacePer(++compared, 8192);
     return a.order != b.order ? a.order < b.order : a.position < b.position;
   });
 }
@@ -339,6 +342,7 @@ size_t dropDuplicates(Item *items, size_t n) {
     size_t groupStart = out;
     uint32_t order = items[i].order;
     for (; i < n && items[i].order == order; ++i) {
+      pacePer(i + 1, 1024);
       size_t j = groupStart;
       while (j < out && !equalExact(items[j].key, items[i].key))
         ++j;
@@ -372,6 +376,8 @@ Term buildTrie(Heap &heap, Item *items, size_t n, unsigned level, bool isRoot) {
       ++j;
     bitmap |= 1u << slot;
     children[count++] = buildTrie(heap, items + i, j - i, level + 1, false);
+    if (n >= 256)
+      pace(j - i);
     i = j;
   }
   uint64_t *to;
@@ -393,6 +399,7 @@ Term flatFromItems(Heap &heap, Item *items, size_t n) {
 
 Term mapFromItems(Heap &heap, Item *items, size_t n) {
   for (size_t i = 0; i < n; ++i) {
+    pacePer(i + 1, 512);
     items[i].order = nibblesReversed(internalHash(items[i].key));
     items[i].position = static_cast<uint32_t>(i);
   }

@@ -1,0 +1,103 @@
+//===- Pacing.cpp - long work of C++ lets others run ----------------------===//
+//
+// A scheduler's thread runs its loop on one native stack: loop, generated code, BIF.
+// To let others run, that stack is set aside as it is and the loop begins again on
+// a spare one. When the loop finds that it is the turn of what was set aside, it
+// switches back; its own stack, on which nothing is left to do, becomes spare.
+//
+//   stack A:  loop > run(P) > code > BIF > pause ........................ > BIF ...
+//   stack B:                             loop > run(Q) > loop > resume /
+//
+// What is set aside belongs to its scheduler: it never changes threads.
+//
+//===----------------------------------------------------------------------===//
+#include "runtime/sched/Pacing.h"
+#include "runtime/gc/Collector.h"
+#include "runtime/sched/Scheduler.h"
+#include <string.h>
+
+namespace lumen::rt {
+
+struct PausedBif {
+  void *stackPointer;
+  NativeStack *stack;
+  Process *process;
+  PausedBif *next;
+};
+
+void Pacing::begin(Process &proc) {
+  Scheduler *scheduler = Scheduler::current();
+  if (!scheduler || scheduler->running != &proc)
+    return; // a unit test
+  isActive_ = true;
+  outer_ = scheduler->paced;
+  scheduler->paced = &proc;
+}
+
+void Pacing::end() { Scheduler::current()->paced = outer_; }
+
+void pace(size_t units) {
+  Scheduler *scheduler = Scheduler::current();
+  if (!scheduler || !scheduler->paced)
+    return;
+  Process &proc = *scheduler->paced;
+  proc.bumpReductions(static_cast<int64_t>(units / 16) + 1);
+  // What was held back to force a safepoint is still the process's.
+  if (proc.reductionsLeft() + proc.core().heldReductions < 0)
+    scheduler->pause(proc);
+}
+
+static void loopOnFreshStack() { Scheduler::current()->goOn(); }
+
+void Scheduler::pause(Process &proc) {
+  ProcessCore &core = proc.core();
+  int64_t used =
+      abi::kReductionsPerSlice - (proc.abi.reds + core.heldReductions);
+  core.reductions += used;
+  reductions.store(reductions.load(std::memory_order_relaxed) + used,
+                   std::memory_order_relaxed);
+  core.heldReductions = 0;
+  proc.abi.reds = abi::kReductionsPerSlice;
+
+  NativeStack *fresh = spareStacks_;
+  if (fresh)
+    spareStacks_ = fresh->next;
+  else if (kCanSwitchStacks)
+    fresh = allocateStack();
+  if (fresh) {
+    // Others use the registers in memory; what this process has there stays with
+    // its stack.
+    uint64_t saved[sizeof x / sizeof x[0]];
+    memcpy(saved, x, sizeof x);
+    PausedBif here{nullptr, stack_, &proc, nullptr};
+    (lastPaused_ ? lastPaused_->next : firstPaused_) = &here;
+    lastPaused_ = &here;
+    paced = nullptr;
+    running = nullptr;
+    stack_ = fresh;
+    startOnStack(*fresh, loopOnFreshStack, &here.stackPointer);
+    // Back: the loop that came here has ended on its stack.
+    stack_->next = spareStacks_;
+    spareStacks_ = stack_;
+    stack_ = here.stack;
+    running = &proc;
+    paced = &proc;
+    disposition = Disposition::Wait;
+    memcpy(x, saved, sizeof x);
+  }
+  // Once the BIF is done, signals have waited long enough.
+  core.flags.pausedInBif = true;
+  forceSafepoint(proc);
+}
+
+bool Scheduler::resumePaused() {
+  PausedBif *paused = firstPaused_;
+  if (!paused)
+    return false;
+  firstPaused_ = paused->next;
+  if (!firstPaused_)
+    lastPaused_ = nullptr;
+  resumeStack(paused->stackPointer);
+}
+
+} // namespace lumen::rt

@@ -1,0 +1,52 @@
+//===- Pacing.h - long work of C++ lets others run --------------*- C++ -*-===//
+//
+// A BIF whose work grows with its input says so:
+//
+//   BIF(erlang_append, 2) {
+//     Pacing pacing(proc);
+//     for (...) {
+//       ...
+//       pacePer(i, 1024);     // every 1024 rounds
+//     }
+//
+// and when its process has used up its reductions, the scheduler goes on with other
+// processes, on another native stack, in the middle of the BIF. Later it comes back
+// and the BIF goes on as if nothing had happened: terms have not moved (a process is
+// only collected by itself), `args` are as they were, the thread is the same. So
+// loops anywhere below a BIF can call `pace`; without a Pacing it does nothing.
+//
+// While a Pacing is in scope the BIF must not hold a lock, nor a pointer to another
+// process (sched/Epoch.h). Signals to the process wait until the BIF is done.
+//
+//===----------------------------------------------------------------------===//
+#ifndef LUMEN_RUNTIME_SCHED_PACING_H
+#define LUMEN_RUNTIME_SCHED_PACING_H
+
+#include "runtime/process/Process.h"
+#include "runtime/sys/Pace.h"
+
+namespace lumen::rt {
+
+class Pacing {
+public:
+  /// Unless `isLong`, does nothing.
+  explicit Pacing(Process &proc, bool isLong = true) {
+    if (isLong)
+      begin(proc);
+  }
+  ~Pacing() {
+    if (isActive_)
+      end();
+  }
+  Pacing(const Pacing &) = delete;
+
+private:
+  void begin(Process &proc);
+  void end();
+
+  bool isActive_ = false;
+  Process *outer_ = nullptr;
+};
+
+} // namespace lumen::rt
+#endif // LUMEN_RUNTIME_SCHED_PACING_H

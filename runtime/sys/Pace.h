@@ -1,0 +1,19 @@
+//===- Pace.h - how far long work has come ----------------------*- C++ -*-===//
+#ifndef LUMEN_RUNTIME_SYS_PACE_H
+#define LUMEN_RUNTIME_SYS_PACE_H
+
+#include <stddef.h>
+
+namespace lumen::rt {
+
+/// So much work was done: `units` of a nanosecond or two. Where a BIF has said that
+/// it may be interrupted (sched/Pacing.h), others may run now.
+void pace(size_t units);
+/// The same each time `round` has gone through `every` (a power of two).
+inline void pacePer(size_t round, size_t every) {
+  if ((round & (every - 1)) == 0) [[unlikely]]
+    pace(every);
+}
+
+} // namespace lumen::rt
+#endif // LUMEN_RUNTIME_SYS_PACE_H

@@ -235,8 +235,10 @@ bool Parser::finish(std::string &error) {
   if ((options.command == Options::Command::Compile ||
        options.command == Options::Command::Run) &&
       options.files.empty() && options.applications.empty()) {
-    error = "there is nothing to compile: name source files, or applications "
-            "with --app";
+    error = std::string("FILE is required, unless --app names applications\n"
+                        "'lumen help ") +
+            (options.command == Options::Command::Run ? "run" : "compile") +
+            "' tells the usage.";
     return false;
   }
   if (options.target != "x86_64-linux") {

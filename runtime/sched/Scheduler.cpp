@@ -294,7 +294,7 @@ void Scheduler::loop() {
 }
 
 void Scheduler::goOn() {
-  unsigned sinceTimers = 0;
+  unsigned sinceTimers = 7; // after an interrupted BIF timers come first
   int idle = 0;
   for (;;) {
     epochQuiescent();

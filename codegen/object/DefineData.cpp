@@ -123,7 +123,8 @@ Constant *DataDefiner::atom(StringRef name) {
   std::string symbol = (kAtomPrefix + name).str();
   GlobalVariable *global = module_.getNamedGlobal(symbol);
   if (!global) {
-    global = new GlobalVariable(module_, i64_, true,
+    // A byte, as in ModuleSymbols::atom: nothing is known of its low bits.
+    global = new GlobalVariable(module_, Type::getInt8Ty(context_), true,
                                 GlobalValue::ExternalLinkage, nullptr, symbol);
     global->setDSOLocal(true);
   }

@@ -61,11 +61,11 @@ void ModuleSymbols::addPiece(LLVM::LLVMFuncOp func) {
   symbols_[func.getSymNameAttr()] = func;
 }
 
-LLVM::GlobalOp ModuleSymbols::declareGlobal(StringRef name) {
+LLVM::GlobalOp ModuleSymbols::declareGlobal(StringRef name, mlir::Type type) {
   builder_.setInsertionPointToStart(module_.getBody());
   auto global = builder_.create<LLVM::GlobalOp>(
-      module_.getLoc(), builder_.getI64Type(), /*isConstant=*/true,
-      LLVM::Linkage::External, name, Attribute());
+      module_.getLoc(), type, /*isConstant=*/true, LLVM::Linkage::External,
+      name, Attribute());
   global.setDsoLocal(true);
   return global;
 }
@@ -74,7 +74,9 @@ StringRef ModuleSymbols::atom(StringRef name) {
   mlir::StringAttr symbol = builder_.getStringAttr(kAtomPrefix + name);
   Operation *&op = symbols_[symbol];
   if (!op)
-    op = declareGlobal(symbol.getValue());
+    // A byte: the address of anything larger would be taken for a multiple of
+    // its alignment, though it is a term, whose low bits are a tag.
+    op = declareGlobal(symbol.getValue(), builder_.getI8Type());
   return symbol.getValue();
 }
 
@@ -90,7 +92,8 @@ StringRef ModuleSymbols::data(StringRef stem, StringRef attribute,
   mlir::StringAttr &symbol = data_[kind][value];
   if (!symbol) {
     symbol = builder_.getStringAttr("lumen." + stem + "." + Twine(counter_++));
-    LLVM::GlobalOp global = declareGlobal(symbol.getValue());
+    LLVM::GlobalOp global =
+        declareGlobal(symbol.getValue(), builder_.getI64Type());
     global->setAttr(attribute, value);
     symbols_[symbol] = global;
   }

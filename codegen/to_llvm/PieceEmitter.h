@@ -46,7 +46,7 @@ public:
 private:
   llvm::StringRef data(llvm::StringRef stem, llvm::StringRef attribute,
                        mlir::Attribute value);
-  mlir::LLVM::GlobalOp declareGlobal(llvm::StringRef name);
+  mlir::LLVM::GlobalOp declareGlobal(llvm::StringRef name, mlir::Type type);
 
   mlir::ModuleOp module_;
   mlir::OpBuilder builder_;

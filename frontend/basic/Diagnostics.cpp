@@ -5,6 +5,7 @@
 #include "frontend/basic/Unicode.h"
 
 #include <algorithm>
+#include <utility>
 
 using namespace lumen::frontend;
 
@@ -99,6 +100,19 @@ Diagnostic &Diagnostics::reportMessage(DiagKind kind, Severity severity,
     ++warningCount_;
   diagnostics_.push_back({kind, severity, loc, end, std::move(message), {}});
   return diagnostics_.back();
+}
+
+std::vector<Diagnostic> Diagnostics::takeAll() {
+  errorCount_ = warningCount_ = 0;
+  return std::exchange(diagnostics_, {});
+}
+
+void Diagnostics::add(Diagnostic diagnostic) {
+  if (diagnostic.severity == Severity::Error)
+    ++errorCount_;
+  else if (diagnostic.severity == Severity::Warning)
+    ++warningCount_;
+  diagnostics_.push_back(std::move(diagnostic));
 }
 
 void Diagnostics::sortByLocation() {

@@ -92,6 +92,10 @@ public:
                          std::move(message));
   }
 
+  /// Takes all away, and puts some back, perhaps in another order.
+  std::vector<Diagnostic> takeAll();
+  void add(Diagnostic diagnostic);
+
   bool hasErrors() const { return errorCount_ != 0; }
   size_t errorCount() const { return errorCount_; }
   size_t warningCount() const { return warningCount_; }

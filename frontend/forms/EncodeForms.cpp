@@ -8,8 +8,7 @@
 
 #include "frontend/ast/ConstTerm.h"
 #include "frontend/basic/Stack.h"
-#include "frontend/lex/Lexer.h"
-#include "frontend/parse/Parser.h"
+#include "frontend/forms/CompileOptions.h"
 
 using namespace lumen::frontend;
 
@@ -102,29 +101,10 @@ void Encoder::anno(const Loc &loc) {
   w_.nil();
 }
 
-/// The value of a printed term.
-static std::optional<ConstTerm> parsePrinted(std::string text) {
-  AstContext context;
-  text += " .";
-  uint32_t buffer = context.sources().addBuffer("term", std::move(text));
-  Lexer lexer(context, buffer,
-              context.sources().addPresumedFile("term", buffer, 0));
-  std::vector<Token> tokens;
-  LexError error;
-  if (lexer.nextForm(tokens, error) != Lexer::Status::Form)
-    return std::nullopt;
-  Parser parser(context, tokens);
-  std::vector<Node *> exprs;
-  if (!parser.parseExprs(exprs) || exprs.size() != 1)
-    return std::nullopt;
-  return evaluateLiteral(exprs[0]);
-}
-
 /// An error form's module and descriptor, `epp,{undefined,m,none}`: the rest of
 /// a tuple that has the location already.
 void Encoder::printedError(std::string_view printed) {
-  std::optional<ConstTerm> pair =
-      parsePrinted("{" + std::string(printed) + "}");
+  std::optional<ConstTerm> pair = parseTerm("{" + std::string(printed) + "}");
   if (pair && pair->items.size() == 2) {
     w_.term(pair->items[0]);
     w_.term(pair->items[1]);
@@ -142,7 +122,7 @@ void Encoder::binSpec(const Node *n) {
   // `[a,b,{unit,8}]`; only specifiers that do not exist need quotes.
   std::string_view written = n->spec->written;
   if (written.find('\'') != std::string_view::npos) {
-    if (std::optional<ConstTerm> value = parsePrinted(std::string(written)))
+    if (std::optional<ConstTerm> value = parseTerm(std::string(written)))
       w_.term(*value);
     else
       w_.atom("default");

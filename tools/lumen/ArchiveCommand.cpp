@@ -7,14 +7,23 @@
 //   otp APPLICATION MODULE    <otp root>/lib/APPLICATION-*/src/.../MODULE.erl
 //   own FOLDER MODULE         FOLDER/MODULE.erl beside the list
 //
+// and after the module's name, where one is needed, -DMACRO.
+//
+// With --helper the program that runs OTP's lint and parse transforms for lumen
+// (FormsHelper.h) is linked as well. Modules that name a parse transform are
+// compiled last, with a helper made of the others.
+//
 //===----------------------------------------------------------------------===//
 
 #include "codegen/link/ModuleFiles.h"
 #include "tools/lumen/Commands.h"
+#include "tools/lumen/CompilerId.h"
+#include "tools/lumen/FormsHelper.h"
 #include "tools/lumen/Messages.h"
 #include "tools/lumen/ModuleSet.h"
 #include "tools/lumen/Progress.h"
 #include "tools/lumen/Resources.h"
+#include "tools/lumen/Transforms.h"
 
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringExtras.h"
@@ -46,9 +55,12 @@ public:
 
 private:
   bool readList();
-  bool addRow(llvm::StringRef kind, llvm::StringRef folder,
-              llvm::StringRef name, unsigned line);
+  bool addRow(llvm::ArrayRef<llvm::StringRef> words, unsigned line);
   void build(const ListedModule &module);
+  void buildAll(const std::vector<const ListedModule *> &modules);
+  void buildWithTransforms();
+  bool linkFinalHelper();
+  std::string allKeys() const;
   void removeStale();
   void copyApplications();
 
@@ -63,13 +75,18 @@ private:
   std::mutex mutex_;
   int status_ = kExitOk;
   size_t compiled_ = 0, failed_ = 0;
+  std::map<std::string, std::string> keys_;    ///< of what is there
+  std::vector<const ListedModule *> deferred_; ///< name a parse transform
 };
 
 } // namespace
 
-bool ArchiveBuilder::addRow(llvm::StringRef kind, llvm::StringRef folder,
-                            llvm::StringRef name, unsigned line) {
+bool ArchiveBuilder::addRow(llvm::ArrayRef<llvm::StringRef> words,
+                            unsigned line) {
+  llvm::StringRef kind = words[0], folder = words[1], name = words[2];
   ListedModule module;
+  if (words.size() > 3)
+    module.source.define = words[3].drop_front(2).str();
   module.name = name.str();
   SourceFile &source = module.source;
   source.name = module.name + ".erl";
@@ -132,13 +149,15 @@ bool ArchiveBuilder::readList() {
       continue;
     llvm::SmallVector<llvm::StringRef> words;
     line.split(words, ' ', -1, false);
-    if (words.size() != 3 || (words[0] != "otp" && words[0] != "own")) {
+    bool isRow =
+        words.size() == 3 || (words.size() == 4 && words[3].starts_with("-D"));
+    if (!isRow || (words[0] != "otp" && words[0] != "own")) {
       printError(options_.moduleList + ":" + std::to_string(number) +
                  ": expected 'otp APPLICATION MODULE' or 'own FOLDER MODULE'");
       ok = false;
       continue;
     }
-    ok &= addRow(words[0], words[1], words[2], number);
+    ok &= addRow(words, number);
   }
   return ok;
 }
@@ -153,6 +172,12 @@ void ArchiveBuilder::build(const ListedModule &module) {
   if (compiled.status == CompiledModule::Status::Ok && compiled.fromCache &&
       compiled.link.objectPath == stem + ".o") {
     std::lock_guard<std::mutex> lock(mutex_);
+    keys_[module.name] = compiled.key;
+    return;
+  }
+  if (compiled.status == CompiledModule::Status::NeedsHelper) {
+    std::lock_guard<std::mutex> lock(mutex_);
+    deferred_.push_back(&module);
     return;
   }
   if (compiled.status == CompiledModule::Status::Ok) {
@@ -171,8 +196,10 @@ void ArchiveBuilder::build(const ListedModule &module) {
   }
   std::lock_guard<std::mutex> lock(mutex_);
   ++compiled_;
-  if (compiled.status == CompiledModule::Status::Ok)
+  if (compiled.status == CompiledModule::Status::Ok) {
+    keys_[module.name] = compiled.key;
     return;
+  }
   ++failed_;
   printRaw(compiled.messages);
   if (compiled.status == CompiledModule::Status::Bug) {
@@ -202,6 +229,63 @@ void ArchiveBuilder::copyApplications() {
       status_ = std::max(status_, int(kExitFailed));
     }
   }
+}
+
+void ArchiveBuilder::buildAll(
+    const std::vector<const ListedModule *> &modules) {
+  Progress progress("compiling OTP", modules.size());
+  forEachInParallel(modules.size(), options_.jobs, [&](size_t i) {
+    build(*modules[i]);
+    progress.step(modules[i]->name);
+  });
+}
+
+std::string ArchiveBuilder::allKeys() const {
+  std::string text = std::string(kCompilerId) + "\n";
+  for (const auto &[name, key] : keys_)
+    text += name + " " + key + "\n";
+  return text;
+}
+
+/// What a transform gives depends on the other modules, so their keys are the
+/// helper's identity. It is linked only if the cache lacks an answer.
+void ArchiveBuilder::buildWithTransforms() {
+  std::set<std::string> without;
+  for (const ListedModule *module : deferred_)
+    without.insert(module->name);
+  std::string path = scratch_.path() + "/lumen-forms";
+  FormsHelpers helpers(
+      codegen::contentHash(allKeys()), [&](std::string &error) {
+        return linkStandardHelper(options_.output, targetDir(options_.target),
+                                  path, without, error)
+                   ? path
+                   : "";
+      });
+  settings_.helpers = &helpers;
+  std::vector<const ListedModule *> modules = std::move(deferred_);
+  buildAll(modules);
+  settings_.helpers = nullptr;
+}
+
+bool ArchiveBuilder::linkFinalHelper() {
+  std::string error;
+  std::optional<std::string> runtime =
+      codegen::readFile(targetDir(options_.target) + "/liblumen_rt.a", error);
+  std::string id = codegen::contentHash(
+      allKeys() + (runtime ? codegen::contentHash(*runtime) : ""));
+  std::string idPath = options_.helper + ".id";
+  std::error_code code;
+  if (fs::exists(options_.helper, code) &&
+      codegen::readFile(idPath, error) == id)
+    return true;
+  fs::remove(idPath, code);
+  error.clear();
+  if (linkStandardHelper(options_.output, targetDir(options_.target),
+                         options_.helper, {}, error) &&
+      codegen::writeFile(idPath, id, error))
+    return true;
+  printError("cannot make '" + options_.helper + "': " + error);
+  return false;
 }
 
 /// Modules that are no longer in the list must not be linked.
@@ -236,11 +320,13 @@ int ArchiveBuilder::run() {
   settings_.kinds.clear();
   settings_.warnings = {"none"}; // OTP's own are not the user's business
   settings_.archiveDir = options_.output;
-  Progress progress("compiling OTP", modules_.size());
-  forEachInParallel(modules_.size(), options_.jobs, [&](size_t i) {
-    build(modules_[i]);
-    progress.step(modules_[i].name);
-  });
+  settings_.isLinting = false;
+  std::vector<const ListedModule *> all;
+  for (const ListedModule &module : modules_)
+    all.push_back(&module);
+  buildAll(all);
+  if (!deferred_.empty() && failed_ == 0)
+    buildWithTransforms();
   removeStale();
   copyApplications();
   std::string error;
@@ -249,6 +335,8 @@ int ArchiveBuilder::run() {
     printError("cannot write '" + options_.output + "/.stamp': " + error);
     return kExitFailed;
   }
+  if (!options_.helper.empty() && failed_ == 0 && !linkFinalHelper())
+    return kExitFailed;
   if (options_.verbose || failed_)
     printNote("archive: " + std::to_string(modules_.size()) + " modules, " +
               std::to_string(compiled_) + " compiled, " +

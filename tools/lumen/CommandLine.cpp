@@ -7,6 +7,8 @@
 
 #include "tools/lumen/CommandLine.h"
 
+#include "frontend/forms/CompileOptions.h"
+
 #include <CLI/CLI.hpp>
 
 #include <iostream>
@@ -114,6 +116,10 @@ void Parser::addCommonOptions(CLI::App &command) {
                   "write what the program contains, and why")
       ->type_name("FILE");
   command
+      .add_option("--transform-timeout", options.transformTimeout,
+                  "how long a parse transform may take (default: 300 s)")
+      ->type_name("SECONDS");
+  command
       .add_option("-j,--jobs", options.jobs,
                   "how many modules to compile at the same time")
       ->type_name("N");
@@ -146,7 +152,8 @@ Parser::Parser() {
   app.require_subcommand(1);
   app.set_help_flag("-h,--help", "this text");
   app.set_help_all_flag();
-  app.footer("'lumen help COMMAND' tells a command's options.\n"
+  app.footer("'lumen help COMMAND' tells a command's options. +TERM among them "
+             "is an option\nof OTP's compiler, as erlc takes them.\n"
              "Exit status: 0; 1 an error of yours or your program's; 2 wrong "
              "usage; 70 a bug in lumen.");
 
@@ -177,6 +184,10 @@ Parser::Parser() {
   archive->add_option("LIST", options.moduleList, "the list of modules")
       ->required();
   archive->add_option("-o,--output", options.output, "the folder")->required();
+  archive
+      ->add_option("--helper", options.helper,
+                   "link the program that runs OTP's lint here")
+      ->type_name("FILE");
   addCommonOptions(*archive);
 
   print = app.add_subcommand("print", "print facts about lumen");
@@ -241,6 +252,11 @@ bool Parser::finish(std::string &error) {
             "' tells the usage.";
     return false;
   }
+  for (const std::string &text : options.erlOptions)
+    if (!frontend::parseTerm(text)) {
+      error = "+" + text + ": this is no term of Erlang";
+      return false;
+    }
   if (options.target != "x86_64-linux") {
     error = "--target: there is no target '" + options.target +
             "'; 'lumen print targets' lists them";
@@ -294,6 +310,8 @@ std::optional<Options> parseCommandLine(int argc, char **argv, int &status) {
       }
       if (isProgram)
         parser.options.programArguments.push_back(argv[i]);
+      else if (argv[i][0] == '+' && argv[i][1] != '\0')
+        parser.options.erlOptions.push_back(argv[i] + 1);
       else
         arguments.push_back(argv[i]);
     }

@@ -70,8 +70,11 @@ struct Options {
   std::string cacheDir;
   bool noCache = false;
   bool verbose = false;
-  unsigned jobs = 0;      ///< 0: one for each hardware thread
-  std::string moduleList; ///< archive
+  unsigned jobs = 0;                   ///< 0: one for each hardware thread
+  std::string moduleList;              ///< archive
+  std::string helper;                  ///< archive: where to link the helper
+  std::vector<std::string> erlOptions; ///< +TERM, as erlc has them
+  unsigned transformTimeout = 300;     ///< seconds
   std::string linkReport;
 };
 

@@ -3,6 +3,7 @@
 #include "codegen/link/Link.h"
 #include "codegen/link/ModuleFiles.h"
 #include "tools/lumen/Commands.h"
+#include "tools/lumen/FormsHelper.h"
 #include "tools/lumen/Messages.h"
 #include "tools/lumen/ModuleSet.h"
 #include "tools/lumen/Progress.h"
@@ -162,6 +163,8 @@ static int writeOutputs(const std::vector<CompiledModule> &modules,
 
 int compileCommand(const Options &options) {
   CompileSettings settings = makeSettings(options);
+  std::unique_ptr<FormsHelpers> helpers = makeFormsHelpers(options.target);
+  settings.helpers = helpers.get();
   ObjectCache cache(options.noCache ? "" : findCacheDir(options.cacheDir));
   ScratchDir scratch;
   std::vector<CompiledModule> modules;

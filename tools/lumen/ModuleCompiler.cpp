@@ -1,22 +1,28 @@
 //===- ModuleCompiler.cpp - one module from source to object --------------===//
 //
-// The frontend runs always: it takes milliseconds, gives the same diagnostics
-// each time, and tells exactly which texts the module depends on. The object
-// cache is asked afterwards, so it saves lowering and code generation.
+// The parser runs always: it takes milliseconds and tells exactly which texts
+// the module depends on. Their hash is what the cache is asked with: first for
+// what OTP's lint and parse transforms made of the forms (FormsCheck.h), then
+// for the object. An unchanged module needs neither a helper nor the backend.
 //
 //===----------------------------------------------------------------------===//
 
 #include "tools/lumen/ModuleCompiler.h"
 
+#include "codegen/link/Archive.h"
 #include "codegen/link/ModuleFiles.h"
 #include "codegen/object/EmitObject.h"
 #include "eir/dialect/EirDialect.h"
 #include "eir/from_ast/FromAst.h"
 #include "eir/transforms/Transforms.h"
+#include "frontend/forms/CompileOptions.h"
 #include "tools/lumen/CompilerId.h"
+#include "tools/lumen/FormsCheck.h"
+#include "tools/lumen/FormsHelper.h"
 #include "tools/lumen/Messages.h"
 #include "tools/lumen/Resources.h"
 #include "tools/lumen/Timing.h"
+#include "tools/lumen/Transforms.h"
 
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/MLIRContext.h"
@@ -28,6 +34,38 @@
 #include <optional>
 
 namespace lumen::tool {
+
+/// What OTP's tools are told of the command line.
+static std::vector<frontend::ConstTerm> erlOptions(const Options &options) {
+  using frontend::ConstTerm;
+  std::vector<ConstTerm> terms;
+  for (const std::string &text : options.erlOptions)
+    if (std::optional<ConstTerm> term = frontend::parseTerm(text)) {
+      if (term->kind == ConstTerm::Kind::List && term->isProper)
+        for (ConstTerm &item : term->items)
+          terms.push_back(std::move(item));
+      else
+        terms.push_back(std::move(*term));
+    }
+  for (const std::string &word : options.warnings) {
+    if (word == "error" || word == "none" || word == "all")
+      continue;
+    bool isOff = word.rfind("no-", 0) == 0;
+    std::string name = isOff ? "nowarn_" + word.substr(3) : "warn_" + word;
+    std::replace(name.begin(), name.end(), '-', '_');
+    terms.push_back(ConstTerm::atom(name));
+  }
+  for (const std::string &dir : options.includeDirs) {
+    ConstTerm pair, path;
+    path.kind = ConstTerm::Kind::List;
+    for (char c : dir)
+      path.items.push_back(ConstTerm::integer(static_cast<uint8_t>(c)));
+    pair.kind = ConstTerm::Kind::Tuple;
+    pair.items = {ConstTerm::atom("i"), std::move(path)};
+    terms.push_back(std::move(pair));
+  }
+  return terms;
+}
 
 CompileSettings makeSettings(const Options &options) {
   CompileSettings settings;
@@ -46,6 +84,10 @@ CompileSettings makeSettings(const Options &options) {
   settings.warnings = options.warnings;
   settings.printIrAfter = options.printIrAfter;
   settings.verbose = options.verbose;
+  settings.target = options.target;
+  settings.programFiles = options.files;
+  settings.erlOptions = erlOptions(options);
+  settings.transformTimeoutSeconds = options.transformTimeout;
   settings.needObject = options.emit.empty();
   for (EmitKind kind : options.emit) {
     if (kind == EmitKind::Exe)
@@ -98,7 +140,6 @@ static bool renderDiagnostics(frontend::Diagnostics &diagnostics,
                               std::string &text) {
   WarningFilter filter(warnings);
   bool ok = !diagnostics.hasErrors();
-  diagnostics.sortByLocation();
   for (const frontend::Diagnostic &diagnostic : diagnostics.all()) {
     if (!filter.shows(diagnostic))
       continue;
@@ -130,6 +171,8 @@ public:
     options_.includeDirs.insert(options_.includeDirs.end(),
                                 source.includeDirs.begin(),
                                 source.includeDirs.end());
+    if (!source.define.empty())
+      options_.defines.emplace_back(source.define, "");
   }
 
   CompiledModule run();
@@ -158,8 +201,25 @@ private:
   }
   void addMlirDiagnostic(mlir::Diagnostic &diagnostic);
 
-  bool emitSourceKinds();
+  bool emitTokens();
   bool parse();
+  void finishAst();
+  bool ownLint();
+  bool check();
+  std::vector<std::string> wants();
+  bool finishCheck();
+  bool askHelper(const std::vector<frontend::ConstTerm> &options,
+                 TransformHelper *transforms);
+  bool takeReply();
+  bool prepareForms();
+  void addErlOptions();
+  bool renderAll() {
+    std::string text;
+    bool ok = renderDiagnostics(diagnostics_, settings_.warnings, text);
+    diagnostics_.takeAll();
+    result_.messages += text;
+    return ok;
+  }
   bool findInCache();
   bool compile();
   bool keepObject(codegen::EmitResult &emitted, llvm::StringRef object);
@@ -172,37 +232,35 @@ private:
   frontend::AstContext ast_;
   frontend::Diagnostics diagnostics_;
   frontend::ParsedModule parsed_;
+  std::string replyBytes_; ///< of the helper; `reply_` points into it
+  CheckReply reply_;
   CompiledModule result_;
 };
 
 } // namespace
 
 /// What needs no forms. False if there is nothing to do after it.
-bool ModuleCompiler::emitSourceKinds() {
-  for (EmitKind kind : {EmitKind::Tokens, EmitKind::Pp}) {
-    if (!wants(kind))
-      continue;
-    frontend::AstContext context;
-    frontend::Diagnostics diagnostics(context.sources());
-    bool ok = true;
-    std::string text =
-        kind == EmitKind::Tokens
-            ? frontend::printTokens(source_.path, context, diagnostics, ok)
-            : frontend::printPreprocessed(source_.path, options_, context,
-                                          diagnostics, ok);
-    if (!ok) {
-      renderDiagnostics(diagnostics, settings_.warnings, result_.messages);
-      return false;
-    }
-    output(kind, std::move(text));
+bool ModuleCompiler::emitTokens() {
+  if (!wants(EmitKind::Tokens))
+    return true;
+  frontend::AstContext context;
+  frontend::Diagnostics diagnostics(context.sources());
+  bool ok = true;
+  std::string text =
+      frontend::printTokens(source_.path, context, diagnostics, ok);
+  if (!ok) {
+    renderDiagnostics(diagnostics, settings_.warnings, result_.messages);
+    return false;
   }
-  if (!wantsAfter(EmitKind::Pp)) {
+  output(EmitKind::Tokens, std::move(text));
+  if (!wantsAfter(EmitKind::Tokens)) {
     result_.status = CompiledModule::Status::Ok;
     return false;
   }
   return true;
 }
 
+/// False if there are no forms at all.
 bool ModuleCompiler::parse() {
   TimedStep timed("parse");
   if (source_.name.empty()) {
@@ -219,11 +277,219 @@ bool ModuleCompiler::parse() {
                                   ast_, diagnostics_);
   }
   result_.name = std::string(parsed_.module.name);
-  bool ok =
-      parsed_.ok && frontend::lintModule(parsed_.module, ast_, diagnostics_);
-  return renderDiagnostics(diagnostics_, settings_.warnings,
-                           result_.messages) &&
-         ok;
+  if (!parsed_.module.forms.empty())
+    return true;
+  renderAll();
+  return false;
+}
+
+/// The checks that lowering needs, where there is no helper.
+bool ModuleCompiler::ownLint() {
+  if (parsed_.ok)
+    frontend::lintModule(parsed_.module, ast_, diagnostics_);
+  diagnostics_.sortByLocation();
+  return renderAll() && parsed_.ok;
+}
+
+/// The end for those who only want to see the forms.
+void ModuleCompiler::finishAst() {
+  if (!ownLint())
+    return;
+  output(EmitKind::Ast, frontend::printAst(parsed_.module));
+  result_.status = CompiledModule::Status::Ok;
+}
+
+//===----------------------------------------------------------------------===//
+// Parse transforms and OTP's lint
+//===----------------------------------------------------------------------===//
+
+/// Runs parse transforms and OTP's lint, or takes what they said the last time.
+/// False if compilation cannot go on.
+bool ModuleCompiler::check() {
+  TimedStep timed("lint");
+  std::vector<frontend::ConstTerm> options =
+      frontend::compileOptions(parsed_.module);
+  options.insert(options.begin(), settings_.erlOptions.begin(),
+                 settings_.erlOptions.end());
+  std::vector<std::string> transforms = frontend::parseTransforms(options);
+  FormsHelpers *helpers = settings_.helpers;
+  if (!helpers || helpers->id().empty()) {
+    if (transforms.empty())
+      return ownLint();
+    if (!settings_.isLinting) {
+      result_.status = CompiledModule::Status::NeedsHelper;
+      return false;
+    }
+    result_.messages += "lumen: error: '" + source_.path +
+                        "' needs the parse transform '" + transforms.front() +
+                        "', but this lumen is not installed completely: its "
+                        "helper lumen-forms is missing\n";
+    return false;
+  }
+  if (!settings_.isLinting && transforms.empty())
+    return ownLint();
+  std::erase_if(transforms,
+                [](const std::string &name) { return isOtpTransform(name); });
+  std::optional<TransformHelper> own;
+  if (!transforms.empty() &&
+      !(own = findTransforms(transforms, source_, settings_, cache_,
+                             temporaryDir_, result_.messages)))
+    return false;
+  bool isOwn = own && !own->transforms.empty();
+  std::string keyText = result_.key + "\n" + helpers->id() + "\n" +
+                        (isOwn ? own->key : "") + "\n";
+  for (const frontend::ConstTerm &option : settings_.erlOptions) {
+    frontend::printTerm(keyText, option);
+    keyText += '\n';
+  }
+  for (const std::string &want : wants())
+    keyText += want + '\n';
+  std::string key = codegen::contentHash(keyText);
+  if (std::optional<std::string> kept = cache_.findNote(key)) {
+    replyBytes_ = std::move(*kept);
+    if (takeReply() && reply_.crashed.empty())
+      return finishCheck();
+  }
+  if (!askHelper(settings_.erlOptions, isOwn ? &*own : nullptr))
+    return false;
+  cache_.storeNote(key, replyBytes_);
+  return finishCheck();
+}
+
+/// What a helper is asked for besides forms and messages.
+std::vector<std::string> ModuleCompiler::wants() {
+  std::vector<std::string> out;
+  if (!settings_.isLinting)
+    return out;
+  out.push_back("core");
+  if (wants(EmitKind::Pp)) {
+    std::optional<frontend::Encoding> encoding =
+        frontend::findEncodingComment(ast_.sources().buffer(1).text);
+    out.push_back(!encoding                                 ? "pp_none"
+                  : *encoding == frontend::Encoding::Latin1 ? "pp_latin1"
+                                                            : "pp_utf8");
+  }
+  return out;
+}
+
+bool ModuleCompiler::takeReply() {
+  std::optional<CheckReply> reply = readCheckReply(replyBytes_, ast_.arena());
+  if (reply)
+    reply_ = std::move(*reply);
+  return reply.has_value();
+}
+
+/// Leaves the reply in `reply_`. False if there is none.
+bool ModuleCompiler::askHelper(const std::vector<frontend::ConstTerm> &options,
+                               TransformHelper *transforms) {
+  FormsHelpers &helpers = *settings_.helpers;
+  std::string error;
+  std::string executable =
+      transforms
+          ? linkTransforms(*transforms, settings_, cache_, temporaryDir_, error)
+          : helpers.standardHelper(error);
+  if (executable.empty()) {
+    result_.messages +=
+        "lumen: error: cannot check '" + source_.path + "': " + error + "\n";
+    return false;
+  }
+  std::string name = source_.name.empty() ? source_.path : source_.name;
+  std::string request = checkRequest(name, options, wants(), parsed_.module);
+  std::optional<std::string> bytes = helpers.ask(
+      executable, request, settings_.transformTimeoutSeconds, error);
+  if (bytes) {
+    replyBytes_ = std::move(*bytes);
+    if (!takeReply())
+      error = "answered with something that cannot be understood";
+    else if (!reply_.crashed.empty())
+      error = "failed: " + reply_.crashed;
+    else
+      return true;
+  }
+  if (transforms) {
+    std::string names;
+    for (const std::string &transform : transforms->transforms)
+      names += (names.empty() ? "'" : ", '") + transform + "'";
+    frontend::Loc loc;
+    loc.file = frontend::presumedFileNamed(ast_, name);
+    diagnostics_.reportOtp(frontend::Severity::Error, loc, "compile",
+                           "parse_transform",
+                           "parse transform " + names +
+                               ": the program that "
+                               "runs it " +
+                               error);
+    renderAll();
+    return false;
+  }
+  result_.status = CompiledModule::Status::Bug;
+  result_.messages += "lumen: the helper '" + executable + "' " + error + "\n";
+  return false;
+}
+
+/// Tells what the helper found.
+bool ModuleCompiler::finishCheck() {
+  if (settings_.isLinting)
+    takeMessages(reply_, ast_, diagnostics_);
+  else if (!reply_.errors.empty())
+    takeMessages(reply_, ast_, diagnostics_);
+  if (!renderAll())
+    return false;
+  // What follows depends on nothing but the forms, and these on the reply.
+  if (reply_.forms)
+    result_.key = codegen::contentHash(result_.key + "\ntransformed\n" +
+                                       codegen::contentHash(replyBytes_));
+  return true;
+}
+
+/// Makes the forms ready for lowering: those that transforms gave, and the
+/// options of the command line.
+bool ModuleCompiler::prepareForms() {
+  if (reply_.forms) {
+    std::string error;
+    std::optional<frontend::Module> module =
+        frontend::decodeForms(*reply_.forms, ast_, error);
+    if (!module) {
+      result_.messages += "lumen: error: " + source_.path +
+                          ": a parse transform gave forms that cannot be "
+                          "compiled: " +
+                          error + "\n";
+      return false;
+    }
+    parsed_.module = *module;
+    result_.name = std::string(module->name);
+  }
+  // OTP's lint has found nothing wrong. Lowering relies on ours, which knows
+  // less; if it disagrees, that is better said than met later.
+  frontend::lintModule(parsed_.module, ast_, diagnostics_);
+  diagnostics_.sortByLocation();
+  if (!renderAll())
+    return false;
+  addErlOptions();
+  return true;
+}
+
+/// Lowering finds options in attributes.
+void ModuleCompiler::addErlOptions() {
+  if (settings_.erlOptions.empty())
+    return;
+  std::vector<frontend::Node *> forms;
+  for (frontend::Node *form : parsed_.module.forms) {
+    forms.push_back(form);
+    if (form->kind != frontend::NodeKind::ModuleAttr)
+      continue;
+    for (const frontend::ConstTerm &option : settings_.erlOptions) {
+      if (option.kind != frontend::ConstTerm::Kind::Atom)
+        continue;
+      frontend::Node *value =
+          ast_.makeNode(frontend::NodeKind::Atom, form->loc);
+      value->text = ast_.intern(option.text);
+      frontend::Node *attribute =
+          ast_.makeNode(frontend::NodeKind::WildAttr, form->loc, {value});
+      attribute->text = "compile";
+      forms.push_back(attribute);
+    }
+  }
+  parsed_.module.forms = ast_.copyKids(forms);
 }
 
 std::string objectKey(const SourceFile &source, const CompileSettings &settings,
@@ -233,10 +499,15 @@ std::string objectKey(const SourceFile &source, const CompileSettings &settings,
                      source.sourcePath + "\n" +
                      std::to_string(settings.optLevel) +
                      (settings.debugInfo ? "g" : "") + "\n";
+  if (!source.define.empty())
+    text += "-D" + source.define + "\n";
   for (const auto &[name, value] : settings.frontend.defines)
     text += "-D" + name + "=" + value + "\n";
   for (const std::string &feature : settings.frontend.features)
     text += "feature " + feature + "\n";
+  for (const frontend::ConstTerm &option : settings.erlOptions)
+    if (option.kind == frontend::ConstTerm::Kind::Atom)
+      text += "+" + option.text + "\n";
   // All texts that were read, in the order of reading: with the options they
   // decide the forms.
   frontend::SourceManager &sources = context.sources();
@@ -278,6 +549,7 @@ bool ModuleCompiler::findInCache() {
       return false;
     output(EmitKind::Obj, std::move(*object));
   }
+  result_.name = summary->module;
   result_.link.summary = std::move(*summary);
   result_.link.objectPath = cached->objectPath;
   result_.fromCache = true;
@@ -413,18 +685,29 @@ bool ModuleCompiler::compile() {
 }
 
 CompiledModule ModuleCompiler::run() {
-  if (!emitSourceKinds() || !parse())
+  if (!emitTokens() || !parse())
+    return std::move(result_);
+  if (!wantsAfter(EmitKind::Ast) && !wants(EmitKind::Pp)) {
+    finishAst();
+    return std::move(result_);
+  }
+  std::string ast;
+  if (wants(EmitKind::Ast))
+    ast = frontend::printAst(parsed_.module);
+  result_.key = objectKey(source_, settings_, parsed_, ast_);
+  if (!check())
     return std::move(result_);
   if (wants(EmitKind::Ast))
-    output(EmitKind::Ast, frontend::printAst(parsed_.module));
+    output(EmitKind::Ast, std::move(ast));
+  if (wants(EmitKind::Pp))
+    output(EmitKind::Pp, reply_.text);
   if (!wantsAfter(EmitKind::Ast)) {
     result_.status = CompiledModule::Status::Ok;
     return std::move(result_);
   }
-  result_.key = objectKey(source_, settings_, parsed_, ast_);
   if (findInCache())
     result_.status = CompiledModule::Status::Ok;
-  else
+  else if (prepareForms())
     compile();
   return std::move(result_);
 }

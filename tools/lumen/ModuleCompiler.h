@@ -4,6 +4,7 @@
 
 #include "codegen/link/Archive.h"
 #include "frontend/Frontend.h"
+#include "frontend/ast/ConstTerm.h"
 #include "tools/lumen/CommandLine.h"
 #include "tools/lumen/ObjectCache.h"
 
@@ -12,6 +13,8 @@
 #include <vector>
 
 namespace lumen::tool {
+
+class FormsHelpers;
 
 /// A source file to compile.
 struct SourceFile {
@@ -23,6 +26,8 @@ struct SourceFile {
   std::vector<std::string> includeDirs;
   /// Folder for module_info's `source` when `name` is not the path.
   std::string sourcePath;
+  /// A macro to define; or empty.
+  std::string define;
 };
 
 /// Options that are the same for all modules of a run.
@@ -38,12 +43,28 @@ struct CompileSettings {
   /// Not empty: a folder of modules (ModuleFiles.h) where an object with the
   /// right key is as good as one in the cache.
   std::string archiveDir;
+  std::string target;
+  /// Run OTP's lint and parse transforms; null: only the frontend's own checks.
+  FormsHelpers *helpers = nullptr;
+  /// Only the transforms: for modules of OTP, which have been checked.
+  bool isLinting = true;
+  /// OTP's compiler options from the command line.
+  std::vector<frontend::ConstTerm> erlOptions;
+  /// The files of the command, where parse transforms are looked for.
+  std::vector<std::string> programFiles;
+  unsigned transformTimeoutSeconds = 300;
 };
 
 CompileSettings makeSettings(const Options &options);
 
 struct CompiledModule {
-  enum class Status { Ok, Failed, Bug };
+  enum class Status {
+    Ok,
+    Failed,
+    Bug,
+    NeedsHelper, ///< not linting: it names a parse transform, there is no
+                 ///< helper
+  };
   Status status = Status::Failed;
   std::string name;     ///< of the module
   std::string messages; ///< warnings and errors, ready to print

@@ -36,4 +36,29 @@ bool ObjectCache::store(const std::string &key, llvm::StringRef object,
   return codegen::writeModuleFiles(entryPath(key), key, object, summary, error);
 }
 
+std::optional<std::string> ObjectCache::findNote(const std::string &key) {
+  std::string error;
+  if (!isEnabled())
+    return std::nullopt;
+  std::optional<std::string> bytes =
+      codegen::readFile(entryPath(key) + ".note", error);
+  // The first line is a checksum.
+  size_t line = bytes ? bytes->find('\n') : std::string::npos;
+  if (line == std::string::npos ||
+      bytes->substr(0, line) !=
+          codegen::contentHash(llvm::StringRef(*bytes).drop_front(line + 1)))
+    return std::nullopt;
+  return bytes->substr(line + 1);
+}
+
+void ObjectCache::storeNote(const std::string &key, llvm::StringRef bytes) {
+  if (!isEnabled())
+    return;
+  std::error_code code;
+  std::filesystem::create_directories(dir_ + "/" + key.substr(0, 2), code);
+  std::string error;
+  codegen::writeFile(entryPath(key) + ".note",
+                     codegen::contentHash(bytes) + "\n" + bytes.str(), error);
+}
+
 } // namespace lumen::tool

@@ -37,6 +37,11 @@ public:
   bool store(const std::string &key, llvm::StringRef object,
              llvm::StringRef summary, std::string &error);
 
+  /// What was noted under a key: bytes that cost more to make than to keep.
+  std::optional<std::string> findNote(const std::string &key);
+  /// Not being able to is no misfortune.
+  void storeNote(const std::string &key, llvm::StringRef bytes);
+
 private:
   std::string entryPath(const std::string &key) const;
 

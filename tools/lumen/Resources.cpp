@@ -46,6 +46,10 @@ std::string archiveDir(const std::string &target) {
   return targetDir(target) + "/otp";
 }
 
+std::string helperPath(const std::string &target) {
+  return targetDir(target) + "/lumen-forms";
+}
+
 static bool isOtpRoot(const fs::path &root) {
   std::error_code code;
   return fs::is_directory(root / "lib", code) &&

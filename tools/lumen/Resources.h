@@ -20,6 +20,10 @@ std::string targetDir(const std::string &target);
 /// The folder of compiled OTP modules.
 std::string archiveDir(const std::string &target);
 
+/// The program that runs OTP's lint and parse transforms; its name with `.id`
+/// holds a hash of what it was made of.
+std::string helperPath(const std::string &target);
+
 /// The root of an OTP tree, in this order: `option` (--otp-root),
 /// $LUMEN_OTP_ROOT, the headers that came with lumen, beside `erl` in PATH,
 /// /usr/lib/erlang. Empty if there is none.

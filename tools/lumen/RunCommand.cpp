@@ -7,6 +7,7 @@
 
 #include "codegen/link/ModuleFiles.h"
 #include "tools/lumen/Commands.h"
+#include "tools/lumen/FormsHelper.h"
 #include "tools/lumen/Messages.h"
 #include "tools/lumen/ModuleSet.h"
 #include "tools/lumen/Resources.h"
@@ -65,6 +66,8 @@ static int execute(const std::string &path,
 
 int runCommand(const Options &options) {
   CompileSettings settings = makeSettings(options);
+  std::unique_ptr<FormsHelpers> helpers = makeFormsHelpers(options.target);
+  settings.helpers = helpers.get();
   ObjectCache cache(options.noCache ? "" : findCacheDir(options.cacheDir));
   std::string executable;
   {

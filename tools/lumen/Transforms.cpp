@@ -1,0 +1,183 @@
+//===- Transforms.cpp - helpers with a user's parse transforms ------------===//
+
+#include "tools/lumen/Transforms.h"
+
+#include "codegen/link/Link.h"
+#include "codegen/link/ModuleFiles.h"
+#include "tools/lumen/FormsHelper.h"
+#include "tools/lumen/Resources.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+#include <filesystem>
+#include <mutex>
+#include <set>
+
+#include <unistd.h>
+
+namespace fs = std::filesystem;
+
+namespace lumen::tool {
+
+/// The transforms that this thread is compiling, outermost first: a transform
+/// cannot be needed to compile itself.
+static thread_local std::vector<std::string> inProgress;
+
+/// lld is not made to run twice in a process at once.
+static std::mutex linkMutex;
+
+static void addTransform(const codegen::ModuleSummary &summary,
+                         std::vector<std::string> &keep) {
+  for (const auto &[function, arity] : summary.exports)
+    if ((function == "parse_transform" && arity == 2) ||
+        (function == "parse_transform_info" && arity == 0) ||
+        (function == "format_error" && arity == 1))
+      keep.push_back(summary.module + ":" + function + "/" +
+                     std::to_string(arity));
+}
+
+/// Links a helper of OTP's tools, as far as the archive has them, and more.
+static bool linkHelper(std::vector<codegen::LinkModule> &inputs,
+                       codegen::LinkOptions &link,
+                       const std::set<std::string> &without,
+                       std::string &error) {
+  link.entryModule = "lumen_forms";
+  codegen::Archive archive(link.archiveDir);
+  for (std::string_view name : otpTransforms()) {
+    std::string module(name);
+    codegen::LinkModule *found =
+        without.count(module) ? nullptr : archive.load(module);
+    if (found)
+      addTransform(found->summary, link.keep);
+  }
+  codegen::LinkOutcome outcome = codegen::linkProgram(inputs, link);
+  for (const std::string &message : outcome.errors)
+    error += (error.empty() ? "" : "\n") + message;
+  return outcome.status == codegen::LinkOutcome::Status::Ok;
+}
+
+bool linkStandardHelper(const std::string &archiveDir,
+                        const std::string &targetDir, const std::string &output,
+                        const std::set<std::string> &without,
+                        std::string &error) {
+  std::lock_guard<std::mutex> lock(linkMutex);
+  codegen::LinkOptions link;
+  link.output = output;
+  link.targetDir = targetDir;
+  link.archiveDir = archiveDir;
+  std::vector<codegen::LinkModule> none;
+  return linkHelper(none, link, without, error);
+}
+
+/// The source of a module, empty if there is none.
+static std::string findSource(const std::string &module, const SourceFile &user,
+                              const CompileSettings &settings) {
+  std::string name = module + ".erl";
+  for (const std::string &path : settings.programFiles)
+    if (fs::path(path).filename() == name)
+      return path;
+  std::vector<std::string> dirs{fs::path(user.path).parent_path().string()};
+  dirs.insert(dirs.end(), settings.frontend.includeDirs.begin(),
+              settings.frontend.includeDirs.end());
+  dirs.insert(dirs.end(), user.includeDirs.begin(), user.includeDirs.end());
+  std::error_code code;
+  for (const std::string &dir : dirs) {
+    fs::path path = dir.empty() ? fs::path(name) : fs::path(dir) / name;
+    if (fs::is_regular_file(path, code))
+      return path.string();
+  }
+  return "";
+}
+
+/// The modules that a module's code names.
+static std::set<std::string> namedModules(const CompiledModule &module) {
+  std::set<std::string> names;
+  for (const codegen::FunctionSummary &function : module.link.summary.functions)
+    for (const std::string &symbol : function.references)
+      if (size_t colon = symbol.find(':'); colon != std::string::npos)
+        names.insert(symbol.substr(0, colon));
+  names.erase(module.name);
+  return names;
+}
+
+std::optional<TransformHelper>
+findTransforms(const std::vector<std::string> &transforms,
+               const SourceFile &user, const CompileSettings &settings,
+               ObjectCache &cache, const std::string &temporaryDir,
+               std::string &messages) {
+  TransformHelper helper;
+  CompileSettings own = settings;
+  own.kinds.clear();
+  own.printIrAfter.clear();
+  own.needObject = true;
+  own.debugInfo = false;
+  codegen::Archive archive(archiveDir(settings.target));
+  std::vector<std::string> wanted = transforms;
+  std::set<std::string> seen(wanted.begin(), wanted.end());
+  std::string key = settings.helpers->id() + "\n";
+  for (size_t i = 0; i < wanted.size(); ++i) {
+    const std::string &name = wanted[i];
+    bool isTransform = i < transforms.size();
+    std::string path = findSource(name, user, settings);
+    if (path.empty())
+      continue;
+    if (isTransform && llvm::is_contained(inProgress, name)) {
+      messages += "lumen: error: the parse transform '" + name +
+                  "' is needed to compile itself\n";
+      return std::nullopt;
+    }
+    inProgress.push_back(name);
+    SourceFile source;
+    source.path = path;
+    CompiledModule module = compileModule(source, own, cache, temporaryDir);
+    inProgress.pop_back();
+    if (module.status != CompiledModule::Status::Ok) {
+      messages += module.messages + "lumen: error: '" + user.path +
+                  "' needs the parse transform in '" + path +
+                  "', which cannot be compiled\n";
+      return std::nullopt;
+    }
+    key += module.key + "\n";
+    for (const std::string &other : namedModules(module))
+      if (!archive.contains(other) && seen.insert(other).second)
+        wanted.push_back(other);
+    if (isTransform) {
+      helper.transforms.push_back(name);
+      key += "transform " + name + "\n";
+    }
+    helper.modules.push_back(std::move(module));
+  }
+  helper.key = codegen::contentHash(key);
+  return helper;
+}
+
+std::string linkTransforms(TransformHelper &helper,
+                           const CompileSettings &settings, ObjectCache &cache,
+                           const std::string &temporaryDir,
+                           std::string &error) {
+  std::error_code code;
+  std::string dir = temporaryDir;
+  if (cache.isEnabled()) {
+    dir = cache.dir() + "/helpers/" + helper.key.substr(0, 2);
+    fs::create_directories(dir, code);
+    if (code)
+      dir = temporaryDir;
+  }
+  std::string path = dir + "/" + helper.key;
+  std::lock_guard<std::mutex> lock(linkMutex);
+  if (access(path.c_str(), X_OK) == 0)
+    return path;
+  codegen::LinkOptions link;
+  link.output = path;
+  link.targetDir = targetDir(settings.target);
+  link.archiveDir = archiveDir(settings.target);
+  std::vector<codegen::LinkModule> inputs;
+  for (CompiledModule &module : helper.modules) {
+    if (llvm::is_contained(helper.transforms, module.name))
+      addTransform(module.link.summary, link.keep);
+    inputs.push_back(module.link);
+  }
+  return linkHelper(inputs, link, {}, error) ? path : "";
+}
+
+} // namespace lumen::tool

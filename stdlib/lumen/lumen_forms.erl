@@ -29,8 +29,11 @@
 }).
 
 %% A request is worked on by a process of its own, whose garbage goes with it.
-%% It starts with room for the forms of a usual module.
--define(WORKER, [{min_heap_size, 250000}, {fullsweep_after, 20}]).
+%% It starts with room, in words, for the forms and what lint makes of them: most
+%% modules are through before the first collection.
+-define(WORDS_PER_BYTE, 2).
+-define(LEAST_WORDS, 100000).
+-define(MOST_WORDS, 4000000).
 
 -spec main([string()]) -> ok.
 main([In, Out]) ->
@@ -63,9 +66,10 @@ read(Input, Size, Parts) ->
 
 -spec handle(binary()) -> binary().
 handle(Request) ->
+    Words = min(?MOST_WORDS, ?LEAST_WORDS + ?WORDS_PER_BYTE * byte_size(Request)),
     {Pid, Ref} = spawn_opt(
         fun() -> exit({reply, term_to_binary(request(binary_to_term(Request)))}) end,
-        [monitor | ?WORKER]
+        [monitor, {min_heap_size, Words}]
     ),
     receive
         {'DOWN', Ref, process, Pid, {reply, Reply}} -> Reply;

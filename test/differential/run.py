@@ -212,12 +212,18 @@ def build_escripts(tests, build):
                 flags += " -enable-feature all"
         beam = os.path.join(folder, test.module + ".beam")
         lines.append("\t".join([beam, beam[:-5], flags]))
-    for (source_folder, folder), sources in groups.items():
+    # Further modules come first: they may be parse transforms of the test.
+    paths = []
+    for (source_folder, folder), sources in sorted(
+        groups.items(), key=lambda group: not group[0][0].endswith(".mods")
+    ):
         os.makedirs(folder, exist_ok=True)
+        if source_folder.endswith(".mods"):
+            paths += ["-pa", folder]
 
         def erlc(files, **more):
             names = [os.path.basename(f) for f in files]
-            command = ["erlc", "-W0", "-o", folder] + names
+            command = ["erlc", "-W0"] + paths + ["-o", folder] + names
             return subprocess.run(command, cwd=source_folder, **more)
 
         if erlc(sources, capture_output=True).returncode:

@@ -100,7 +100,9 @@ check(State0, Wants, Forms) ->
             true -> same;
             false -> NewForms
         end,
-    reply(Result, Reply, text(Result, Wants, NewForms), State).
+    #state{options = Options} = State,
+    All = State#state{options = compile_options(NewForms) ++ Options},
+    reply(Result, Reply, text(Result, Wants, NewForms), All).
 
 passes([Pass | Passes], Forms, State0) ->
     case pass(Pass, Forms, State0) of
@@ -268,15 +270,13 @@ text(_, _) -> <<>>.
 
 listing(Encoding, Head, Forms) ->
     Text = [[erl_pp:form(Form, [{encoding, Encoding}]), $\n] || Form <- Forms],
-    [Head, unicode:characters_to_binary(Text, unicode, Encoding)].
+    case unicode:characters_to_binary(Text, unicode, Encoding) of
+        Bytes when is_binary(Bytes) -> [Head, Bytes];
+        _ -> [Head, unicode:characters_to_binary(Text)]
+    end.
 
 reply(Result, Forms, Text, State) ->
-    #state{options = Options0, errors = Errors, warnings = Warnings} = State,
-    Options =
-        case Forms of
-            same -> Options0;
-            _ -> compile_options(Forms) ++ Options0
-        end,
+    #state{options = Options, errors = Errors, warnings = Warnings} = State,
     IsStrict = Warnings =/= [] andalso lists:member(warnings_as_errors, Options),
     Shown =
         case Result =:= ok andalso not IsStrict of

@@ -96,15 +96,18 @@ void takeMessages(const CheckReply &reply, frontend::AstContext &context,
             : sources.locate(message.file, message.line, message.column);
     if (message.module == "epp" || message.module == "erl_parse" ||
         message.module == "erl_scan" || message.module == "erl_features")
-      for (size_t i = 0; i < own.size(); ++i)
-        if (!isUsed[i] && own[i].loc.line == message.line &&
-            own[i].loc.column == message.column &&
-            sources.fileName(own[i].loc) == message.file) {
-          isUsed[i] = true;
-          own[i].severity = severity;
-          diagnostics.add(std::move(own[i]));
-          return;
-        }
+      // Several may have been found at one place.
+      for (bool isSameText : {true, false})
+        for (size_t i = 0; i < own.size(); ++i)
+          if (!isUsed[i] && own[i].loc.line == message.line &&
+              own[i].loc.column == message.column &&
+              sources.fileName(own[i].loc) == message.file &&
+              (!isSameText || own[i].message == message.text)) {
+            isUsed[i] = true;
+            own[i].severity = severity;
+            diagnostics.add(std::move(own[i]));
+            return;
+          }
     if (message.line == 0 || !loc.isValid()) {
       loc = frontend::Loc();
       loc.file = frontend::presumedFileNamed(context, message.file);

@@ -116,7 +116,7 @@ findTransforms(const std::vector<std::string> &transforms,
   std::set<std::string> seen(wanted.begin(), wanted.end());
   std::string key = settings.helpers->id() + "\n";
   for (size_t i = 0; i < wanted.size(); ++i) {
-    const std::string &name = wanted[i];
+    std::string name = wanted[i]; // the list grows below
     bool isTransform = i < transforms.size();
     std::string path = findSource(name, user, settings);
     if (path.empty())

@@ -7,8 +7,8 @@
 main(_) ->
     People = ets:new(people, [ordered_set]),
     ets:insert(People, [{1, ann, 30}, {2, bob, 25}, {3, cy, 41}, {4, di, 25}]),
-    Jobs = ets:new(jobs, [bag]),
-    ets:insert(Jobs, [{1, dev}, {2, ops}, {3, dev}, {3, boss}, {5, none}]),
+    Jobs = ets:new(jobs, [ordered_set]),
+    ets:insert(Jobs, [{1, dev}, {2, ops}, {3, boss}, {5, none}]),
     P = fun(X) -> io:format("~p~n", [X]) end,
     P(qlc:eval(qlc:q([N || {_, N, A} <- ets:table(People), A > 26]))),
     P(qlc:eval(qlc:q([{N, J} || {I, N, _} <- ets:table(People), {K, J} <- ets:table(Jobs), I =:= K],

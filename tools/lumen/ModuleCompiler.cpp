@@ -85,7 +85,6 @@ CompileSettings makeSettings(const Options &options) {
   settings.printIrAfter = options.printIrAfter;
   settings.verbose = options.verbose;
   settings.target = options.target;
-  settings.programFiles = options.files;
   settings.erlOptions = erlOptions(options);
   settings.transformTimeoutSeconds = options.transformTimeout;
   settings.needObject = options.emit.empty();

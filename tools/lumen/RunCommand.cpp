@@ -76,6 +76,8 @@ int runCommand(const Options &options) {
     ProgramInputs inputs;
     if (!collectInputs(options, inputs))
       return kExitFailed;
+    for (const SourceFile &source : inputs.sources)
+      settings.programFiles.push_back(source.path);
     int status = compileModules(inputs.sources, settings, cache,
                                 scratch.path(), options.jobs, modules);
     if (status != kExitOk)

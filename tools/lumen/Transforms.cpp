@@ -42,6 +42,7 @@ static bool linkHelper(std::vector<codegen::LinkModule> &inputs,
                        const std::set<std::string> &without,
                        std::string &error) {
   link.entryModule = "lumen_forms";
+  link.boot = codegen::LinkOptions::Boot::No;
   codegen::Archive archive(link.archiveDir);
   for (std::string_view name : otpTransforms()) {
     std::string module(name);

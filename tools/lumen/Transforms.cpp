@@ -4,6 +4,7 @@
 
 #include "codegen/link/Link.h"
 #include "codegen/link/ModuleFiles.h"
+#include "frontend/forms/CompileOptions.h"
 #include "tools/lumen/FormsHelper.h"
 #include "tools/lumen/Resources.h"
 
@@ -112,6 +113,10 @@ findTransforms(const std::vector<std::string> &transforms,
   own.printIrAfter.clear();
   own.needObject = true;
   own.debugInfo = false;
+  // Transforms on the command line are for the program.
+  std::erase_if(own.erlOptions, [](const frontend::ConstTerm &option) {
+    return !frontend::parseTransforms({option}).empty();
+  });
   codegen::Archive archive(archiveDir(settings.target));
   std::vector<std::string> wanted = transforms;
   std::set<std::string> seen(wanted.begin(), wanted.end());

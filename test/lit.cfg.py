@@ -9,7 +9,7 @@ import lit.formats
 config.name = "lumen"
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.test_source_root = os.path.dirname(__file__)
-config.suffixes = [".test", ".erl", ".mlir", ".ll"]
+config.suffixes = [".test", ".erl", ".core", ".mlir", ".ll"]
 # Suites that are not lit's.
 config.excludes = [
     "Inputs",

@@ -240,6 +240,56 @@ Value FunctionBuilder::isRecordTest(Location at, Value value, StringRef name,
   return done->getArgument(0);
 }
 
+static AtomAttr constantAtom(Value value) {
+  auto constant = value.getDefiningOp<ConstOp>();
+  return constant ? dyn_cast<AtomAttr>(constant.getValue()) : AtomAttr();
+}
+
+Value FunctionBuilder::callFunction(Location at, StringRef module,
+                                    StringRef function, ArrayRef<Value> args,
+                                    bool isTail) {
+  // As in OTP, traces show the BIF.
+  if (module == "maps" && args.size() == 2 &&
+      (function == "get" || function == "is_key")) {
+    module = "erlang";
+    function = function == "get" ? "map_get" : "is_map_key";
+  }
+  if (module == "erlang") {
+    if (args.size() == 1 && (function == "error" || function == "exit" ||
+                             function == "throw" || function == "nif_error")) {
+      raise(at, function == "nif_error" ? "error" : function, args[0]);
+      return dead(at);
+    }
+    if (Value cond = testFunction(at, function, args))
+      return finish(at, b.create<FromBoolOp>(at, term, cond), isTail);
+  }
+  std::string name = (module + ":" + functionKey(function, args.size())).str();
+  if (auto traits = bifTraits(name); traits && !(*traits & abi::kBifTraps))
+    return finish(at, bif(at, name, args), isTail);
+  return emitCall(at, name, args, isTail);
+}
+
+Value FunctionBuilder::testFunction(Location at, StringRef function,
+                                    ArrayRef<Value> args) {
+  Type i1 = b.getI1Type();
+  if (args.size() == 2)
+    if (auto predicate = comparisonOf(function))
+      return b.create<CmpOp>(at, i1, *predicate, args[0], args[1]);
+  if (args.size() == 1)
+    if (auto test = typeTestOf(function))
+      return b.create<IsOp>(at, i1, *test, args[0]);
+  if (args.size() == 3 && function == "is_record") {
+    AtomAttr tag = constantAtom(args[1]);
+    auto constant = args[2].getDefiningOp<ConstOp>();
+    auto arity =
+        constant ? dyn_cast<IntAttr>(constant.getValue()) : IntAttr();
+    unsigned size;
+    if (tag && arity && !arity.getDigits().getAsInteger(10, size) && size > 0)
+      return isRecordTest(at, args[0], tag.getName(), size);
+  }
+  return {};
+}
+
 void FunctionBuilder::catchValue(Location at, Block *entry,
                                  llvm::function_ref<void(Value)> give) {
   Type i1 = b.getI1Type();

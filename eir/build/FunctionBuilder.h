@@ -161,6 +161,14 @@ protected:
                         mlir::Value function, mlir::ValueRange args,
                         bool isTail);
   mlir::SmallVector<mlir::Block *, 1> unwindTo();
+  /// module:function(args...), whatever is the best way to do that.
+  mlir::Value callFunction(mlir::Location loc, llvm::StringRef module,
+                           llvm::StringRef function,
+                           llvm::ArrayRef<mlir::Value> args, bool isTail);
+  /// erlang:function(args...) as a condition if it is a comparison or a type
+  /// test, else null.
+  mlir::Value testFunction(mlir::Location loc, llvm::StringRef function,
+                           llvm::ArrayRef<mlir::Value> args);
   /// value is a tuple of `size` with the atom `name` first.
   mlir::Value isRecordTest(mlir::Location loc, mlir::Value value,
                            llvm::StringRef name, unsigned size);
@@ -181,6 +189,9 @@ protected:
   void noteReference(llvm::StringRef callee, mlir::Operation *op,
                      mlir::Value result);
   void useReference(mlir::Location loc, llvm::ArrayRef<MatchClause> clauses);
+  /// The same, with the values that each clause asks for.
+  void useReference(mlir::Location loc,
+                    llvm::ArrayRef<llvm::SmallVector<mlir::Value>> wanted);
 
   ModuleBuilder &shared;
   mlir::OpBuilder b;

@@ -51,7 +51,25 @@ Pat *FunctionBuilder::literalPattern(Attribute value, const frontend::Node *node
   }
   Pat *pat = newPat(Pat::Literal, node);
   pat->literal = value;
-  return pat;
+  auto bits = dyn_cast<BitsAttr>(value);
+  if (!bits)
+    return pat;
+  // A pattern for a bitstring must be Pat::Binary: rows that ask for one in two
+  // ways would be taken for rows that exclude each other.
+  BitSegment segment;
+  segment.attr =
+      SegmentAttr::get(b.getContext(), "binary", 1, false, "big", true);
+  segment.size.literal =
+      shared.integer(static_cast<int64_t>(bits.getBitSize()));
+  segment.bits = bits;
+  segment.value = pat;
+  Pat *whole = newPat(Pat::Binary, node);
+  if (bits.getBitSize() > 0)
+    segmentLists.emplace_back().push_back(segment);
+  else
+    segmentLists.emplace_back();
+  whole->segments = segmentLists.back();
+  return whole;
 }
 
 /// Two patterns for one value. Parts are united where both say the same kind,

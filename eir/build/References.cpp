@@ -36,17 +36,23 @@ static void collectEquals(const Pat *root, SmallVectorImpl<Value> &values) {
 }
 
 void FunctionBuilder::useReference(Location at,
-                                    ArrayRef<MatchClause> clauses) {
+                                   ArrayRef<MatchClause> clauses) {
+  if (references.empty())
+    return;
+  SmallVector<SmallVector<Value>> wanted;
+  for (const MatchClause &clause : clauses)
+    collectEquals(clause.patterns.front(), wanted.emplace_back());
+  useReference(at, wanted);
+}
+
+void FunctionBuilder::useReference(Location at,
+                                   ArrayRef<SmallVector<Value>> clauses) {
   if (references.empty() || clauses.empty())
     return;
-  SmallVector<Value> wanted;
-  collectEquals(clauses.front().patterns.front(), wanted);
-  for (const MatchClause &clause : clauses.drop_front()) {
-    SmallVector<Value> own;
-    collectEquals(clause.patterns.front(), own);
+  SmallVector<Value> wanted = clauses.front();
+  for (const SmallVector<Value> &own : clauses.drop_front())
     llvm::erase_if(wanted,
                    [&](Value value) { return !is_contained(own, value); });
-  }
   for (Value value : wanted) {
     Operation *made = references.lookup(value);
     if (!made)

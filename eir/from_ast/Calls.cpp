@@ -117,20 +117,7 @@ Value FunctionLowering::callNamed(const Node *node, StringRef module,
                                   bool isTail) {
   Location at = loc(node);
   unsigned arity = args.size();
-  // As in OTP, traces show the BIF.
-  if (module == "maps" && arity == 2 &&
-      (function == "get" || function == "is_key")) {
-    module = "erlang";
-    function = function == "get" ? "map_get" : "is_map_key";
-  }
   if (module == "erlang") {
-    // Functions that always raise.
-    if (arity == 1 && (function == "error" || function == "exit" ||
-                       function == "throw" || function == "nif_error")) {
-      Value reason = expr(args[0]);
-      raise(at, function == "nif_error" ? "error" : function, reason);
-      return dead(at);
-    }
     if (function == "raise" && arity == 3) {
       SmallVector<Value> values = exprs(args);
       // Handing on what a handler caught keeps the raw trace.
@@ -171,21 +158,11 @@ Value FunctionLowering::callNamed(const Node *node, StringRef module,
         SmallVector<Value> values = exprs(Nodes(list->data(), list->size()));
         return emitCallFun(at, fun, values, isTail);
       }
-    if (arity == 2)
-      if (auto predicate = comparisonOf(function)) {
-        SmallVector<Value> values = exprs(args);
-        Value cond = b.create<CmpOp>(at, b.getI1Type(), *predicate, values[0],
-                                     values[1]);
-        return finish(at, b.create<FromBoolOp>(at, term, cond), isTail);
-      }
     if (Value cond = condition(node))
       return finish(at, b.create<FromBoolOp>(at, term, cond), isTail);
   }
   SmallVector<Value> values = exprs(args);
-  std::string name = (module + ":" + functionKey(function, arity)).str();
-  if (auto traits = bifTraits(name); traits && !(*traits & abi::kBifTraps))
-    return finish(at, bif(at, name, values), isTail);
-  return emitCall(at, name, values, isTail);
+  return callFunction(at, module, function, values, isTail);
 }
 
 } // namespace lumen::eir

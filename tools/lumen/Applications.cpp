@@ -68,7 +68,7 @@ static bool readResource(const fs::path &folder, Application &application) {
 
 bool collectInputs(const Options &options, ProgramInputs &inputs) {
   for (const std::string &file : options.files)
-    inputs.sources.push_back({file, "", {}, ""});
+    inputs.sources.push_back({file, "", {}, "", "", inputKindOf(file)});
   for (const std::string &name : options.applications) {
     fs::path folder = name;
     if (folder.filename().empty())
@@ -85,7 +85,7 @@ bool collectInputs(const Options &options, ProgramInputs &inputs) {
     application.firstSource = inputs.sources.size();
     fs::path absolute = fs::absolute(folder, code);
     for (const fs::path &path : filesWith(folder / "src", ".erl", true)) {
-      SourceFile source{path.string(), "", {}, ""};
+      SourceFile source{path.string(), "", {}, "", ""};
       source.includeDirs = {(folder / "include").string(),
                             (folder / "src").string(),
                             // For -include_lib("NAME/include/...").

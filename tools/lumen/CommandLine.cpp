@@ -158,7 +158,10 @@ Parser::Parser() {
              "usage; 70 a bug in lumen.");
 
   compile = app.add_subcommand("compile", "compile Erlang modules");
-  compile->add_option("FILE", options.files, "Erlang source files");
+  compile
+      ->add_option("FILE", options.files,
+                   "Erlang source files; also Core Erlang (.core), abstract "
+                   "forms (.abstr) and BEAM files with abstract code (.beam)");
   compile
       ->add_option("-o,--output", options.output,
                    "the file to write (default: the first module's name); "

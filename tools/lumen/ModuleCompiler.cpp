@@ -14,7 +14,9 @@
 #include "codegen/object/EmitObject.h"
 #include "eir/dialect/EirDialect.h"
 #include "eir/from_ast/FromAst.h"
+#include "eir/from_core/FromCore.h"
 #include "eir/transforms/Transforms.h"
+#include "frontend/beam/Beam.h"
 #include "frontend/forms/CompileOptions.h"
 #include "tools/lumen/CompilerId.h"
 #include "tools/lumen/FormsCheck.h"
@@ -34,6 +36,14 @@
 #include <optional>
 
 namespace lumen::tool {
+
+InputKind inputKindOf(const std::string &path) {
+  std::string extension = std::filesystem::path(path).extension().string();
+  return extension == ".core"    ? InputKind::Core
+         : extension == ".abstr" ? InputKind::Abstr
+         : extension == ".beam"  ? InputKind::Beam
+                                 : InputKind::Erlang;
+}
 
 /// What OTP's tools are told of the command line.
 static std::vector<frontend::ConstTerm> erlOptions(const Options &options) {
@@ -202,6 +212,11 @@ private:
 
   bool emitTokens();
   bool parse();
+  bool parseErlang();
+  bool parseCore();
+  bool parseForms();
+  void finishCore();
+  mlir::OwningOpRef<mlir::ModuleOp> lower(mlir::MLIRContext &context);
   void finishAst();
   bool ownLint();
   bool check();
@@ -233,6 +248,9 @@ private:
   frontend::ParsedModule parsed_;
   std::string replyBytes_; ///< of the helper; `reply_` points into it
   CheckReply reply_;
+  std::optional<frontend::core::Module> core_; ///< instead of `parsed_`
+  bool exportAll_ = false;  ///< of the options that ready forms come with
+  std::string contentsKey_; ///< of an input that is no text
   CompiledModule result_;
 };
 
@@ -240,6 +258,13 @@ private:
 
 /// What needs no forms. False if there is nothing to do after it.
 bool ModuleCompiler::emitTokens() {
+  if (source_.kind != InputKind::Erlang)
+    for (EmitKind kind : {EmitKind::Tokens, EmitKind::Pp})
+      if (wants(kind)) {
+        result_.messages = "lumen: error: '" + source_.path + "' has no " +
+                           emitKindInfo(kind).doc + "\n";
+        return false;
+      }
   if (!wants(EmitKind::Tokens))
     return true;
   frontend::AstContext context;
@@ -262,6 +287,25 @@ bool ModuleCompiler::emitTokens() {
 /// False if there are no forms at all.
 bool ModuleCompiler::parse() {
   TimedStep timed("parse");
+  bool isThere = false;
+  switch (source_.kind) {
+  case InputKind::Erlang:
+    isThere = parseErlang();
+    break;
+  case InputKind::Core:
+    isThere = parseCore();
+    break;
+  case InputKind::Abstr:
+  case InputKind::Beam:
+    isThere = parseForms();
+    break;
+  }
+  if (!isThere)
+    renderAll();
+  return isThere;
+}
+
+bool ModuleCompiler::parseErlang() {
   if (source_.name.empty()) {
     parsed_ = frontend::parseFile(source_.path, options_, ast_, diagnostics_);
   } else {
@@ -276,10 +320,47 @@ bool ModuleCompiler::parse() {
                                   ast_, diagnostics_);
   }
   result_.name = std::string(parsed_.module.name);
-  if (!parsed_.module.forms.empty())
-    return true;
-  renderAll();
-  return false;
+  return !parsed_.module.forms.empty();
+}
+
+bool ModuleCompiler::parseCore() {
+  core_ = frontend::core::parseFile(source_.path, ast_, diagnostics_);
+  if (!core_)
+    return false;
+  result_.name = std::string(core_->name->text);
+  return frontend::core::checkModule(*core_, diagnostics_);
+}
+
+bool ModuleCompiler::parseForms() {
+  std::string error;
+  std::optional<std::string> bytes = codegen::readFile(source_.path, error);
+  if (!bytes) {
+    diagnostics_.report(frontend::DiagKind::CannotReadFile, frontend::Loc(),
+                        {source_.path, error});
+    return false;
+  }
+  std::optional<frontend::ReadyForms> forms =
+      source_.kind == InputKind::Beam
+          ? frontend::parseBeam(source_.path, *bytes, ast_, diagnostics_)
+          : frontend::parseAbstr(source_.path, *bytes, ast_, diagnostics_);
+  if (!forms)
+    return false;
+  parsed_ = std::move(forms->parsed);
+  exportAll_ = forms->exportAll;
+  result_.name = std::string(parsed_.module.name);
+  contentsKey_ = codegen::contentHash(*bytes);
+  return true;
+}
+
+/// From Core Erlang, which has no forms, to the end.
+void ModuleCompiler::finishCore() {
+  if (wants(EmitKind::Ast))
+    output(EmitKind::Ast, frontend::core::printModule(*core_));
+  result_.key = objectKey(source_, settings_, parsed_, ast_);
+  if (!wantsAfter(EmitKind::Ast) || findInCache())
+    result_.status = CompiledModule::Status::Ok;
+  else
+    compile();
 }
 
 /// The checks that lowering needs, where there is no helper.
@@ -306,6 +387,9 @@ void ModuleCompiler::finishAst() {
 /// False if compilation cannot go on.
 bool ModuleCompiler::check() {
   TimedStep timed("lint");
+  // What is in a .beam file has been checked and transformed.
+  if (source_.kind == InputKind::Beam)
+    return ownLint();
   std::vector<frontend::ConstTerm> options =
       frontend::compileOptions(parsed_.module);
   options.insert(options.begin(), settings_.erlOptions.begin(),
@@ -593,6 +677,20 @@ bool ModuleCompiler::keepObject(codegen::EmitResult &emitted,
   return false;
 }
 
+mlir::OwningOpRef<mlir::ModuleOp>
+ModuleCompiler::lower(mlir::MLIRContext &context) {
+  eir::LowerOptions options;
+  options.sourcePath =
+      source_.sourcePath.empty()
+          ? std::filesystem::absolute(source_.path).lexically_normal().string()
+          : source_.sourcePath;
+  options.exportAll = exportAll_;
+  if (core_)
+    return eir::lowerCoreModule(*core_, ast_, diagnostics_, context,
+                                options.sourcePath);
+  return eir::lowerModule(parsed_.module, ast_, diagnostics_, context, options);
+}
+
 bool ModuleCompiler::compile() {
   using codegen::EmitKind;
   mlir::DialectRegistry registry;
@@ -605,17 +703,11 @@ bool ModuleCompiler::compile() {
       &context,
       [&](mlir::Diagnostic &diagnostic) { addMlirDiagnostic(diagnostic); });
 
-  eir::LowerOptions lowerOptions;
-  lowerOptions.sourcePath =
-      source_.sourcePath.empty()
-          ? std::filesystem::absolute(source_.path).lexically_normal().string()
-          : source_.sourcePath;
   mlir::OwningOpRef<mlir::ModuleOp> module;
   {
     TimedStep timed("lower to eir");
     size_t before = diagnostics_.all().size();
-    module = eir::lowerModule(parsed_.module, ast_, diagnostics_, context,
-                              lowerOptions);
+    module = lower(context);
     if (!module) {
       std::string text;
       if (diagnostics_.all().size() > before)
@@ -686,6 +778,10 @@ bool ModuleCompiler::compile() {
 CompiledModule ModuleCompiler::run() {
   if (!emitTokens() || !parse())
     return std::move(result_);
+  if (core_) {
+    finishCore();
+    return std::move(result_);
+  }
   if (!wantsAfter(EmitKind::Ast) && !wants(EmitKind::Pp)) {
     finishAst();
     return std::move(result_);
@@ -694,6 +790,8 @@ CompiledModule ModuleCompiler::run() {
   if (wants(EmitKind::Ast))
     ast = frontend::printAst(parsed_.module);
   result_.key = objectKey(source_, settings_, parsed_, ast_);
+  if (!contentsKey_.empty())
+    result_.key = codegen::contentHash(result_.key + contentsKey_);
   if (!check())
     return std::move(result_);
   if (wants(EmitKind::Ast))

@@ -16,6 +16,11 @@ namespace lumen::tool {
 
 class FormsHelpers;
 
+/// The languages of source files.
+enum class InputKind { Erlang, Core, Abstr, Beam };
+/// By the end of the file's name; everything else is Erlang.
+InputKind inputKindOf(const std::string &path);
+
 /// A source file to compile.
 struct SourceFile {
   std::string path;
@@ -28,6 +33,7 @@ struct SourceFile {
   std::string sourcePath;
   /// A macro to define; or empty.
   std::string define;
+  InputKind kind = InputKind::Erlang;
 };
 
 /// Options that are the same for all modules of a run.

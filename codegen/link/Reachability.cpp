@@ -2,6 +2,8 @@
 
 #include "codegen/link/Reachability.h"
 
+#include "runtime/abi/BifTraits.h"
+
 #include "llvm/ADT/StringExtras.h"
 
 using llvm::StringRef;
@@ -458,7 +460,14 @@ void Reachability::applyDynamicCalls() {
   }
   for (const BifRow &row : allBifs()) {
     FunctionName name{row.module, row.function, row.arity};
-    if (dynamicallyCalled(name.module, name.function, name.arity) &&
+    // erlang:Op(A, B): whoever evaluates expressions gets the names of operators
+    // and guards from texts and terms that no code of the program holds.
+    auto ofModule = moduleCalls_.find(row.module);
+    bool isEvaluated = (row.traits & abi::kBifGuard) &&
+                       ofModule != moduleCalls_.end() &&
+                       has(ofModule->second, row.arity);
+    if ((isEvaluated ||
+         dynamicallyCalled(name.module, name.function, name.arity)) &&
         bifExportSet_.insert(name.symbol()).second) {
       bifExports_.push_back(name);
       addCallsOfBif(name);

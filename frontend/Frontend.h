@@ -66,6 +66,11 @@ bool checkDepth(const Module &module, Diagnostics &diagnostics);
 bool lintModule(const Module &module, AstContext &context,
                 Diagnostics &diagnostics);
 
+/// Adds suggestions and notes to all that was reported, and marks what follows
+/// from other errors. To be called once, before rendering. (frontend/hints)
+void addHints(const Module &module, AstContext &context,
+              Diagnostics &diagnostics);
+
 /// `--emit=ast`: one form to a line, as epp and `~tw` give them.
 std::string printAst(const Module &module);
 

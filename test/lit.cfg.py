@@ -3,6 +3,7 @@
 
 import os
 import subprocess
+import sys
 
 import lit.formats
 
@@ -52,5 +53,6 @@ for program in ("lumen", "lumen-opt", "lumen-parse", "lumen-codegen"):
     config.substitutions.append(
         (r"(?<![\w/.-])%s(?![\w.-])" % program, os.path.join(build, "bin", program))
     )
+config.substitutions.append(("%python", sys.executable))
 config.substitutions.append(("%examples", os.path.join(config.test_source_root, "..", "examples")))
 config.substitutions.append(("%otp", os.environ.get("LUMEN_OTP_ROOT", "/usr/lib/erlang")))

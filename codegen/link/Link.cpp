@@ -56,7 +56,6 @@ private:
   bool addUsedApplications();
   void addCallbacks(const ApplicationFile &file);
   void embed(const LinkOptions::LinkedApplication &application);
-  void warnMissing();
   void writeReport();
   ProgramPlan plan();
   std::vector<std::string> lldArguments(const std::string &tables,
@@ -268,28 +267,6 @@ bool Linker::addUsedApplications() {
   return more;
 }
 
-/// Calls to functions that do not exist are legal, but in the user's own
-/// modules hardly meant.
-void Linker::warnMissing() {
-  for (const Reachability::Missing &missing : reachability_.missing()) {
-    if (!missing.user || !missing.user->module->isUser)
-      continue;
-    const FunctionSummary &user = *missing.user->summary;
-    std::string place =
-        user.file.empty() ? missing.user->module->summary.source : user.file;
-    if (user.line)
-      place += ":" + std::to_string(user.line);
-    const FunctionName &name = missing.name;
-    bool moduleExists = userModule(name.module) || archive_.load(name.module);
-    std::string what =
-        moduleExists ? "function " + name.symbol() + " does not exist"
-                     : "module " + name.module + " does not exist (function " +
-                           name.symbol() + ")";
-    outcome_.warnings.push_back(place + ": " + what + "; " + user.symbol +
-                                " refers to it, and a call will raise undef");
-  }
-}
-
 /// One line for each live function: its symbol, what made it live, and the
 /// dynamic calls in it (`?` for what is not known). Then the functions that call
 /// what nothing is known of, wherever their arguments come from.
@@ -385,7 +362,10 @@ std::vector<std::string> Linker::lldArguments(const std::string &tables,
 }
 
 bool Linker::runLld(const std::string &tables, const std::string &executable) {
-  LldResult result = runLldElf(lldArguments(tables, executable));
+  LldResult result = [&] {
+    ObservedStep observed(options_.onStep, "link: lld");
+    return runLldElf(lldArguments(tables, executable));
+  }();
   if (!result.ok) {
     llvm::StringRef messages = llvm::StringRef(result.messages).rtrim();
     // What the disk refuses is not a bug of ours.
@@ -406,7 +386,10 @@ void Linker::makeExecutable(const std::string &temporaryDir) {
   std::string error;
   std::string tables = temporaryDir + "/program.o";
   std::string executable = temporaryDir + "/program";
-  llvm::SmallVector<char, 0> object = emitProgramTables(plan());
+  llvm::SmallVector<char, 0> object = [&] {
+    ObservedStep observed(options_.onStep, "link: program tables");
+    return emitProgramTables(plan());
+  }();
   if (!writeFile(tables, llvm::StringRef(object.data(), object.size()),
                  error)) {
     fail("cannot write '" + options_.output + "': " + error);
@@ -495,12 +478,14 @@ LinkOutcome Linker::link() {
     return outcome_;
   // The only dynamic call of lumen_init is that of the entry function.
   reachability_.ignoreDynamicCallsOf(kStart.module);
-  reachability_.run();
+  {
+    ObservedStep observed(options_.onStep, "link: reachability");
+    reachability_.run();
+  }
   for (const std::string &error : archive_.errors())
     fail(error);
   if (hasErrors())
     return outcome_;
-  warnMissing();
   if (!options_.report.empty())
     writeReport();
   if (hasErrors())

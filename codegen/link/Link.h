@@ -4,6 +4,7 @@
 
 #include "codegen/link/ApplicationFile.h"
 #include "codegen/link/Archive.h"
+#include "codegen/object/StepObserver.h"
 
 #include <string>
 #include <vector>
@@ -19,6 +20,7 @@ struct LinkOptions {
   std::vector<std::string> keep; ///< M:F/A, M:F or M
   std::string report;            ///< file for what is live and why; or empty
   bool debugInfo = false;        ///< keep symbols and debug sections
+  StepObserver onStep;           ///< told how long each step took
   /// Is OTP's kernel started before the program? Auto: if the user's modules
   /// name what needs it.
   enum class Boot { Auto, Yes, No } boot = Boot::Auto;
@@ -39,7 +41,6 @@ struct LinkOutcome {
   };
   Status status = Status::Ok;
   std::vector<std::string> errors;
-  std::vector<std::string> warnings;
   size_t modules = 0, functions = 0, atoms = 0;
 };
 

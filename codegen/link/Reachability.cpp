@@ -289,17 +289,22 @@ bool Reachability::addRootModule(StringRef module, StringRef reason) {
 
 /// `from` refers to the code symbol, which is Erlang code, a BIF, or missing.
 void Reachability::refer(StringRef symbol, const LiveFunction &from) {
-  if (liveSymbols_.contains(symbol))
-    return;
+  // What a module does not export is not there for others.
+  auto isVisible = [&](const Definition &definition) {
+    return definition.module == from.module || definition.summary->exported;
+  };
   auto known = definitions_.find(symbol);
-  if (known != definitions_.end())
+  if (known != definitions_.end() && isVisible(known->second))
     return makeLive(known->second, from.summary->symbol);
+  if (stubSymbols_.contains(symbol))
+    return;
   std::optional<FunctionName> name = parseFunctionName(symbol);
   if (!name)
     return;
-  if (const Definition *definition = findDefinition(*name))
+  if (const Definition *definition = findDefinition(*name);
+      definition && isVisible(*definition))
     return makeLive(*definition, from.summary->symbol);
-  liveSymbols_.insert(symbol);
+  stubSymbols_.insert(symbol);
   if (findBif(name->module, name->function, name->arity)) {
     bifStubs_.push_back(*name);
     addCallsOfBif(*name);

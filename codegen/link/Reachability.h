@@ -147,6 +147,7 @@ private:
   llvm::StringMap<LinkModule *> loaded_;
   llvm::StringMap<Definition> definitions_; // by symbol
   llvm::StringSet<> liveSymbols_;
+  llvm::StringSet<> stubSymbols_; ///< of BIFs and of what is missing
   std::deque<LiveFunction> live_;
   size_t visited_ = 0;
   std::vector<std::string> unknownCallers_;

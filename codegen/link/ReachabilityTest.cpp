@@ -60,11 +60,21 @@ TEST_F(ReachabilityTest, NothingElseIsLive) {
 }
 
 TEST_F(ReachabilityTest, FollowsReferences) {
-  main().references = {"m:local/1", "cb:hidden/1"};
+  main().references = {"m:local/1", "cb:init/1"};
   Reachability live = run();
   EXPECT_TRUE(live.isLive("m:local/1"));
-  EXPECT_TRUE(live.isLive("cb:hidden/1"));
+  EXPECT_TRUE(live.isLive("cb:init/1"));
   EXPECT_EQ(live.modules().size(), 2u);
+}
+
+/// The symbols of functions that are not exported are local to their objects.
+TEST_F(ReachabilityTest, WhatIsNotExportedIsMissingForOthers) {
+  main().references = {"cb:hidden/1", "cb:init/1"};
+  modules_[1].summary.functions[0].references = {"cb:hidden/1"};
+  Reachability live = run();
+  EXPECT_TRUE(live.isLive("cb:hidden/1")); // cb:init/1 calls it
+  ASSERT_EQ(live.missing().size(), 1u);
+  EXPECT_EQ(live.missing()[0].name.symbol(), "cb:hidden/1");
 }
 
 TEST_F(ReachabilityTest, UnknownModuleNeedsItsAtom) {
@@ -207,7 +217,7 @@ TEST_F(ReachabilityTest, ErrorInfo) {
   // erl_error asks whoever mentions error_info, and no one else.
   modules_.emplace_back();
   modules_[2].summary.module = "erl_error";
-  add(2, "get_extended_error", 2, false);
+  add(2, "get_extended_error", 2, true);
   modules_[2].summary.functions[0].dynamicCalls = {
       {std::nullopt, std::nullopt, 2}};
   add(0, "format_error", 2, true);

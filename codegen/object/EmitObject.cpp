@@ -16,8 +16,6 @@
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Export.h"
 #include "llvm/Bitcode/BitcodeWriter.h"
-#include "llvm/Support/TimeProfiler.h"
-#include "llvm/Support/Timer.h"
 #include "llvm/Target/TargetMachine.h"
 
 using namespace mlir;
@@ -61,33 +59,25 @@ FailureOr<EmitResult> emitModule(ModuleOp module, const EmitOptions &options) {
                         [&](EmitKind wanted) { return wanted > kind; });
   };
 
-  llvm::TimerGroup timers("codegen", "code generation");
-  llvm::Timer framesTimer("frames", "frames", timers),
-      lowerTimer("lower", "to LLVM dialect", timers),
-      translateTimer("translate", "to LLVM IR", timers);
-  auto timed = [&](llvm::Timer &timer, auto body) {
-    if (options.timePasses)
-      timer.startTimer();
-    auto value = body();
-    if (options.timePasses)
-      timer.stopTimer();
-    return value;
+  auto timed = [&](const char *step, auto body) {
+    ObservedStep observed(options.onStep, step);
+    return body();
   };
 
   auto name = module->getAttrOfType<StringAttr>("eir.module");
   if (!name)
     return module.emitError("the module has no name (attribute eir.module)");
-  result.summary = summarize(module);
+  result.summary = timed("summarize", [&] { return summarize(module); });
 
   if (failed(
-          timed(framesTimer, [&] { return frames::splitFunctions(module); })))
+          timed("frames: split functions", [&] { return frames::splitFunctions(module); })))
     return failure();
   for (auto *buffer : buffersOf(EmitKind::Frames))
     printMlir(module, options.debugInfo, *buffer);
   if (!wantedBeyond(EmitKind::Frames))
     return result;
 
-  if (failed(timed(lowerTimer, [&] {
+  if (failed(timed("to the LLVM dialect", [&] {
         return lowerToLlvmDialect(module, options.debugInfo);
       })))
     return failure();
@@ -97,7 +87,7 @@ FailureOr<EmitResult> emitModule(ModuleOp module, const EmitOptions &options) {
     return result;
 
   llvm::LLVMContext llvmContext;
-  std::unique_ptr<llvm::Module> llvmModule = timed(translateTimer, [&] {
+  std::unique_ptr<llvm::Module> llvmModule = timed("to LLVM IR", [&] {
     return translateModuleToLLVMIR(module, llvmContext, name.getValue(),
                                    /*disableVerification=*/true);
   });
@@ -118,7 +108,7 @@ FailureOr<EmitResult> emitModule(ModuleOp module, const EmitOptions &options) {
   prepareModule(*llvmModule, *target);
   if (llvm::Error error = checkModule(*llvmModule))
     return module.emitError() << llvm::toString(std::move(error));
-  optimizeModule(*llvmModule, *target, options.optLevel, options.timePasses);
+  optimizeModule(*llvmModule, *target, options.optLevel, options.onStep);
 
   for (auto *buffer : buffersOf(EmitKind::Llvm)) {
     llvm::raw_svector_ostream stream(*buffer);
@@ -140,7 +130,7 @@ FailureOr<EmitResult> emitModule(ModuleOp module, const EmitOptions &options) {
     if (!last)
       copy = cloneModule(*llvmModule);
     if (!emitFile(last ? *llvmModule : *copy, *target, file.second, *file.first,
-                  options.timePasses))
+                  static_cast<bool>(options.onStep)))
       return module.emitError("this build of LLVM cannot write such a file");
   }
   return result;

@@ -7,6 +7,7 @@
 #ifndef LUMEN_CODEGEN_OBJECT_EMITOBJECT_H
 #define LUMEN_CODEGEN_OBJECT_EMITOBJECT_H
 
+#include "codegen/object/StepObserver.h"
 #include "codegen/object/Summary.h"
 
 #include "mlir/IR/BuiltinOps.h"
@@ -28,7 +29,9 @@ struct EmitOptions {
   unsigned optLevel = 2;  ///< 0..3
   bool debugInfo = false; ///< DWARF line tables
   std::vector<EmitKind> kinds = {EmitKind::Object};
-  bool timePasses = false;
+  /// Not empty: told how long each step and each pass took. LLVM's code
+  /// generator keeps the times of its own passes in its timer groups.
+  StepObserver onStep;
 };
 
 struct EmitResult {

@@ -87,8 +87,50 @@ Error checkModule(const Module &module) {
   return Error::success();
 }
 
+namespace {
+/// Gives each pass and analysis the time that none inside of it took.
+class PassClock {
+public:
+  explicit PassClock(const StepObserver &onStep) : onStep_(onStep) {}
+
+  void registerCallbacks(PassInstrumentationCallbacks &callbacks) {
+    auto begin = [this](StringRef, Any) { start(); };
+    auto end = [this](StringRef pass) { stop(pass); };
+    callbacks.registerBeforeNonSkippedPassCallback(begin);
+    callbacks.registerAfterPassCallback(
+        [end](StringRef pass, Any, const PreservedAnalyses &) { end(pass); });
+    callbacks.registerAfterPassInvalidatedCallback(
+        [end](StringRef pass, const PreservedAnalyses &) { end(pass); });
+    callbacks.registerBeforeAnalysisCallback(begin);
+    callbacks.registerAfterAnalysisCallback(
+        [end](StringRef pass, Any) { end(pass); });
+  }
+
+private:
+  using Clock = std::chrono::steady_clock;
+  struct Open {
+    Clock::time_point since;
+    Clock::duration inner{};
+  };
+
+  void start() { open_.push_back({Clock::now()}); }
+  void stop(StringRef pass) {
+    if (open_.empty())
+      return;
+    Open done = open_.pop_back_val();
+    Clock::duration took = Clock::now() - done.since;
+    if (!open_.empty())
+      open_.back().inner += took;
+    onStep_(("LLVM: " + pass).str(), took - done.inner);
+  }
+
+  const StepObserver &onStep_;
+  SmallVector<Open> open_;
+};
+} // namespace
+
 void optimizeModule(Module &module, TargetMachine &target, unsigned optLevel,
-                    bool timePasses) {
+                    const StepObserver &onStep) {
   if (optLevel == 0)
     return;
   LoopAnalysisManager loops;
@@ -96,8 +138,9 @@ void optimizeModule(Module &module, TargetMachine &target, unsigned optLevel,
   CGSCCAnalysisManager sccs;
   ModuleAnalysisManager modules;
   PassInstrumentationCallbacks callbacks;
-  TimePassesHandler timing(timePasses);
-  timing.registerCallbacks(callbacks);
+  PassClock clock(onStep);
+  if (onStep)
+    clock.registerCallbacks(callbacks);
   PassBuilder builder(&target, PipelineTuningOptions(), std::nullopt,
                       &callbacks);
   builder.registerModuleAnalyses(modules);

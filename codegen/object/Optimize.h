@@ -2,6 +2,8 @@
 #ifndef LUMEN_CODEGEN_OBJECT_OPTIMIZE_H
 #define LUMEN_CODEGEN_OBJECT_OPTIMIZE_H
 
+#include "codegen/object/StepObserver.h"
+
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/Error.h"
@@ -19,7 +21,7 @@ void prepareModule(llvm::Module &module, const llvm::TargetMachine &target);
 llvm::Error checkModule(const llvm::Module &module);
 
 void optimizeModule(llvm::Module &module, llvm::TargetMachine &target,
-                    unsigned optLevel, bool timePasses);
+                    unsigned optLevel, const StepObserver &onStep);
 
 std::unique_ptr<llvm::Module> cloneModule(const llvm::Module &module);
 

@@ -270,6 +270,23 @@ ModuleSummary summarize(ModuleOp module) {
         if (auto atom = dyn_cast<eir::AtomAttr>(value))
           summary.behaviours.push_back(atom.getName().str());
     }
+  auto functions = [&](StringRef key) {
+    std::vector<std::pair<std::string, unsigned>> names;
+    if (auto list = dyn_cast_or_null<eir::ListAttr>(module->getAttr(key)))
+      for (Attribute entry : list.getElements()) {
+        auto tuple = dyn_cast<eir::TupleAttr>(entry);
+        if (!tuple || tuple.getElements().size() != 2)
+          continue;
+        auto name = dyn_cast<eir::AtomAttr>(tuple.getElements()[0]);
+        auto arity = dyn_cast<eir::IntAttr>(tuple.getElements()[1]);
+        unsigned value;
+        if (name && arity && !arity.getDigits().getAsInteger(10, value))
+          names.push_back({name.getName().str(), value});
+      }
+    return names;
+  };
+  summary.callbacks = functions("eir.callbacks");
+  summary.optionalCallbacks = functions("eir.optional_callbacks");
   for (auto func : module.getOps<eir::FuncOp>()) {
     Collector collector;
     func.walk([&](Operation *op) { collector.op(op); });

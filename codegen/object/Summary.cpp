@@ -63,6 +63,12 @@ std::string printSummary(const ModuleSummary &summary) {
   json::Array exports;
   for (const auto &[name, arity] : summary.exports)
     exports.push_back(json::Array{name, arity});
+  auto names = [](const std::vector<std::pair<std::string, unsigned>> &list) {
+    json::Array array;
+    for (const auto &[name, arity] : list)
+      array.push_back(json::Array{json::fixUTF8(name), arity});
+    return array;
+  };
   json::Array functions;
   for (const FunctionSummary &function : summary.functions) {
     json::Object object{{"symbol", function.symbol},
@@ -122,6 +128,10 @@ std::string printSummary(const ModuleSummary &summary) {
                    {"behaviours", strings(summary.behaviours)},
                    {"functions", std::move(functions)},
                    {"atoms", strings(summary.atoms)}};
+  if (!summary.callbacks.empty())
+    top["callbacks"] = names(summary.callbacks);
+  if (!summary.optionalCallbacks.empty())
+    top["optionalCallbacks"] = names(summary.optionalCallbacks);
   std::string text;
   raw_string_ostream stream(text);
   stream << json::Value(std::move(top)) << '\n';
@@ -155,13 +165,20 @@ Expected<ModuleSummary> parseSummary(StringRef text) {
   summary.infoSymbol = getString(*top, "infoSymbol");
   summary.behaviours = getStrings(*top, "behaviours");
   summary.atoms = getStrings(*top, "atoms");
-  if (const json::Array *exports = top->getArray("exports"))
-    for (const json::Value &entry : *exports)
+  auto readNames = [&](StringRef key,
+                       std::vector<std::pair<std::string, unsigned>> &names) {
+    const json::Array *list = top->getArray(key);
+    if (!list)
+      return;
+    for (const json::Value &entry : *list)
       if (const json::Array *pair = entry.getAsArray();
           pair && pair->size() == 2)
-        summary.exports.emplace_back(
-            (*pair)[0].getAsString().value_or("").str(),
-            (*pair)[1].getAsInteger().value_or(0));
+        names.emplace_back((*pair)[0].getAsString().value_or("").str(),
+                           (*pair)[1].getAsInteger().value_or(0));
+  };
+  readNames("exports", summary.exports);
+  readNames("callbacks", summary.callbacks);
+  readNames("optionalCallbacks", summary.optionalCallbacks);
   if (const json::Array *functions = top->getArray("functions"))
     for (const json::Value &entry : *functions) {
       const json::Object *object = entry.getAsObject();

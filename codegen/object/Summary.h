@@ -83,6 +83,8 @@ struct ModuleSummary {
   /// Function name and arity, module_info included if the module defines it.
   std::vector<std::pair<std::string, unsigned>> exports;
   std::vector<std::string> behaviours;
+  /// What the module wants of those that have it as a behaviour.
+  std::vector<std::pair<std::string, unsigned>> callbacks, optionalCallbacks;
   std::vector<FunctionSummary> functions;
   /// All atoms whose symbols the object refers to, literals and traces
   /// included.

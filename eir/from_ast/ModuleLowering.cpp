@@ -215,6 +215,8 @@ void ModuleLowering::makeBehaviourInfo() {
     Attribute list = NilAttr::get(&context_);
     if (!functions->empty())
       list = makeList(*functions, list);
+    // For the module's summary.
+    op_.get()->setAttr(std::string("eir.") + name, list);
     b.create<ReturnOp>(loc, b.create<ConstOp>(loc, term, list));
     block = no;
   }

@@ -31,6 +31,8 @@ enum class DiagKind : uint16_t {
 /// The stable name of a kind, such as `unbound-variable`.
 std::string_view diagKindName(DiagKind kind);
 Severity diagSeverity(DiagKind kind);
+/// The format of its messages; "{0}" if OTP words them.
+std::string_view diagFormat(DiagKind kind);
 /// The kind of that name.
 std::optional<DiagKind> findDiagKind(std::string_view name);
 /// All kinds, in the order of the tables.
@@ -49,6 +51,8 @@ struct DiagNote {
   Loc loc;
   Loc end;
   std::string message;
+  /// Tells where the message was left out as a repetition.
+  bool isRepetition = false;
 };
 
 struct Diagnostic {
@@ -58,6 +62,12 @@ struct Diagnostic {
   Loc end; ///< just past the last character, or invalid
   std::string message;
   std::vector<DiagNote> notes;
+  std::string suggestion; ///< what may have been meant, or empty
+  /// Follows from an error that is reported too; only erlc's form shows it.
+  bool isCascade = false;
+  /// Says the same as an earlier one, which has a note of this place; for
+  /// people that is enough.
+  bool isRepeated = false;
 };
 
 /// Collects diagnostics. Not thread safe: one for each module being compiled.
@@ -100,13 +110,20 @@ public:
   size_t errorCount() const { return errorCount_; }
   size_t warningCount() const { return warningCount_; }
   const std::vector<Diagnostic> &all() const { return diagnostics_; }
+  std::vector<Diagnostic> &all() { return diagnostics_; }
+  SourceManager &sources() const { return sources_; }
+
+  /// Warnings are errors from now on, those that were reported before too.
+  void promoteWarnings();
+
+  /// Removes diagnostics.
+  void removeIf(const std::function<bool(const Diagnostic &)> &isUnwanted);
 
   /// Sorts by file, line and column, keeping the order of equals.
   void sortByLocation();
 
-  /// Renders all, in the manner of clang, with the source line and a caret.
+  /// Renders all for people (Render.h has the other forms).
   std::string render(bool color) const;
-  std::string render(const Diagnostic &diagnostic, bool color) const;
 
   bool warningsAsErrors = false;
   bool suppressWarnings = false;

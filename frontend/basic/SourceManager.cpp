@@ -110,14 +110,18 @@ Loc SourceManager::locate(std::string_view fileName, uint32_t line,
 
 std::string_view SourceManager::lineText(const Loc &loc) {
   const PresumedFile &file = files_[loc.file];
-  Buffer &buffer = buffers_[file.buffer];
+  return bufferLine(file.buffer,
+                    static_cast<int64_t>(loc.line) + file.lineDelta);
+}
+
+std::string_view SourceManager::bufferLine(uint32_t id, int64_t line) {
+  Buffer &buffer = buffers_[id];
   if (buffer.lineStarts.empty()) {
     buffer.lineStarts.push_back(0);
     for (size_t i = 0; i < buffer.text.size(); ++i)
       if (buffer.text[i] == '\n')
         buffer.lineStarts.push_back(static_cast<uint32_t>(i + 1));
   }
-  int64_t line = static_cast<int64_t>(loc.line) + file.lineDelta;
   if (line < 1 || line > static_cast<int64_t>(buffer.lineStarts.size()))
     return {};
   std::string_view text(buffer.text);

@@ -78,9 +78,27 @@ public:
   /// Reads all of a file; false leaves the reason in `error`.
   static bool readFile(const std::string &path, std::string &bytes, int &error);
 
+  /// The text of a line of a buffer, as the file has it; null data if there is
+  /// no such line.
+  std::string_view bufferLine(uint32_t buffer, int64_t line);
+
+  /// A use of a macro that is not predefined. Uses in the body of another one
+  /// stand where that one is used, and come after it.
+  struct Expansion {
+    std::string_view name; ///< interned
+    Loc definition;        ///< of the name in `-define`
+    Loc definitionEnd;     ///< of the whole definition
+    Loc use, useEnd;       ///< from the question mark to the last argument
+  };
+  void addExpansion(const Expansion &expansion) {
+    expansions_.push_back(expansion);
+  }
+  const std::vector<Expansion> &expansions() const { return expansions_; }
+
 private:
   std::deque<Buffer> buffers_; // stable addresses: tokens point into texts
   std::deque<PresumedFile> files_;
+  std::vector<Expansion> expansions_;
 };
 
 /// The encoding named by a comment in the first two lines, as epp finds it.

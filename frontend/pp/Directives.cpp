@@ -195,10 +195,15 @@ bool Preprocessor::dirDefine(Tokens tokens, const Token &name, PpForm &form) {
           existing->isPredefined ? "epp,{redefine_predef," : "epp,{redefine,";
       printAtom(term, macro.text);
       term += '}';
-      return failForm(form,
-                      existing->isPredefined ? DiagKind::PpRedefinePredef
-                                             : DiagKind::PpRedefine,
-                      macro.loc, macro.end(), {macro.text}, std::move(term));
+      failForm(form,
+               existing->isPredefined ? DiagKind::PpRedefinePredef
+                                      : DiagKind::PpRedefine,
+               macro.loc, macro.end(), {macro.text}, std::move(term));
+      for (const MacroDef *other = existing->defs; other; other = other->next)
+        if (other->arity == def.arity && other->where.line != 0)
+          diagnostics_.all().back().notes.push_back(
+              {other->where, other->whereEnd, "previous definition"});
+      return true;
     }
   }
   std::vector<MacroUse> uses;
@@ -208,6 +213,9 @@ bool Preprocessor::dirDefine(Tokens tokens, const Token &name, PpForm &form) {
   def.params = arena.copy<std::string_view>(params);
   def.body = arena.copy<Token>(rest);
   def.uses = arena.copy<MacroUse>(uses);
+  def.where = macro.loc;
+  def.whereEnd = macro.end();
+  def.end = tokens.back().end();
   addMacro(macro.text, def);
   return false;
 }
@@ -225,6 +233,12 @@ bool Preprocessor::defineRecorded() {
   def.arity = define->arity;
   def.recorded = define;
   def.names = file().names;
+  Token at = file().names->token(define->name);
+  def.where = at.loc;
+  def.whereEnd = at.end();
+  def.end = define->bodyEnd > define->bodyStart
+                ? file().names->token(define->bodyEnd - 1).end()
+                : at.end();
   addMacro(name, def);
   lexer().skipRecorded();
   return true;
@@ -365,9 +379,11 @@ bool Preprocessor::includeLike(Tokens tokens, const Token &name, PpForm &form,
   std::string term = isLib ? "epp,{include,lib," : "epp,{include,file,";
   printCodePoints(term, wanted);
   term += '}';
-  return failForm(form,
-                  isLib ? DiagKind::PpIncludeLib : DiagKind::PpIncludeFile,
-                  string.loc, string.end(), {wanted}, std::move(term));
+  failForm(form, isLib ? DiagKind::PpIncludeLib : DiagKind::PpIncludeFile,
+           string.loc, string.end(), {wanted}, std::move(term));
+  diagnostics_.all().back().suggestion =
+      search_.nearest(wanted, candidates, isLib);
+  return true;
 }
 
 //===----------------------------------------------------------------------===//

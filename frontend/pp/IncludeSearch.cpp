@@ -1,6 +1,8 @@
 //===- IncludeSearch.cpp - finding headers --------------------------------===//
 #include "frontend/pp/IncludeSearch.h"
 
+#include "frontend/basic/Suggest.h"
+
 #include <algorithm>
 #include <cstdlib>
 #include <dirent.h>
@@ -140,4 +142,47 @@ std::optional<std::string> IncludeSearch::resolve(const std::string &path) {
       return candidate;
   }
   return std::nullopt;
+}
+
+std::string IncludeSearch::nearest(std::string_view wanted,
+                                   const std::vector<std::string> &tried,
+                                   bool isLib) {
+  std::string base = baseName(wanted);
+  NameSuggester suggester(base);
+  auto offerFolder = [&](const std::string &dir, std::string_view prefix) {
+    DIR *handle = ::opendir(dir.empty() ? "." : dir.c_str());
+    if (!handle)
+      return;
+    std::vector<std::string> names;
+    while (dirent *entry = ::readdir(handle))
+      if (std::string_view(entry->d_name).ends_with(".hrl"))
+        names.push_back(entry->d_name);
+    ::closedir(handle);
+    std::sort(names.begin(), names.end());
+    for (const std::string &name : names)
+      suggester.offer(name, std::string(prefix) + name, 0);
+  };
+  size_t slash = wanted.rfind('/');
+  std::string_view prefix =
+      slash == std::string_view::npos ? "" : wanted.substr(0, slash + 1);
+  for (const std::string &path : tried)
+    offerFolder(dirName(path), prefix);
+  size_t first = wanted.find('/');
+  if (!isLib || first == std::string_view::npos)
+    return suggester.best();
+  std::string_view app = wanted.substr(0, first), rest = wanted.substr(first);
+  if (std::optional<std::string> dir = appDir(app)) {
+    offerFolder(dirName(joinPath(*dir, rest.substr(1))), prefix);
+    return suggester.best();
+  }
+  if (!suggester.best().empty())
+    return suggester.best();
+  std::vector<std::string> apps;
+  for (const auto &[name, dir] : apps_)
+    apps.push_back(name);
+  std::sort(apps.begin(), apps.end());
+  NameSuggester nearApp(app);
+  for (const std::string &name : apps)
+    nearApp.offer(name);
+  return nearApp.best().empty() ? "" : nearApp.best() + std::string(rest);
 }

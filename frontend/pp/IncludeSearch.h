@@ -26,6 +26,12 @@ public:
   /// folder replaced by the one that has a version.
   std::optional<std::string> resolve(const std::string &path);
 
+  /// What may have been meant by a file that is in none of the places that
+  /// `tried` lists: a file near to it in one of their folders, or, for a
+  /// library, an application near to its first part. Or empty.
+  std::string nearest(std::string_view wanted,
+                      const std::vector<std::string> &tried, bool isLib);
+
 private:
   void scan();
 

@@ -8,6 +8,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "frontend/ast/ConstTerm.h"
+#include "frontend/basic/Suggest.h"
 #include "frontend/basic/Unicode.h"
 #include "frontend/parse/Parser.h"
 #include "frontend/pp/Preprocessor.h"
@@ -256,7 +257,21 @@ bool Preprocessor::expandError(DiagKind kind, const Token &at,
 }
 
 bool Preprocessor::failExpansion(PpForm &form) {
-  return lexErrorForm(form, expandError_);
+  lexErrorForm(form, expandError_);
+  if (expandError_.kind == DiagKind::PpUndefinedMacro)
+    diagnostics_.all().back().suggestion = nearestMacro(expandError_.arg0);
+  return true;
+}
+
+std::string Preprocessor::nearestMacro(std::string_view name) const {
+  name = name.substr(0, name.rfind('/'));
+  // Sorted, so that the table's order does not choose.
+  std::vector<std::string_view> names = macros_.names();
+  std::sort(names.begin(), names.end());
+  NameSuggester suggester(name);
+  for (std::string_view candidate : names)
+    suggester.offer(candidate);
+  return suggester.best();
 }
 
 static std::string termOf(std::string_view tag, std::string_view name) {
@@ -579,6 +594,11 @@ bool Preprocessor::expandCall(std::vector<Token> &input,
       !checkCircular({token.text, def->arity}, path, token))
     return false;
 
+  if (def->where.line != 0) {
+    Loc end = def->arity < 0 ? token.end() : at(args.end - 1).end();
+    context_.sources().addExpansion(
+        {token.text, def->where, def->end, question.loc, end});
+  }
   std::vector<Token> body;
   if (def->arity < 0) {
     substitute(*def, {}, token.loc, token.end(), body);

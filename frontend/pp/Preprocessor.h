@@ -68,6 +68,8 @@ private:
     std::span<const std::string_view> params;
     Tokens body;
     std::span<const MacroUse> uses;
+    Loc where, whereEnd; ///< the name in `-define`; no line: not in a file
+    Loc end;             ///< of the whole definition
     uint64_t checkedEpoch = 0; ///< macroEpoch_ when found not to be circular
     MacroDef *next = nullptr;  ///< of another arity
     /// Where params and body are to be read from when first needed.
@@ -78,6 +80,7 @@ private:
   };
   struct Macro {
     bool isPredefined = false;
+    std::string_view name;
     bool hasValue = true;     ///< false: predefined, without a value yet
     MacroDef *defs = nullptr; ///< overloads by arity, in order
 
@@ -104,9 +107,19 @@ private:
         slot.name = name.data();
         ++count_;
       }
-      if (!slot.macro)
+      if (!slot.macro) {
         slot.macro = arena.make<Macro>();
+        slot.macro->name = name;
+      }
       return *slot.macro;
+    }
+    /// The names of all that have a value, in no order.
+    std::vector<std::string_view> names() const {
+      std::vector<std::string_view> names;
+      for (const Slot &slot : slots_)
+        if (slot.name && slot.macro && slot.macro->hasValue)
+          names.push_back(slot.macro->name);
+      return names;
     }
     void erase(std::string_view name) {
       slots_[slotOf(name.data())].macro = nullptr;
@@ -224,6 +237,8 @@ private:
                    std::initializer_list<std::string_view> args,
                    std::string term);
   bool failExpansion(PpForm &form);
+  /// A macro's name near to `name`, which may have an arity.
+  std::string nearestMacro(std::string_view name) const;
 
   AstContext &context_;
   Diagnostics &diagnostics_;

@@ -7,6 +7,9 @@
 //===----------------------------------------------------------------------===//
 #include "frontend/Frontend.h"
 #include "frontend/ast/ConstTerm.h"
+#include "frontend/basic/Explain.h"
+#include "frontend/basic/Render.h"
+#include "frontend/basic/Suggest.h"
 
 #include <algorithm>
 #include <fstream>
@@ -186,4 +189,63 @@ TEST(Floats, PrintShortest) {
   EXPECT_EQ(print(0.0001), "0.0001");
   EXPECT_EQ(print(1.0e-5), "1.0e-5");
   EXPECT_EQ(print(-0.0), "-0.0");
+}
+
+TEST(Diagnostics, EachKindIsExplainedAndNamedOnce) {
+  std::vector<std::string> names;
+  for (DiagKind kind : allDiagKinds()) {
+    std::string name(diagKindName(kind));
+    names.push_back(name);
+    const Explanation *explanation = explanationOf(kind);
+    ASSERT_NE(explanation, nullptr) << name;
+    EXPECT_TRUE(explanation->cause.ends_with('.')) << name;
+    EXPECT_EQ(explanation->wrong.empty(), explanation->right.empty()) << name;
+    EXPECT_EQ(findDiagKind(name), kind) << name;
+  }
+  std::sort(names.begin(), names.end());
+  EXPECT_EQ(std::adjacent_find(names.begin(), names.end()), names.end());
+}
+
+TEST(Diagnostics, OtpDescriptorsHaveKinds) {
+  EXPECT_EQ(otpDiagKind("erl_lint", "unused_var"), DiagKind::UnusedVariable);
+  EXPECT_EQ(otpDiagKind("erl_lint", "unbound_var"), DiagKind::UnboundVariable);
+  EXPECT_EQ(otpDiagKind("v3_core", "nomatch"), DiagKind::CannotMatch);
+  EXPECT_EQ(otpDiagKind("my_transform", "oops"), DiagKind::OtpMessage);
+}
+
+TEST(Diagnostics, LongLinesAreCut) {
+  AstContext context;
+  Diagnostics diagnostics(context.sources());
+  std::string line = "f() -> {" + std::string(100000, ' ') + ").";
+  parseText("t.erl", line, FrontendOptions(), context, diagnostics);
+  std::string text = diagnostics.render(false);
+  EXPECT_LT(text.size(), 1000u);
+  EXPECT_NE(text.find("..."), std::string::npos);
+}
+
+TEST(Diagnostics, ControlCharactersDoNotReachTheTerminal) {
+  AstContext context;
+  Diagnostics diagnostics(context.sources());
+  parseText("t.erl", "f() -> ). % \033[2J\n", FrontendOptions(), context,
+            diagnostics);
+  EXPECT_EQ(diagnostics.render(false).find('\033'), std::string::npos);
+}
+
+TEST(Suggestions, AreNear) {
+  EXPECT_EQ(editDistance("reverse", "revers", 3), 1u);
+  EXPECT_EQ(editDistance("map", "mpa", 3), 1u);
+  EXPECT_EQ(editDistance("MAP", "map", 3), 1u);
+  EXPECT_EQ(editDistance("alpha", "omega", 2), 3u);
+  NameSuggester near("lenght");
+  for (const char *name : {"list", "length", "len"})
+    near.offer(name);
+  EXPECT_EQ(near.best(), "length");
+  NameSuggester far("x");
+  far.offer("y");
+  EXPECT_EQ(far.best(), "");
+  FunctionSuggester function("f", 2);
+  function.offer("g", 2);
+  function.offer("f", 5);
+  function.offer("f", 3);
+  EXPECT_EQ(function.best(), "f/3");
 }

@@ -42,7 +42,7 @@ def messages(lumen, name, extra, timeout):
     """Lumen's messages in erlc's form, and its exit status."""
     with tempfile.TemporaryDirectory(prefix="lumen-lint-") as out:
         # The forms are checked on the way to any kind of output.
-        command = [lumen, "compile", "--diagnostics=erlc"] + extra + [
+        command = [lumen, "compile", "--diagnostics=erlc-brief"] + extra + [
             "--emit=eir", name + ".erl", "-o", os.path.join(out, "eir")]
         try:
             run = subprocess.run(command, cwd=HERE, capture_output=True,

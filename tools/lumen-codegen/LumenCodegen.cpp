@@ -8,6 +8,7 @@
 #include "codegen/object/EmitObject.h"
 
 #include "mlir/Parser/Parser.h"
+#include "llvm/Support/Format.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/InitLLVM.h"
@@ -48,7 +49,11 @@ int main(int argc, char **argv) {
   EmitOptions options;
   options.optLevel = optLevel;
   options.debugInfo = debugInfo;
-  options.timePasses = timePasses;
+  if (timePasses)
+    options.onStep = [](llvm::StringRef step, std::chrono::nanoseconds time) {
+      llvm::errs() << llvm::format("%10.3f ms  ", double(time.count()) / 1e6)
+                   << step << "\n";
+    };
   options.kinds = {kind};
   mlir::FailureOr<EmitResult> result = emitModule(*module, options);
   if (failed(result))

@@ -47,7 +47,8 @@ class ArchiveBuilder {
 public:
   explicit ArchiveBuilder(const Options &options)
       : options_(options), settings_(makeSettings(options)),
-        cache_(options.noCache ? "" : options.cacheDir),
+        cache_(options.noCache ? "" : options.cacheDir,
+               findCacheLimit(options.cacheLimit)),
         otpRoot_(settings_.frontend.otpRoot),
         applications_(otpApplications(otpRoot_)) {}
 

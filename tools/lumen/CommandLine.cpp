@@ -7,10 +7,13 @@
 
 #include "tools/lumen/CommandLine.h"
 
+#include "frontend/basic/Suggest.h"
 #include "frontend/forms/CompileOptions.h"
+#include "tools/lumen/Resources.h"
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <iostream>
 
 namespace lumen::tool {
@@ -45,10 +48,10 @@ namespace {
 struct Parser {
   Options options;
   std::vector<std::string> emitNames, printAfterNames;
-  std::string optLevel;
+  std::string optLevel, diagFormat, color;
   CLI::App app{"lumen compiles Erlang to static native executables."};
   CLI::App *compile = nullptr, *run = nullptr, *archive = nullptr,
-           *print = nullptr, *version = nullptr, *help = nullptr;
+           *print = nullptr, *version = nullptr, *explain = nullptr, *help = nullptr;
   std::string printWhat, helpTopic;
 
   Parser();
@@ -103,6 +106,11 @@ void Parser::addCommonOptions(CLI::App &command) {
                   "where compiled modules are remembered (default: "
                   "$LUMEN_CACHE_DIR or ~/.cache/lumen)")
       ->type_name("DIR");
+  command
+      .add_option("--cache-limit", options.cacheLimit,
+                  "how large the cache may become; what was used longest ago "
+                  "leaves first (default: $LUMEN_CACHE_LIMIT or 4G)")
+      ->type_name("SIZE[K|M|G|T]|none");
   command.add_flag("--no-cache", options.noCache,
                    "do not use remembered modules");
   addList(command, "--print-ir-after", printAfterNames,
@@ -123,6 +131,18 @@ void Parser::addCommonOptions(CLI::App &command) {
       .add_option("-j,--jobs", options.jobs,
                   "how many modules to compile at the same time")
       ->type_name("N");
+  command
+      .add_option("--diagnostics", diagFormat,
+                  "how errors and warnings are told: text (default), erlc, "
+                  "erlc-brief (without source lines), json (one object a line)")
+      ->type_name("FORM")
+      ->check(CLI::IsMember({"text", "erlc", "erlc-brief", "json"}));
+  command
+      .add_option("--color", color,
+                  "colours in messages: auto (default; on terminals, unless "
+                  "NO_COLOR is set), always, never")
+      ->type_name("WHEN")
+      ->check(CLI::IsMember({"auto", "always", "never"}));
   command.add_flag("-v,--verbose", options.verbose, "tell what is done");
   addList(command, "--app", options.applications,
           "an application: a folder with src/NAME.app.src or ebin/NAME.app",
@@ -196,29 +216,86 @@ Parser::Parser() {
   print = app.add_subcommand("print", "print facts about lumen");
   print
       ->add_option("WHAT", printWhat,
-                   "targets, emit-kinds, otp-modules or config")
+                   "targets, emit-kinds, otp-modules, warnings, diagnostics "
+                   "or config")
       ->required()
-      ->check(
-          CLI::IsMember({"targets", "emit-kinds", "otp-modules", "config"}));
+      ->check(CLI::IsMember({"targets", "emit-kinds", "otp-modules",
+                             "warnings", "diagnostics", "config"}));
+  print->add_option("--cache-dir", options.cacheDir)->type_name("DIR");
+  print->add_option("--cache-limit", options.cacheLimit)->type_name("SIZE");
   print->add_option("--otp-root", options.otpRoot)->type_name("DIR");
   print->add_option("--target", options.target)->type_name("TARGET");
 
+  explain = app.add_subcommand(
+      "explain", "explain a kind of error or warning; without one, list all");
+  explain->add_option("KIND", options.kinds,
+                      "what stands in brackets behind a message");
+  explain
+      ->add_option("--write-examples", options.examplesDir,
+                   "write the examples of all kinds into this folder")
+      ->type_name("DIR");
   version = app.add_subcommand("version", "print the version");
   help = app.add_subcommand("help", "explain a command");
   help->add_option("COMMAND", helpTopic, "the command");
 }
 
 CLI::App *Parser::findCommand(const std::string &name) {
-  for (CLI::App *command : {compile, run, archive, print, version, help})
+  for (CLI::App *command : {compile, run, archive, print, explain, version, help})
     if (command->get_name() == name)
       return command;
   return nullptr;
+}
+
+/// Whether -W can be followed by `word`.
+static bool checkWarning(const std::string &word, std::string &error) {
+  static const char *const kWords[] = {"error", "none", "all"};
+  std::string name = word.rfind("no-", 0) == 0 ? word.substr(3) : word;
+  bool isWord = std::find(std::begin(kWords), std::end(kWords), name) !=
+                std::end(kWords);
+  if (isWord && name == word)
+    return true;
+  frontend::NameSuggester near(name);
+  for (frontend::DiagKind kind : frontend::allDiagKinds()) {
+    std::string known(frontend::diagKindName(kind));
+    if (known == name)
+      return true;
+    near.offer(known);
+  }
+  error = "-W: there is no warning '" + name + "'";
+  if (!near.best().empty())
+    error += "; did you mean '" + near.best() + "'?";
+  error += "\n'lumen print warnings' lists them.";
+  return false;
+}
+
+/// The option or command of `app` that `text` may have been meant to be.
+static std::string nearestWord(const CLI::App &app, std::string text) {
+  text = text.substr(0, text.find('='));
+  frontend::NameSuggester near(text);
+  for (const CLI::Option *option : app.get_options()) {
+    for (const std::string &name : option->get_lnames())
+      near.offer("--" + name);
+    for (const std::string &name : option->get_snames())
+      near.offer("-" + name);
+  }
+  for (const CLI::App *command : app.get_subcommands({}))
+    if (!command->get_group().empty())
+      near.offer(command->get_name());
+  return near.best();
 }
 
 /// What CLI11 cannot check. False and a message if something is wrong.
 bool Parser::finish(std::string &error) {
   if (!optLevel.empty())
     options.optLevel = static_cast<unsigned>(optLevel[0] - '0');
+  using frontend::DiagFormat;
+  options.diagFormat = diagFormat == "json"         ? DiagFormat::Json
+                       : diagFormat == "erlc"       ? DiagFormat::Erlc
+                       : diagFormat == "erlc-brief" ? DiagFormat::ErlcBrief
+                                                    : DiagFormat::Text;
+  options.color = color == "always"  ? Options::Color::Always
+                  : color == "never" ? Options::Color::Never
+                                     : Options::Color::Auto;
   for (const std::string &name : emitNames) {
     bool known = false;
     for (const EmitKindInfo &kind : emitKinds())
@@ -260,6 +337,19 @@ bool Parser::finish(std::string &error) {
       error = "+" + text + ": this is no term of Erlang";
       return false;
     }
+  for (const std::string &limit :
+       {options.cacheLimit, std::string(getenv("LUMEN_CACHE_LIMIT")
+                                            ? getenv("LUMEN_CACHE_LIMIT")
+                                            : "")})
+    if (!limit.empty() && !parseSize(limit)) {
+      error = (limit == options.cacheLimit ? "--cache-limit: '"
+                                           : "LUMEN_CACHE_LIMIT: '") +
+              limit + "' is no size; say 500M, 2G or none";
+      return false;
+    }
+  for (const std::string &word : options.warnings)
+    if (!checkWarning(word, error))
+      return false;
   if (options.target != "x86_64-linux") {
     error = "--target: there is no target '" + options.target +
             "'; 'lumen print targets' lists them";
@@ -337,8 +427,25 @@ std::optional<Options> parseCommandLine(int argc, char **argv, int &status) {
       std::string command = "help";
       for (CLI::App *chosen : parser.app.get_subcommands())
         command = "help " + chosen->get_name();
-      std::cerr << "lumen: error: " << error.what() << "\n'lumen " << command
-                << "' tells the usage.\n";
+      std::cerr << "lumen: error: " << error.what() << "\n";
+      // The word that nothing knows: an option, or what is no command.
+      const CLI::App *chosen = &parser.app;
+      for (CLI::App *sub : parser.app.get_subcommands())
+        chosen = sub;
+      std::vector<std::string> words(argv + 1, argv + argc);
+      for (const std::string &word : words) {
+        bool isOption = word.size() > 1 && word[0] == '-';
+        if (isOption ? chosen->get_option_no_throw(
+                           word.substr(0, word.find('='))) != nullptr
+                     : chosen != &parser.app)
+          continue;
+        std::string near = nearestWord(*chosen, word);
+        if (near.empty() || near == word)
+          continue;
+        std::cerr << "did you mean '" << near << "'?\n";
+        break;
+      }
+      std::cerr << "'lumen " << command << "' tells the usage.\n";
       status = 2;
       return std::nullopt;
     }
@@ -353,6 +460,12 @@ std::optional<Options> parseCommandLine(int argc, char **argv, int &status) {
       options.command = Command::Archive;
     else if (parser.version->parsed())
       options.command = Command::Version;
+    else if (parser.explain->parsed())
+      options.command = Command::Explain;
+    else if (parser.printWhat == "warnings")
+      options.command = Command::PrintWarnings;
+    else if (parser.printWhat == "diagnostics")
+      options.command = Command::PrintDiagnostics;
     else if (parser.printWhat == "targets")
       options.command = Command::PrintTargets;
     else if (parser.printWhat == "emit-kinds")

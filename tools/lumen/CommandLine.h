@@ -2,6 +2,8 @@
 #ifndef LUMEN_TOOLS_LUMEN_COMMANDLINE_H
 #define LUMEN_TOOLS_LUMEN_COMMANDLINE_H
 
+#include "frontend/basic/Render.h"
+
 #include <optional>
 #include <string>
 #include <vector>
@@ -42,6 +44,9 @@ struct Options {
     PrintEmitKinds,
     PrintOtpModules,
     PrintConfig,
+    PrintWarnings,
+    PrintDiagnostics,
+    Explain,
     Version,
     None
   };
@@ -68,14 +73,20 @@ struct Options {
   std::vector<EmitKind> printIrAfter; ///< steps, by what they make
   bool timePasses = false;
   std::string cacheDir;
+  std::string cacheLimit; ///< as --cache-limit says it
   bool noCache = false;
   bool verbose = false;
+  frontend::DiagFormat diagFormat = frontend::DiagFormat::Text;
+  enum class Color { Auto, Always, Never };
+  Color color = Color::Auto;
   unsigned jobs = 0;                   ///< 0: one for each hardware thread
   std::string moduleList;              ///< archive
   std::string helper;                  ///< archive: where to link the helper
   std::vector<std::string> erlOptions; ///< +TERM, as erlc has them
   unsigned transformTimeout = 300;     ///< seconds
   std::string linkReport;
+  std::vector<std::string> kinds; ///< explain
+  std::string examplesDir;        ///< explain
 };
 
 /// Parses the command line. Nothing, and the exit status in `status`, if there

@@ -16,6 +16,7 @@ int compileCommand(const Options &options);
 int runCommand(const Options &options);
 int archiveCommand(const Options &options);
 int printCommand(const Options &options);
+int explainCommand(const Options &options);
 int versionCommand();
 
 /// Shared by compile and run: links what was compiled. Messages are printed.

@@ -6,6 +6,7 @@
 #include "tools/lumen/FormsHelper.h"
 #include "tools/lumen/Messages.h"
 #include "tools/lumen/ModuleSet.h"
+#include "tools/lumen/ProgramCheck.h"
 #include "tools/lumen/Progress.h"
 #include "tools/lumen/Resources.h"
 #include "tools/lumen/Timing.h"
@@ -102,16 +103,12 @@ int linkModules(std::vector<CompiledModule> &modules,
     linked.push_back(std::move(module.link));
     linked.back().isUser = true;
   }
-  TimedStep timed("link");
+  if (options.timePasses)
+    link.onStep = [](llvm::StringRef step, std::chrono::nanoseconds time) {
+      addTime(step.str(), time);
+    };
+  TimedStep timed("link (all of it)");
   codegen::LinkOutcome outcome = codegen::linkProgram(linked, link);
-  bool asErrors = llvm::is_contained(options.warnings, "error");
-  bool none = llvm::is_contained(options.warnings, "none") ||
-              llvm::is_contained(options.warnings, "no-undefined-function");
-  for (const std::string &warning : outcome.warnings) {
-    if (none)
-      continue;
-    asErrors ? printError(warning) : printWarning(warning);
-  }
   for (const std::string &error : outcome.errors)
     outcome.status == codegen::LinkOutcome::Status::Bug ? printBug(error)
                                                         : printError(error);
@@ -122,11 +119,6 @@ int linkModules(std::vector<CompiledModule> &modules,
     return kExitBug;
   case codegen::LinkOutcome::Status::Ok:
     break;
-  }
-  if (asErrors && !none && !outcome.warnings.empty()) {
-    std::error_code code;
-    fs::remove(output, code);
-    return kExitFailed;
   }
   if (options.verbose)
     printNote("linked " + std::to_string(outcome.functions) + " functions of " +
@@ -165,7 +157,8 @@ int compileCommand(const Options &options) {
   CompileSettings settings = makeSettings(options);
   std::unique_ptr<FormsHelpers> helpers = makeFormsHelpers(options.target);
   settings.helpers = helpers.get();
-  ObjectCache cache(options.noCache ? "" : findCacheDir(options.cacheDir));
+  ObjectCache cache(options.noCache ? "" : findCacheDir(options.cacheDir),
+                    findCacheLimit(options.cacheLimit));
   ScratchDir scratch;
   std::vector<CompiledModule> modules;
   ProgramInputs inputs;
@@ -175,6 +168,10 @@ int compileCommand(const Options &options) {
     settings.programFiles.push_back(source.path);
   int status = compileModules(inputs.sources, settings, cache, scratch.path(),
                               options.jobs, modules);
+  if (TimedStep timed("check the program");
+      status == kExitOk &&
+      !checkProgram(modules, options, settings.needObject))
+    status = kExitFailed;
   if (status == kExitOk)
     status = writeOutputs(modules, inputs, options);
   if (status == kExitOk && settings.needObject) {

@@ -54,6 +54,26 @@ void installCrashHandlers() {
   llvm::install_fatal_error_handler(onFatalError, nullptr);
 }
 
+/// Uses up the stack.
+static __attribute__((noinline)) int recurse(volatile char *outer) {
+  volatile char frame[4096];
+  frame[0] = outer[0];
+  return recurse(frame) + frame[0];
+}
+
+void crash(const char *how) {
+  llvm::StringRef name = how;
+  if (name == "assert")
+    abort(); // as a failed assertion does
+  if (name == "signal")
+    raise(SIGSEGV);
+  if (name == "fatal")
+    llvm::report_fatal_error("a fatal error was asked for");
+  volatile char start = 0;
+  if (name == "stack")
+    recurse(&start);
+}
+
 CrashStack::CrashStack() : memory_(malloc(kStackBytes)) {
   stack_t stack = {};
   stack.ss_sp = memory_;

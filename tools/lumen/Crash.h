@@ -8,6 +8,10 @@ namespace lumen::tool {
 /// it is a bug in lumen and ends with status 70.
 void installCrashHandlers();
 
+/// Fails in the way that `how` names: assert, signal, stack or fatal; other
+/// words do nothing. For tests.
+void crash(const char *how);
+
 /// Gives the current thread a stack for the handler, so that running out of
 /// stack is reported as well.
 class CrashStack {

@@ -18,6 +18,8 @@ static int dispatch(const Options &options) {
     return runCommand(options);
   case Options::Command::Archive:
     return archiveCommand(options);
+  case Options::Command::Explain:
+    return explainCommand(options);
   case Options::Command::Version:
     return versionCommand();
   default:
@@ -33,6 +35,7 @@ int main(int argc, char **argv) {
   std::optional<Options> options = parseCommandLine(argc, argv, status);
   if (!options)
     return status;
+  setMessageStyle(*options);
   status = dispatch(*options);
   if (options->timePasses)
     printRaw(timingReport());

@@ -19,7 +19,21 @@ bool stderrIsTerminal() {
   return isTerminal;
 }
 
+static Options::Color colorWhen = Options::Color::Auto;
+static frontend::DiagFormat diagFormat = frontend::DiagFormat::Text;
+
+void setMessageStyle(const Options &options) {
+  colorWhen = options.color;
+  diagFormat = options.diagFormat;
+}
+
+frontend::RenderOptions renderOptions() { return {diagFormat, useColor()}; }
+
 bool useColor() {
+  if (diagFormat != frontend::DiagFormat::Text)
+    return false;
+  if (colorWhen != Options::Color::Auto)
+    return colorWhen == Options::Color::Always;
   static const bool color = [] {
     const char *term = getenv("TERM");
     const char *noColor = getenv("NO_COLOR");
@@ -29,16 +43,25 @@ bool useColor() {
   return color;
 }
 
-static void printLine(const char *color, const char *kind,
-                      const llvm::Twine &message) {
+static std::string messageLine(const char *color, const char *kind,
+                               const llvm::Twine &message) {
+  if (diagFormat == frontend::DiagFormat::Json)
+    return frontend::jsonMessage(kind, message.str());
   std::string line;
   if (useColor())
     line = std::string("\033[1mlumen: ") + color + kind + ":\033[0m ";
   else
     line = std::string("lumen: ") + kind + ": ";
-  line += message.str();
-  line += '\n';
-  printRaw(line);
+  return line + message.str() + "\n";
+}
+
+static void printLine(const char *color, const char *kind,
+                      const llvm::Twine &message) {
+  printRaw(messageLine(color, kind, message));
+}
+
+std::string errorLine(const llvm::Twine &message) {
+  return messageLine("\033[31m", "error", message);
 }
 
 void printError(const llvm::Twine &message) {

@@ -2,6 +2,8 @@
 #ifndef LUMEN_TOOLS_LUMEN_MESSAGES_H
 #define LUMEN_TOOLS_LUMEN_MESSAGES_H
 
+#include "tools/lumen/CommandLine.h"
+
 #include "llvm/ADT/Twine.h"
 
 namespace lumen::tool {
@@ -13,7 +15,12 @@ enum ExitStatus {
   kExitBug = 70,
 };
 
-/// True if standard error is a terminal that shows colours.
+/// How messages are told from now on. To be called before there are threads.
+void setMessageStyle(const Options &options);
+/// For rendering diagnostics.
+frontend::RenderOptions renderOptions();
+
+/// True if messages are to be coloured.
 bool useColor();
 bool stderrIsTerminal();
 
@@ -21,6 +28,8 @@ bool stderrIsTerminal();
 void printError(const llvm::Twine &message);
 void printWarning(const llvm::Twine &message);
 void printNote(const llvm::Twine &message);
+/// An error as the text that printError prints.
+std::string errorLine(const llvm::Twine &message);
 /// Text that is already complete, such as rendered diagnostics.
 void printRaw(llvm::StringRef text);
 

@@ -19,6 +19,7 @@
 #include "frontend/beam/Beam.h"
 #include "frontend/forms/CompileOptions.h"
 #include "tools/lumen/CompilerId.h"
+#include "tools/lumen/Crash.h"
 #include "tools/lumen/FormsCheck.h"
 #include "tools/lumen/FormsHelper.h"
 #include "tools/lumen/Messages.h"
@@ -91,6 +92,7 @@ CompileSettings makeSettings(const Options &options) {
   }
   settings.optLevel = options.optLevel;
   settings.debugInfo = options.debugInfo;
+  settings.timePasses = options.timePasses;
   settings.warnings = options.warnings;
   settings.printIrAfter = options.printIrAfter;
   settings.verbose = options.verbose;
@@ -111,56 +113,53 @@ CompileSettings makeSettings(const Options &options) {
 // Diagnostics
 //===----------------------------------------------------------------------===//
 
-namespace {
-
-/// What -W says.
-struct WarningFilter {
-  bool asErrors = false;
-  bool none = false;
+bool applyWarningOptions(frontend::Diagnostics &diagnostics,
+                         const std::vector<std::string> &words) {
+  bool asErrors = false, none = false;
   std::vector<std::string> disabled;
-
-  explicit WarningFilter(const std::vector<std::string> &words) {
-    for (const std::string &word : words) {
-      if (word == "error")
-        asErrors = true;
-      else if (word == "none")
-        none = true;
-      else if (word == "all")
-        none = false, disabled.clear();
-      else if (word.rfind("no-", 0) == 0)
-        disabled.push_back(word.substr(3));
-      else
-        std::erase(disabled, word);
-    }
+  for (const std::string &word : words) {
+    if (word == "error")
+      asErrors = true;
+    else if (word == "none")
+      none = true;
+    else if (word == "all")
+      none = false, disabled.clear();
+    else if (word.rfind("no-", 0) == 0)
+      disabled.push_back(word.substr(3));
+    else
+      std::erase(disabled, word);
   }
-  bool shows(const frontend::Diagnostic &diagnostic) const {
-    return diagnostic.severity != frontend::Severity::Warning ||
-           (!none && std::find(disabled.begin(), disabled.end(),
-                               frontend::diagKindName(diagnostic.kind)) ==
-                         disabled.end());
-  }
-};
+  diagnostics.removeIf([&](const frontend::Diagnostic &diagnostic) {
+    return diagnostic.severity == frontend::Severity::Warning &&
+           (none || llvm::is_contained(
+                        disabled, frontend::diagKindName(diagnostic.kind)));
+  });
+  if (asErrors)
+    diagnostics.promoteWarnings();
+  return !diagnostics.hasErrors();
+}
 
-} // namespace
-
-/// Renders what is to be shown. True if compilation may go on.
+/// Appends what is to be shown to `text`. True if compilation may go on.
 static bool renderDiagnostics(frontend::Diagnostics &diagnostics,
+                              const frontend::Module &module,
+                              frontend::AstContext &context,
                               const std::vector<std::string> &warnings,
                               std::string &text) {
-  WarningFilter filter(warnings);
-  bool ok = !diagnostics.hasErrors();
-  for (const frontend::Diagnostic &diagnostic : diagnostics.all()) {
-    if (!filter.shows(diagnostic))
-      continue;
-    if (diagnostic.severity == frontend::Severity::Warning && filter.asErrors) {
-      frontend::Diagnostic error = diagnostic;
-      error.severity = frontend::Severity::Error;
-      text += diagnostics.render(error, useColor());
-      ok = false;
-    } else {
-      text += diagnostics.render(diagnostic, useColor());
-    }
-  }
+  // What behaviours want is checked when all modules are known.
+  diagnostics.removeIf([](const frontend::Diagnostic &diagnostic) {
+    using frontend::DiagKind;
+    return diagnostic.kind == DiagKind::UndefinedBehaviour ||
+           diagnostic.kind == DiagKind::MissingCallback ||
+           diagnostic.kind == DiagKind::ConflictingBehaviours;
+  });
+  bool ok = applyWarningOptions(diagnostics, warnings);
+  frontend::addHints(module, context, diagnostics);
+  // erlc's order is that in which its tools report.
+  if (renderOptions().format == frontend::DiagFormat::Text ||
+      renderOptions().format == frontend::DiagFormat::Json)
+    diagnostics.sortByLocation();
+  frontend::DiagRenderer(context.sources(), renderOptions())
+      .render(diagnostics, text);
   return ok;
 }
 
@@ -229,7 +228,8 @@ private:
   void addErlOptions();
   bool renderAll() {
     std::string text;
-    bool ok = renderDiagnostics(diagnostics_, settings_.warnings, text);
+    bool ok = renderDiagnostics(diagnostics_, parsed_.module, ast_,
+                                settings_.warnings, text);
     diagnostics_.takeAll();
     result_.messages += text;
     return ok;
@@ -261,8 +261,8 @@ bool ModuleCompiler::emitTokens() {
   if (source_.kind != InputKind::Erlang)
     for (EmitKind kind : {EmitKind::Tokens, EmitKind::Pp})
       if (wants(kind)) {
-        result_.messages = "lumen: error: '" + source_.path + "' has no " +
-                           emitKindInfo(kind).doc + "\n";
+        result_.messages = errorLine("'" + source_.path + "' has no " +
+                                     emitKindInfo(kind).doc);
         return false;
       }
   if (!wants(EmitKind::Tokens))
@@ -273,7 +273,8 @@ bool ModuleCompiler::emitTokens() {
   std::string text =
       frontend::printTokens(source_.path, context, diagnostics, ok);
   if (!ok) {
-    renderDiagnostics(diagnostics, settings_.warnings, result_.messages);
+    renderDiagnostics(diagnostics, {}, context, settings_.warnings,
+                      result_.messages);
     return false;
   }
   output(EmitKind::Tokens, std::move(text));
@@ -312,8 +313,9 @@ bool ModuleCompiler::parseErlang() {
     std::string error;
     std::optional<std::string> text = codegen::readFile(source_.path, error);
     if (!text) {
-      result_.messages =
-          "lumen: error: cannot read '" + source_.path + "': " + error + "\n";
+      diagnostics_.report(frontend::DiagKind::CannotReadFile, frontend::Loc(),
+                          {source_.path, error});
+      renderAll();
       return false;
     }
     parsed_ = frontend::parseText(source_.name, std::move(*text), options_,
@@ -403,10 +405,11 @@ bool ModuleCompiler::check() {
       result_.status = CompiledModule::Status::NeedsHelper;
       return false;
     }
-    result_.messages += "lumen: error: '" + source_.path +
-                        "' needs the parse transform '" + transforms.front() +
-                        "', but this lumen is not installed completely: its "
-                        "helper lumen-forms is missing\n";
+    result_.messages += errorLine(
+        "'" + source_.path + "' needs the parse transform '" +
+        transforms.front() +
+        "', but this lumen is not installed completely: its helper "
+        "lumen-forms is missing");
     return false;
   }
   if (!settings_.isLinting && transforms.empty())
@@ -473,7 +476,7 @@ bool ModuleCompiler::askHelper(const std::vector<frontend::ConstTerm> &options,
           : helpers.standardHelper(error);
   if (executable.empty()) {
     result_.messages +=
-        "lumen: error: cannot check '" + source_.path + "': " + error + "\n";
+        errorLine("cannot check '" + source_.path + "': " + error);
     return false;
   }
   std::string name = source_.name.empty() ? source_.path : source_.name;
@@ -532,10 +535,9 @@ bool ModuleCompiler::prepareForms() {
     std::optional<frontend::Module> module =
         frontend::decodeForms(*reply_.forms, ast_, error);
     if (!module) {
-      result_.messages += "lumen: error: " + source_.path +
-                          ": a parse transform gave forms that cannot be "
-                          "compiled: " +
-                          error + "\n";
+      result_.messages += errorLine(
+          source_.path +
+          ": a parse transform gave forms that cannot be compiled: " + error);
       return false;
     }
     parsed_.module = *module;
@@ -647,6 +649,21 @@ void ModuleCompiler::addMlirDiagnostic(mlir::Diagnostic &diagnostic) {
   out << diagnostic << "\n";
 }
 
+/// For the test of what happens when lumen itself fails: $LUMEN_DEBUG_CRASH
+/// says how, `verify` by leaving the module so that its verifier rejects it.
+static void crashIfAsked(mlir::ModuleOp module) {
+  const char *how = getenv("LUMEN_DEBUG_CRASH");
+  if (!how)
+    return;
+  if (llvm::StringRef(how) == "verify") {
+    for (eir::FuncOp func : module.getOps<eir::FuncOp>())
+      if (!func.getBody().empty())
+        func.getBody().front().getTerminator()->erase();
+    return;
+  }
+  crash(how);
+}
+
 static std::string printOp(mlir::Operation *op) {
   std::string text;
   llvm::raw_string_ostream out(text);
@@ -672,8 +689,7 @@ bool ModuleCompiler::keepObject(codegen::EmitResult &emitted,
     result_.link.objectPath = path;
     return true;
   }
-  result_.messages +=
-      "lumen: error: cannot write '" + path + "': " + error + "\n";
+  result_.messages += errorLine("cannot write '" + path + "': " + error);
   return false;
 }
 
@@ -706,18 +722,16 @@ bool ModuleCompiler::compile() {
   mlir::OwningOpRef<mlir::ModuleOp> module;
   {
     TimedStep timed("lower to eir");
-    size_t before = diagnostics_.all().size();
     module = lower(context);
     if (!module) {
-      std::string text;
-      if (diagnostics_.all().size() > before)
-        renderDiagnostics(diagnostics_, settings_.warnings, text);
+      if (diagnostics_.hasErrors())
+        renderAll();
       else
         result_.status = CompiledModule::Status::Bug;
-      result_.messages = text + result_.messages;
       return false;
     }
   }
+  crashIfAsked(*module);
   result_.status = CompiledModule::Status::Bug; // of all failures below
   if (mlir::failed(mlir::verify(*module)))
     return false;
@@ -727,7 +741,10 @@ bool ModuleCompiler::compile() {
     result_.status = CompiledModule::Status::Ok;
     return true;
   }
-  eir::optimize(*module);
+  {
+    TimedStep timed("eir: optimize");
+    eir::optimize(*module);
+  }
   if (mlir::failed(mlir::verify(*module)))
     return false;
   if (wants(tool::EmitKind::EirOpt))
@@ -755,7 +772,12 @@ bool ModuleCompiler::compile() {
       wanted.push_back(ours);
       emitOptions.kinds.push_back(theirs);
     }
-  TimedStep timed("generate code");
+  if (settings_.timePasses)
+    emitOptions.onStep = [](llvm::StringRef step,
+                            std::chrono::nanoseconds time) {
+      addTime(step.str(), time);
+    };
+  TimedStep timed("generate code (all of it)");
   mlir::FailureOr<codegen::EmitResult> emitted =
       codegen::emitModule(*module, emitOptions);
   if (mlir::failed(emitted))
@@ -794,6 +816,8 @@ CompiledModule ModuleCompiler::run() {
     result_.key = codegen::contentHash(result_.key + contentsKey_);
   if (!check())
     return std::move(result_);
+  result_.facts = frontend::collectFacts(parsed_.module, ast_.sources());
+  result_.facts.hasTransform |= reply_.forms != nullptr;
   if (wants(EmitKind::Ast))
     output(EmitKind::Ast, std::move(ast));
   if (wants(EmitKind::Pp))

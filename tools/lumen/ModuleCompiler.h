@@ -5,6 +5,7 @@
 #include "codegen/link/Archive.h"
 #include "frontend/Frontend.h"
 #include "frontend/ast/ConstTerm.h"
+#include "frontend/facts/ModuleFacts.h"
 #include "tools/lumen/CommandLine.h"
 #include "tools/lumen/ObjectCache.h"
 
@@ -41,6 +42,7 @@ struct CompileSettings {
   frontend::FrontendOptions frontend;
   unsigned optLevel = 2;
   bool debugInfo = false;
+  bool timePasses = false;
   std::vector<std::string> warnings;
   std::vector<EmitKind> kinds;        ///< those wanted of each module
   bool needObject = true;             ///< for linking
@@ -77,8 +79,13 @@ struct CompiledModule {
   std::vector<std::pair<EmitKind, std::string>> outputs;
   codegen::LinkModule link; ///< with `needObject`
   std::string key;          ///< of the object cache
+  frontend::ModuleFacts facts; ///< no name: it was not parsed
   bool fromCache = false;
 };
+
+/// Removes and promotes warnings as -W says. True if compilation may go on.
+bool applyWarningOptions(frontend::Diagnostics &diagnostics,
+                         const std::vector<std::string> &words);
 
 /// Compiles one module. The object is left in the cache or, if that cannot be
 /// written, in `temporaryDir`. Thread safe.

@@ -12,6 +12,7 @@
 #include "llvm/Support/raw_ostream.h"
 
 #include <filesystem>
+#include <map>
 #include <set>
 
 namespace fs = std::filesystem;
@@ -35,6 +36,27 @@ static int printOtpModules(const Options &options) {
   return kExitOk;
 }
 
+static int printKinds(bool onlyWarnings) {
+  std::map<llvm::StringRef, llvm::StringRef> rows;
+  for (frontend::DiagKind kind : frontend::allDiagKinds()) {
+    bool isWarning =
+        frontend::diagSeverity(kind) == frontend::Severity::Warning;
+    if (isWarning || !onlyWarnings)
+      rows[frontend::diagKindName(kind)] = isWarning ? "warning" : "error";
+  }
+  for (const auto &[name, severity] : rows)
+    llvm::outs() << (onlyWarnings
+                         ? (name + "\n").str()
+                         : llvm::formatv("{0,-8} {1}\n", severity, name).str());
+  return kExitOk;
+}
+
+static std::string sizeText(uint64_t bytes) {
+  if (bytes == 0)
+    return "none";
+  return llvm::formatv("{0:f1} MiB", double(bytes) / (1 << 20));
+}
+
 int printCommand(const Options &options) {
   switch (options.command) {
   case Options::Command::PrintTargets:
@@ -46,6 +68,10 @@ int printCommand(const Options &options) {
     return kExitOk;
   case Options::Command::PrintOtpModules:
     return printOtpModules(options);
+  case Options::Command::PrintWarnings:
+    return printKinds(/*onlyWarnings=*/true);
+  case Options::Command::PrintDiagnostics:
+    return printKinds(/*onlyWarnings=*/false);
   default:
     break;
   }
@@ -61,7 +87,11 @@ int printCommand(const Options &options) {
   row("archive", archiveDir(options.target));
   row("otp-root", findOtpRoot(options.otpRoot));
   row("cache", findCacheDir(options.cacheDir));
+  row("cache-limit", sizeText(findCacheLimit(options.cacheLimit)));
+  uint64_t size = cacheSize(findCacheDir(options.cacheDir));
+  row("cache-size", size == 0 ? "0 MiB" : sizeText(size));
   row("target", options.target);
+  row("otp-release", "25");
   return kExitOk;
 }
 

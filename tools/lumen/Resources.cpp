@@ -2,6 +2,8 @@
 
 #include "tools/lumen/Resources.h"
 
+#include "llvm/ADT/StringRef.h"
+
 #include <filesystem>
 
 #include <stdlib.h>
@@ -114,6 +116,33 @@ std::string findCacheDir(const std::string &option) {
   if (std::string home = environment("HOME"); !home.empty())
     return home + "/.cache/lumen";
   return "";
+}
+
+std::optional<uint64_t> parseSize(const std::string &text) {
+  if (text == "none")
+    return 0;
+  llvm::StringRef digits = text;
+  unsigned shift = 0;
+  if (!digits.empty()) {
+    size_t unit = llvm::StringRef("KMGT").find(toupper(digits.back()));
+    if (unit != llvm::StringRef::npos) {
+      shift = 10 * (static_cast<unsigned>(unit) + 1);
+      digits = digits.drop_back();
+    }
+  }
+  uint64_t value = 0;
+  if (digits.getAsInteger(10, value) || value == 0 ||
+      value > (UINT64_MAX >> shift))
+    return std::nullopt;
+  return value << shift;
+}
+
+uint64_t findCacheLimit(const std::string &option) {
+  constexpr uint64_t kDefault = uint64_t(4) << 30;
+  for (const std::string &text : {option, environment("LUMEN_CACHE_LIMIT")})
+    if (!text.empty())
+      return parseSize(text).value_or(kDefault);
+  return kDefault;
 }
 
 } // namespace lumen::tool

@@ -2,7 +2,9 @@
 #ifndef LUMEN_TOOLS_LUMEN_RESOURCES_H
 #define LUMEN_TOOLS_LUMEN_RESOURCES_H
 
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,6 +37,13 @@ std::map<std::string, std::string> otpApplications(const std::string &otpRoot);
 /// The folder for the object cache: `option`, $LUMEN_CACHE_DIR,
 /// $XDG_CACHE_HOME/lumen, ~/.cache/lumen; empty if none of them is known.
 std::string findCacheDir(const std::string &option);
+
+/// A number of bytes, or of K, M, G or T (powers of 1024); `none` is 0.
+std::optional<uint64_t> parseSize(const std::string &text);
+
+/// How large the object cache may become: `option` (--cache-limit),
+/// $LUMEN_CACHE_LIMIT, else 4 GiB. 0: no limit.
+uint64_t findCacheLimit(const std::string &option);
 
 } // namespace lumen::tool
 

@@ -10,7 +10,9 @@
 #include "tools/lumen/FormsHelper.h"
 #include "tools/lumen/Messages.h"
 #include "tools/lumen/ModuleSet.h"
+#include "tools/lumen/ProgramCheck.h"
 #include "tools/lumen/Resources.h"
+#include "tools/lumen/Timing.h"
 
 #include <filesystem>
 
@@ -68,7 +70,8 @@ int runCommand(const Options &options) {
   CompileSettings settings = makeSettings(options);
   std::unique_ptr<FormsHelpers> helpers = makeFormsHelpers(options.target);
   settings.helpers = helpers.get();
-  ObjectCache cache(options.noCache ? "" : findCacheDir(options.cacheDir));
+  ObjectCache cache(options.noCache ? "" : findCacheDir(options.cacheDir),
+                    findCacheLimit(options.cacheLimit));
   std::string executable;
   {
     ScratchDir scratch;
@@ -82,6 +85,8 @@ int runCommand(const Options &options) {
                                 scratch.path(), options.jobs, modules);
     if (status != kExitOk)
       return status;
+    if (!checkProgram(modules, options, /*isComplete=*/true))
+      return kExitFailed;
     std::string key = executableKey(modules, inputs, options);
     std::string error;
     std::string dir = cache.dir() + "/run/" + key.substr(0, 2);
@@ -112,10 +117,16 @@ int runCommand(const Options &options) {
         status = kExitFailed;
       if (status != kExitOk)
         return status;
-    } else if (options.verbose) {
-      printNote("the program is in the cache: '" + executable + "'");
+      cache.made(executable);
+    } else {
+      cache.keep(executable);
+      if (options.verbose)
+        printNote("the program is in the cache: '" + executable + "'");
     }
   }
+  cache.trim();
+  if (options.timePasses)
+    printRaw(timingReport());
   return execute(executable, options.programArguments);
 }
 

@@ -21,7 +21,10 @@ private:
   std::chrono::steady_clock::time_point start_;
 };
 
-/// A table of the steps so far.
+/// Adds time to a step that was measured elsewhere.
+void addTime(const std::string &step, std::chrono::nanoseconds time);
+
+/// A table of the steps so far, with the passes of LLVM's code generator.
 std::string timingReport();
 
 } // namespace lumen::tool

@@ -6,6 +6,7 @@
 #include "codegen/link/ModuleFiles.h"
 #include "frontend/forms/CompileOptions.h"
 #include "tools/lumen/FormsHelper.h"
+#include "tools/lumen/Messages.h"
 #include "tools/lumen/Resources.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -128,8 +129,8 @@ findTransforms(const std::vector<std::string> &transforms,
     if (path.empty())
       continue;
     if (isTransform && llvm::is_contained(inProgress, name)) {
-      messages += "lumen: error: the parse transform '" + name +
-                  "' is needed to compile itself\n";
+      messages += errorLine("the parse transform '" + name +
+                            "' is needed to compile itself");
       return std::nullopt;
     }
     inProgress.push_back(name);
@@ -138,9 +139,9 @@ findTransforms(const std::vector<std::string> &transforms,
     CompiledModule module = compileModule(source, own, cache, temporaryDir);
     inProgress.pop_back();
     if (module.status != CompiledModule::Status::Ok) {
-      messages += module.messages + "lumen: error: '" + user.path +
-                  "' needs the parse transform in '" + path +
-                  "', which cannot be compiled\n";
+      messages += module.messages +
+                  errorLine("'" + user.path + "' needs the parse transform in '" +
+                            path + "', which cannot be compiled");
       return std::nullopt;
     }
     key += module.key + "\n";

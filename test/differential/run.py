@@ -208,6 +208,7 @@ def run_lumen(test, opt, options, build):
     else:
         sources = [os.path.relpath(s, folder) for s in test.sources()]
     command = [options.lumen, "compile", opt] + sources + ["-o", exe]
+    command += options.flag
     compiled = run_command(command, b"", options.compile_timeout, folder)
     if compiled.status != 0:
         text = (compiled.out + compiled.err).decode("utf-8", "replace")
@@ -375,6 +376,9 @@ def parse_options():
     p.add_argument("--timeout", type=float, default=30)
     p.add_argument("--compile-timeout", type=float, default=120)
     p.add_argument("--exec-prefix", default="", help="command before programs")
+    p.add_argument(
+        "--flag", action="append", default=[], help="more for lumen compile"
+    )
     p.add_argument("--from-list", metavar="FILE", help="e.g. first.txt")
     p.add_argument(
         "--known-failures", default=os.path.join(HERE, "known-failures.txt")

@@ -123,6 +123,8 @@ void Parser::addCommonOptions(CLI::App &command) {
       .add_option("--link-report", options.linkReport,
                   "write what the program contains, and why")
       ->type_name("FILE");
+  command.add_flag("--no-lint", options.noLint,
+                   "only the checks that compiling needs, without OTP's lint");
   command
       .add_option("--transform-timeout", options.transformTimeout,
                   "how long a parse transform may take (default: 300 s)")

@@ -84,6 +84,7 @@ struct Options {
   std::string helper;                  ///< archive: where to link the helper
   std::vector<std::string> erlOptions; ///< +TERM, as erlc has them
   unsigned transformTimeout = 300;     ///< seconds
+  bool noLint = false;                 ///< not OTP's
   std::string linkReport;
   std::vector<std::string> kinds; ///< explain
   std::string examplesDir;        ///< explain

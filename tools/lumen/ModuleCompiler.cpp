@@ -99,6 +99,7 @@ CompileSettings makeSettings(const Options &options) {
   settings.target = options.target;
   settings.erlOptions = erlOptions(options);
   settings.transformTimeoutSeconds = options.transformTimeout;
+  settings.isLinting = !options.noLint;
   settings.needObject = options.emit.empty();
   for (EmitKind kind : options.emit) {
     if (kind == EmitKind::Exe)

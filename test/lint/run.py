@@ -3,6 +3,8 @@
 
 A test is NAME.erl; NAME.expected has what `erlc +brief` says of it, a message a
 line, and `exit status 1` where it fails. --record writes those anew.
+known-failures.txt names the tests that lumen fails, with the reason; one that
+passes although it is listed there fails.
 """
 
 import argparse
@@ -36,6 +38,12 @@ def record(names):
                         "main", out] + [n + ".erl" for n in names],
                        cwd=HERE, check=True, timeout=1200)
     print("recorded %d files" % len(names))
+
+
+def known_failures():
+    with open(os.path.join(HERE, "known-failures.txt"), encoding="utf-8") as f:
+        lines = (line.split("#")[0].strip() for line in f)
+        return {line for line in lines if line}
 
 
 def messages(lumen, name, extra, timeout):
@@ -76,7 +84,8 @@ def main():
     if not args.lumen:
         parser.error("--lumen is missing")
     lumen = os.path.abspath(args.lumen)
-    failed = 0
+    failed = skipped = 0
+    known = known_failures()
 
     def run(name):
         return messages(lumen, name, args.option, args.timeout)
@@ -86,6 +95,13 @@ def main():
             with open(os.path.join(HERE, name + ".expected"),
                       encoding="utf-8") as f:
                 theirs = f.read().splitlines()
+            if name in known:
+                skipped += ours != theirs
+                if ours == theirs:
+                    failed += 1
+                    print("FAIL " + name + ": passes, but known-failures.txt "
+                          "lists it")
+                continue
             if ours == theirs:
                 continue
             failed += 1
@@ -94,7 +110,8 @@ def main():
                 for line in difflib.unified_diff(theirs, ours, "erlc", "lumen",
                                                  lineterm="", n=0):
                     print("  " + line)
-    print("%d passed, %d failed" % (len(names) - failed, failed))
+    print("%d passed, %d failed, %d known failures"
+          % (len(names) - failed - skipped, failed, skipped))
     return 1 if failed else 0
 
 

@@ -339,18 +339,6 @@ void Reachability::addDynamicCall(const std::string *module,
     dynamicChanged_ = true;
 }
 
-/// Of OTP's modules only those of kernel and stdlib may name what needs the
-/// kernel without wanting it: they hold the code for both cases.
-static bool isCoreModule(const LinkModule &module) {
-  StringRef source = module.summary.source;
-  if (module.isUser)
-    return false;
-  for (const char *core : {"lib/kernel-", "lib/stdlib-", "lib/erts-", "stdlib/"})
-    if (source.starts_with(core))
-      return true;
-  return false;
-}
-
 /// Modules whose functions talk to processes that only a started kernel has.
 static bool needsKernel(StringRef module) {
   static const llvm::StringSet<> modules = {
@@ -390,7 +378,9 @@ void Reachability::noteBootUse(const LiveFunction &function) {
 }
 
 void Reachability::visit(LiveFunction &function) {
-  if (!isCoreModule(*function.module))
+  // OTP's own modules hold the code for both cases, and calls of unknown names
+  // reach many that the program does not use.
+  if (function.module->isUser)
     noteBootUse(function);
   for (const std::string &atom : function.summary->atoms) {
     makeAtomLive(atom);

@@ -175,7 +175,7 @@ lib_dir() ->
     filename:join(root_dir(), "lib").
 
 %% The folder of an application that the program carries, which need not exist;
-%% or a folder of that name, with or without a version.
+%% or a folder of that name in `lib`; or one in the path, with or without a version.
 lib_dir(Application) ->
     Name = name(Application),
     case [Library || Library <- libraries(), without_version(Library) =:= Name] of
@@ -185,8 +185,21 @@ lib_dir(Application) ->
             Directory = filename:join(lib_dir(), Name),
             case filelib:is_dir(Directory) of
                 true -> Directory;
-                false -> {error, bad_name}
+                false -> dir_in_path(Name)
             end
+    end.
+
+dir_in_path(Name) ->
+    Directories = [without_ebin(Directory) || Directory <- get_path()],
+    case [D || D <- Directories, without_version(filename:basename(D)) =:= Name] of
+        [Directory | _] -> Directory;
+        [] -> {error, bad_name}
+    end.
+
+without_ebin(Directory) ->
+    case filename:basename(Directory) of
+        "ebin" -> filename:dirname(filename:absname(Directory));
+        _ -> Directory
     end.
 
 %% NAME-VSN of the applications whose resource the program carries.

@@ -86,10 +86,15 @@ handle(Request) ->
 %% with messages in the order in which erlc prints them. `IsStrict` if warnings
 %% are to be errors.
 %%
-%% yecc and leex are requests of lumen_parsetools, which adds a clause here.
+%% {generate, yecc | leex, Grammar, Tools, Output, Name}: the module that the tool
+%% makes of the file `Grammar`; `Tools` is the folder of parsetools, for what they
+%% include. It is written to `Output`, but calls itself `Name`. The reply is
+%%   {checked, same, Errors, Warnings, Text, false}
 -spec request(term()) -> term().
 request({check, File, Options, Wants, Forms}) ->
     check(#state{file = File, options = Options}, Wants, Forms);
+request({generate, Tool, Grammar, Tools, Output, Name}) ->
+    generate(Tool, Grammar, Tools, Output, Name);
 request(Other) ->
     {unknown, chardata("~tp", [Other])}.
 
@@ -253,6 +258,32 @@ ignored(Options) ->
         end
      || Option <- Options
     ]).
+
+%%%
+%%% Generators
+%%%
+
+generate(Tool, Grammar, Tools, Output, Name) ->
+    true = code:add_patha(Tools),
+    Options = [{report_errors, false}, {report_warnings, false}, return_errors, return_warnings],
+    State = #state{file = Grammar, options = []},
+    case generate(Tool, Grammar, Output, Options) of
+        {ok, _, Warnings} ->
+            {ok, Text} = file:read_file(Output),
+            reply(ok, same, renamed(Text, Output, Name), warn(Warnings, State));
+        {error, Errors, Warnings} ->
+            reply(error, same, <<>>, fail(Errors, warn(Warnings, State)))
+    end.
+
+generate(yecc, Grammar, Output, Options) ->
+    yecc:file(Grammar, [{parserfile, Output} | Options]);
+generate(leex, Grammar, Output, Options) ->
+    leex:file(Grammar, [{scannerfile, Output} | Options]).
+
+%% The tools write file attributes for the code that is theirs.
+renamed(Text, Output, Name) ->
+    Attribute = fun(File) -> list_to_binary(["-file(", io_lib:write_string_as_latin1(File), ","]) end,
+    binary:replace(Text, Attribute(Output), Attribute(Name), [global]).
 
 %%%
 %%% Results

@@ -182,8 +182,9 @@ Parser::Parser() {
   compile = app.add_subcommand("compile", "compile Erlang modules");
   compile
       ->add_option("FILE", options.files,
-                   "Erlang source files; also Core Erlang (.core), abstract "
-                   "forms (.abstr) and BEAM files with abstract code (.beam)");
+                   "Erlang source files; also grammars (.yrl, .xrl), Core "
+                   "Erlang (.core), abstract forms (.abstr) and BEAM files "
+                   "with abstract code (.beam)");
   compile
       ->add_option("-o,--output", options.output,
                    "the file to write (default: the first module's name); "

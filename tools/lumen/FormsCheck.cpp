@@ -34,6 +34,21 @@ std::string checkRequest(const std::string &file,
   return out;
 }
 
+std::string generateRequest(const std::string &tool, const std::string &grammar,
+                            const std::string &toolsDir,
+                            const std::string &output,
+                            const std::string &name) {
+  std::string out;
+  EtfWriter writer(out);
+  writer.version();
+  writer.tuple(6);
+  writer.atom("generate");
+  writer.atom(tool);
+  for (const std::string &text : {grammar, toolsDir, output, name})
+    writer.codePoints(text);
+  return out;
+}
+
 static bool readMessages(const EtfTerm &term, std::vector<OtpMessage> &out) {
   EtfList list(term);
   if (!list.isProper())

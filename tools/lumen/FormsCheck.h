@@ -24,6 +24,12 @@ std::string checkRequest(const std::string &file,
                          const std::vector<std::string> &wants,
                          const frontend::Module &module);
 
+/// A request: {generate, Tool, Grammar, Tools, Output, Name}. The text of the
+/// reply is the module.
+std::string generateRequest(const std::string &tool, const std::string &grammar,
+                            const std::string &toolsDir,
+                            const std::string &output, const std::string &name);
+
 /// What a helper found in the place where OTP's tools call it.
 struct OtpMessage {
   std::string file;
@@ -37,7 +43,7 @@ struct CheckReply {
   /// The term of the forms after parse transforms; null: unchanged.
   const frontend::EtfTerm *forms = nullptr;
   std::vector<OtpMessage> errors, warnings; ///< in erlc's order
-  std::string text;                         ///< with the want `pp`
+  std::string text;                         ///< with the want `pp`; a module
   bool isStrict = false;                    ///< warnings are errors
 };
 

@@ -43,6 +43,8 @@ InputKind inputKindOf(const std::string &path) {
   return extension == ".core"    ? InputKind::Core
          : extension == ".abstr" ? InputKind::Abstr
          : extension == ".beam"  ? InputKind::Beam
+         : extension == ".yrl"   ? InputKind::Yecc
+         : extension == ".xrl"   ? InputKind::Leex
                                  : InputKind::Erlang;
 }
 
@@ -215,6 +217,13 @@ private:
   bool parseErlang();
   bool parseCore();
   bool parseForms();
+  bool parseGrammar();
+  bool generate(const std::string &tool, const std::string &toolsDir);
+  std::string generatedPath() const {
+    return std::filesystem::path(source_.path)
+        .replace_extension(".erl")
+        .string();
+  }
   void finishCore();
   mlir::OwningOpRef<mlir::ModuleOp> lower(mlir::MLIRContext &context);
   void finishAst();
@@ -301,6 +310,10 @@ bool ModuleCompiler::parse() {
   case InputKind::Beam:
     isThere = parseForms();
     break;
+  case InputKind::Yecc:
+  case InputKind::Leex:
+    isThere = parseGrammar();
+    break;
   }
   if (!isThere)
     renderAll();
@@ -353,6 +366,94 @@ bool ModuleCompiler::parseForms() {
   result_.name = std::string(parsed_.module.name);
   contentsKey_ = codegen::contentHash(*bytes);
   return true;
+}
+
+/// Has yecc or leex make a module of the source, or takes what they made the
+/// last time.
+bool ModuleCompiler::parseGrammar() {
+  bool isYecc = source_.kind == InputKind::Yecc;
+  std::string tool = isYecc ? "yecc" : "leex";
+  std::string toolsDir =
+      otpApplications(settings_.frontend.otpRoot)["parsetools"];
+  std::string include =
+      toolsDir + "/include/" + (isYecc ? "yeccpre.hrl" : "leexinc.hrl");
+  FormsHelpers *helpers = settings_.helpers;
+  if (!helpers || helpers->id().empty()) {
+    result_.messages += "lumen: error: '" + source_.path + "' needs " + tool +
+                        ", but this lumen is not installed completely: its "
+                        "helper lumen-forms is missing\n";
+    return false;
+  }
+  std::string keyText = tool + "\n" + helpers->id() + "\n";
+  for (const std::string &path : {source_.path, include}) {
+    std::string error;
+    std::optional<std::string> text = codegen::readFile(path, error);
+    if (!text) {
+      diagnostics_.report(frontend::DiagKind::CannotReadFile, frontend::Loc(),
+                          {path, error});
+      return false;
+    }
+    keyText += path + "\n" + codegen::contentHash(*text) + "\n";
+  }
+  std::string key = codegen::contentHash(keyText);
+  std::optional<std::string> kept = cache_.findNote(key);
+  if (kept)
+    replyBytes_ = std::move(*kept);
+  if (!kept || !takeReply() || !reply_.crashed.empty()) {
+    if (!generate(tool, toolsDir))
+      return false;
+    cache_.storeNote(key, replyBytes_);
+  }
+  takeMessages(reply_, ast_, diagnostics_);
+  if (!renderAll())
+    return false;
+  std::string text = std::move(reply_.text);
+  reply_ = CheckReply();
+  parsed_ = frontend::parseText(generatedPath(), std::move(text), options_,
+                                ast_, diagnostics_);
+  result_.name = std::string(parsed_.module.name);
+  return !parsed_.module.forms.empty();
+}
+
+/// Leaves the reply in `reply_`. False if there is none.
+bool ModuleCompiler::generate(const std::string &tool,
+                              const std::string &toolsDir) {
+  namespace fs = std::filesystem;
+  FormsHelpers &helpers = *settings_.helpers;
+  std::string error;
+  // The name of the file is that of the module.
+  fs::path folder =
+      fs::path(temporaryDir_) / codegen::contentHash(source_.path);
+  std::error_code code;
+  fs::create_directories(folder, code);
+  std::string executable = helpers.standardHelper(error);
+  if (code)
+    error =
+        "cannot make the folder '" + folder.string() + "': " + code.message();
+  if (!error.empty()) {
+    result_.messages += "lumen: error: cannot run " + tool + " on '" +
+                        source_.path + "': " + error + "\n";
+    return false;
+  }
+  std::string name = generatedPath();
+  std::string request =
+      generateRequest(tool, source_.path, toolsDir,
+                      (folder / fs::path(name).filename()).string(), name);
+  std::optional<std::string> bytes = helpers.ask(
+      executable, request, settings_.transformTimeoutSeconds, error);
+  fs::remove_all(folder, code);
+  if (bytes) {
+    replyBytes_ = std::move(*bytes);
+    if (!takeReply())
+      error = "answered with something that cannot be understood";
+    else if (!reply_.crashed.empty())
+      error = "failed: " + reply_.crashed;
+    else
+      return true;
+  }
+  result_.messages += "lumen: error: '" + source_.path +
+                      "': the program that runs " + tool + " " + error + "\n";
+  return false;
 }
 
 /// From Core Erlang, which has no forms, to the end.
@@ -697,10 +798,14 @@ bool ModuleCompiler::keepObject(codegen::EmitResult &emitted,
 mlir::OwningOpRef<mlir::ModuleOp>
 ModuleCompiler::lower(mlir::MLIRContext &context) {
   eir::LowerOptions options;
-  options.sourcePath =
-      source_.sourcePath.empty()
-          ? std::filesystem::absolute(source_.path).lexically_normal().string()
-          : source_.sourcePath;
+  bool isGenerated =
+      source_.kind == InputKind::Yecc || source_.kind == InputKind::Leex;
+  options.sourcePath = source_.sourcePath.empty()
+                           ? std::filesystem::absolute(
+                                 isGenerated ? generatedPath() : source_.path)
+                                 .lexically_normal()
+                                 .string()
+                           : source_.sourcePath;
   options.exportAll = exportAll_;
   if (core_)
     return eir::lowerCoreModule(*core_, ast_, diagnostics_, context,

@@ -18,7 +18,7 @@ namespace lumen::tool {
 class FormsHelpers;
 
 /// The languages of source files.
-enum class InputKind { Erlang, Core, Abstr, Beam };
+enum class InputKind { Erlang, Core, Abstr, Beam, Yecc, Leex };
 /// By the end of the file's name; everything else is Erlang.
 InputKind inputKindOf(const std::string &path);
 

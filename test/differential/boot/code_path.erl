@@ -13,4 +13,10 @@ main(_) ->
     io:format("~p~n", [code:where_is_file("disk1.app")]),
     io:format("~p~n", [code:del_path("ebin")]),
     io:format("~p~n", [code:del_path("ebin")]),
-    io:format("~p~n", [code:where_is_file("disk1.app")]).
+    io:format("~p~n", [code:where_is_file("disk1.app")]),
+    ok = filelib:ensure_dir("disk2-1.0/ebin/x"),
+    ok = filelib:ensure_dir("disk3-2/x"),
+    io:format("~p~n", [[code:lib_dir(A) || A <- [disk2, disk3]]]),
+    io:format("~p~n", [[code:add_patha(D) || D <- ["disk2-1.0/ebin", "disk3-2"]]]),
+    Found = [code:lib_dir(A) || A <- [disk2, disk3]],
+    io:format("~p~n", [[{filename:pathtype(D), filename:basename(D)} || D <- Found]]).

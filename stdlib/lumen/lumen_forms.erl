@@ -1,8 +1,8 @@
 %% The helper that runs OTP's own tools on abstract forms for the compiler:
 %% parse transforms, erl_lint, the warnings of the passes over Core Erlang, and
-%% the pretty printer. `lumen-forms IN OUT` reads requests from one file and
-%% writes replies to another (two ends of pipes), each a term in external term
-%% format after its length in four bytes, until there are no more.
+%% the pretty printer. `lumen-forms IN OUT` reads requests from one descriptor
+%% and writes replies to another (two ends of pipes), each a term in external
+%% term format after its length in four bytes, until there are no more.
 %%
 %% The compiler starts one for each of its threads when it first needs it. A
 %% user's parse transform is linked into a helper of its own, with this module.
@@ -35,33 +35,19 @@
 -define(LEAST_WORDS, 100000).
 -define(MOST_WORDS, 4000000).
 
+%% The arguments are the numbers of the descriptors for requests and replies.
 -spec main([string()]) -> ok.
 main([In, Out]) ->
-    {ok, Input} = file:open(In, [raw, binary, read]),
-    {ok, Output} = file:open(Out, [raw, binary, write]),
-    loop(Input, Output).
+    Descriptors = {fd, list_to_integer(In), list_to_integer(Out)},
+    loop(open_port(Descriptors, [binary, eof, {packet, 4}])).
 
-loop(Input, Output) ->
-    case read(Input, 4) of
-        {ok, <<Size:32>>} ->
-            {ok, Request} = read(Input, Size),
-            Reply = handle(Request),
-            ok = file:write(Output, [<<(byte_size(Reply)):32>>, Reply]),
-            loop(Input, Output);
-        eof ->
+loop(Port) ->
+    receive
+        {Port, {data, Request}} ->
+            port_command(Port, handle(Request)),
+            loop(Port);
+        {Port, eof} ->
             ok
-    end.
-
-%% Pipes give what is there, which may be less.
-read(Input, Size) ->
-    read(Input, Size, []).
-
-read(_Input, 0, Parts) ->
-    {ok, iolist_to_binary(lists:reverse(Parts))};
-read(Input, Size, Parts) ->
-    case file:read(Input, Size) of
-        {ok, Part} -> read(Input, Size - byte_size(Part), [Part | Parts]);
-        eof -> eof
     end.
 
 -spec handle(binary()) -> binary().

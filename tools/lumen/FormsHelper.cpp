@@ -24,8 +24,6 @@ namespace lumen::tool {
 
 /// The descriptors of the pipes in the helper, which opens them by name.
 static constexpr int kRequestFd = 3, kReplyFd = 4;
-static constexpr const char *kRequestPath = "/proc/self/fd/3";
-static constexpr const char *kReplyPath = "/proc/self/fd/4";
 
 /// Replies larger than this are not believed.
 static constexpr uint32_t kMaxReplyBytes = 1u << 30;
@@ -54,17 +52,18 @@ static bool makePipe(int ends[2]) {
 FormsHelper::~FormsHelper() { stop(false); }
 
 bool FormsHelper::start(const std::string &executable, std::string &error) {
-  int in[2] = {-1, -1}, out[2] = {-1, -1};
-  if (!makePipe(in) || !makePipe(out)) {
+  int in[2] = {-1, -1}, out[2] = {-1, -1}, none[2] = {-1, -1};
+  if (!makePipe(in) || !makePipe(out) || !makePipe(none)) {
     error = std::string("cannot make a pipe: ") + strerror(errno);
-    for (int fd : {in[0], in[1], out[0], out[1]})
+    for (int fd : {in[0], in[1], out[0], out[1], none[0], none[1]})
       if (fd >= 0)
         close(fd);
     return false;
   }
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+  // An input that ends at once; there may be no /dev/null here.
+  posix_spawn_file_actions_adddup2(&actions, none[0], 0);
   // What a transform prints must not get between the output of --emit.
   posix_spawn_file_actions_adddup2(&actions, 2, 1);
   posix_spawn_file_actions_adddup2(&actions, in[0], kRequestFd);
@@ -77,10 +76,15 @@ bool FormsHelper::start(const std::string &executable, std::string &error) {
       environment.push_back(*entry);
   environment.push_back(one.data());
   environment.push_back(nullptr);
-  const char *argv[] = {executable.c_str(), kRequestPath, kReplyPath, nullptr};
+  std::string request = std::to_string(kRequestFd);
+  std::string reply = std::to_string(kReplyFd);
+  const char *argv[] = {executable.c_str(), request.c_str(), reply.c_str(),
+                        nullptr};
   int failed = posix_spawn(&pid_, executable.c_str(), &actions, nullptr,
                            const_cast<char *const *>(argv), environment.data());
   posix_spawn_file_actions_destroy(&actions);
+  close(none[0]);
+  close(none[1]);
   close(in[0]);
   close(out[1]);
   requests_ = in[1];

@@ -234,6 +234,8 @@ private:
   bool askHelper(const std::vector<frontend::ConstTerm> &options,
                  TransformHelper *transforms);
   bool takeReply();
+  bool ask(const std::string &executable, const std::string &request,
+           std::string &error);
   bool prepareForms();
   void addErlOptions();
   bool renderAll() {
@@ -415,6 +417,24 @@ bool ModuleCompiler::parseGrammar() {
   return !parsed_.module.forms.empty();
 }
 
+/// Asks the helper `executable`, and leaves what it answers in `reply_`. False,
+/// with `error`, if there is no answer that can be used.
+bool ModuleCompiler::ask(const std::string &executable,
+                         const std::string &request, std::string &error) {
+  std::optional<std::string> bytes = settings_.helpers->ask(
+      executable, request, settings_.transformTimeoutSeconds, error);
+  if (!bytes)
+    return false;
+  replyBytes_ = std::move(*bytes);
+  if (!takeReply())
+    error = "answered with something that cannot be understood";
+  else if (!reply_.crashed.empty())
+    error = "failed: " + reply_.crashed;
+  else
+    return true;
+  return false;
+}
+
 /// Leaves the reply in `reply_`. False if there is none.
 bool ModuleCompiler::generate(const std::string &tool,
                               const std::string &toolsDir) {
@@ -439,18 +459,10 @@ bool ModuleCompiler::generate(const std::string &tool,
   std::string request =
       generateRequest(tool, source_.path, toolsDir,
                       (folder / fs::path(name).filename()).string(), name);
-  std::optional<std::string> bytes = helpers.ask(
-      executable, request, settings_.transformTimeoutSeconds, error);
+  bool answered = ask(executable, request, error);
   fs::remove_all(folder, code);
-  if (bytes) {
-    replyBytes_ = std::move(*bytes);
-    if (!takeReply())
-      error = "answered with something that cannot be understood";
-    else if (!reply_.crashed.empty())
-      error = "failed: " + reply_.crashed;
-    else
-      return true;
-  }
+  if (answered)
+    return true;
   result_.messages += "lumen: error: '" + source_.path +
                       "': the program that runs " + tool + " " + error + "\n";
   return false;
@@ -583,17 +595,8 @@ bool ModuleCompiler::askHelper(const std::vector<frontend::ConstTerm> &options,
   }
   std::string name = source_.name.empty() ? source_.path : source_.name;
   std::string request = checkRequest(name, options, wants(), parsed_.module);
-  std::optional<std::string> bytes = helpers.ask(
-      executable, request, settings_.transformTimeoutSeconds, error);
-  if (bytes) {
-    replyBytes_ = std::move(*bytes);
-    if (!takeReply())
-      error = "answered with something that cannot be understood";
-    else if (!reply_.crashed.empty())
-      error = "failed: " + reply_.crashed;
-    else
-      return true;
-  }
+  if (ask(executable, request, error))
+    return true;
   if (transforms) {
     std::string names;
     for (const std::string &transform : transforms->transforms)
@@ -616,9 +619,7 @@ bool ModuleCompiler::askHelper(const std::vector<frontend::ConstTerm> &options,
 
 /// Tells what the helper found.
 bool ModuleCompiler::finishCheck() {
-  if (settings_.isLinting)
-    takeMessages(reply_, ast_, diagnostics_);
-  else if (!reply_.errors.empty())
+  if (settings_.isLinting || !reply_.errors.empty())
     takeMessages(reply_, ast_, diagnostics_);
   if (!renderAll())
     return false;

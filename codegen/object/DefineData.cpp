@@ -5,6 +5,7 @@
 #include "codegen/object/LiteralOrder.h"
 #include "codegen/to_llvm/ToLlvm.h"
 #include "eir/dialect/EirDialect.h"
+#include "eir/tables/SharedTables.h"
 #include "runtime/abi/Code.h"
 #include "runtime/abi/Segments.h"
 #include "runtime/abi/Term.h"
@@ -118,7 +119,7 @@ Constant *DataDefiner::code(StringRef symbol) {
 }
 
 Constant *DataDefiner::atom(StringRef name) {
-  if (int index = fixedAtomIndex(name); index >= 0)
+  if (int index = eir::fixedAtomIndex(name); index >= 0)
     return word(abi::atomTerm(index));
   std::string symbol = (kAtomPrefix + name).str();
   GlobalVariable *global = module_.getNamedGlobal(symbol);
@@ -263,7 +264,7 @@ Constant *DataDefiner::exportRecord(eir::ExternalFunAttr fun) {
   Constant *target = code(symbol);
   Constant *record = ConstantStruct::getAnon(
       {atom(fun.getModule()), atom(fun.getFunction()), word(fun.getArity()),
-       target, word(lookupBif(symbol) != nullptr)});
+       target, word(eir::lookupBif(symbol) != nullptr)});
   Constant *header =
       word(abi::header(2, abi::kExportTag) |
            static_cast<uint64_t>(fun.getArity()) << abi::kFunArityShift);

@@ -127,7 +127,9 @@ std::string printSummary(const ModuleSummary &summary) {
                    {"exports", std::move(exports)},
                    {"behaviours", strings(summary.behaviours)},
                    {"functions", std::move(functions)},
-                   {"atoms", strings(summary.atoms)}};
+                   {"atoms", strings(summary.atoms)},
+                   {"tableNames", strings(summary.tableNames)},
+                   {"tableHash", summary.tableHash}};
   if (!summary.callbacks.empty())
     top["callbacks"] = names(summary.callbacks);
   if (!summary.optionalCallbacks.empty())
@@ -165,6 +167,8 @@ Expected<ModuleSummary> parseSummary(StringRef text) {
   summary.infoSymbol = getString(*top, "infoSymbol");
   summary.behaviours = getStrings(*top, "behaviours");
   summary.atoms = getStrings(*top, "atoms");
+  summary.tableNames = getStrings(*top, "tableNames");
+  summary.tableHash = getString(*top, "tableHash");
   auto readNames = [&](StringRef key,
                        std::vector<std::pair<std::string, unsigned>> &names) {
     const json::Array *list = top->getArray(key);

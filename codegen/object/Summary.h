@@ -89,6 +89,10 @@ struct ModuleSummary {
   /// All atoms whose symbols the object refers to, literals and traces
   /// included.
   std::vector<std::string> atoms;
+  /// The rows of shared tables that compiling asked for (eir/tables), and a
+  /// hash of what they said.
+  std::vector<std::string> tableNames;
+  std::string tableHash;
 };
 
 /// JSON text.

@@ -10,6 +10,8 @@
 #include "codegen/to_llvm/PieceEmitter.h"
 #include "codegen/to_llvm/ToLlvm.h"
 
+#include "eir/tables/SharedTables.h"
+
 #include "runtime/abi/BifTraits.h"
 
 #include "llvm/ADT/StringSwitch.h"

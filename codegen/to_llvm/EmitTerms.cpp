@@ -3,6 +3,8 @@
 #include "codegen/to_llvm/PieceEmitter.h"
 #include "codegen/to_llvm/ToLlvm.h"
 
+#include "eir/tables/SharedTables.h"
+
 using namespace mlir;
 using namespace lumen::eir;
 

@@ -12,6 +12,8 @@
 #include "codegen/frames/Frames.h"
 #include "codegen/to_llvm/ToLlvm.h"
 
+#include "eir/tables/SharedTables.h"
+
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 

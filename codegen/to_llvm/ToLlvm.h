@@ -21,17 +21,6 @@ namespace lumen::codegen {
 /// what LLVM needs for line tables.
 mlir::LogicalResult lowerToLlvmDialect(mlir::ModuleOp module, bool debugInfo);
 
-/// A row of Bifs.def.
-struct BifEntry {
-  llvm::StringRef symbol; ///< C++ function: lumen_bif_SYMBOL
-  unsigned traits;
-};
-/// The row of "module:function/arity", or null.
-const BifEntry *lookupBif(llvm::StringRef name);
-
-/// Index of an atom of Atoms.def, or -1.
-int fixedAtomIndex(llvm::StringRef name);
-
 /// Symbol of the number of an atom that is not in Atoms.def.
 inline constexpr llvm::StringLiteral kAtomPrefix("lumen.atom.");
 

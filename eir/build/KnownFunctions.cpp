@@ -2,6 +2,8 @@
 
 #include "eir/build/KnownFunctions.h"
 
+#include "eir/tables/SharedTables.h"
+
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSwitch.h"
 
@@ -9,28 +11,9 @@ using namespace llvm;
 
 namespace lumen::eir {
 
-using abi::kBifGuard;
-using abi::kBifPure;
-using abi::kBifTraps;
-
-static StringMap<unsigned> makeBifTable() {
-  StringMap<unsigned> table;
-  auto add = [&](const char *module, const char *name, unsigned arity,
-                 unsigned traits) {
-    table[(Twine(module) + ":" + name + "/" + Twine(arity)).str()] = traits;
-  };
-#define LUMEN_BIF(module, name, arity, symbol, traits, doc)                    \
-  add(#module, name, arity, traits);
-#include "runtime/abi/Bifs.def"
-  return table;
-}
-
 std::optional<unsigned> bifTraits(StringRef name) {
-  static const StringMap<unsigned> kTable = makeBifTable();
-  auto it = kTable.find(name);
-  if (it == kTable.end())
-    return std::nullopt;
-  return it->second;
+  const BifEntry *entry = lookupBif(name);
+  return entry ? std::optional(entry->traits) : std::nullopt;
 }
 
 namespace {

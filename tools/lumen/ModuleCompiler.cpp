@@ -17,6 +17,7 @@
 #include "eir/from_core/FromCore.h"
 #include "eir/transforms/Transforms.h"
 #include "frontend/beam/Beam.h"
+#include "eir/tables/SharedTables.h"
 #include "frontend/forms/CompileOptions.h"
 #include "tools/lumen/CompilerId.h"
 #include "tools/lumen/Crash.h"
@@ -705,6 +706,24 @@ std::string objectKey(const SourceFile &source, const CompileSettings &settings,
   return codegen::contentHash(text);
 }
 
+static std::string hashOfTables(llvm::ArrayRef<std::string> names) {
+  return codegen::contentHash(eir::tableRows(names));
+}
+
+/// The summary of a compiled module, if the rows of shared tables that its
+/// compilation asked for say the same as they did then.
+static std::optional<codegen::ModuleSummary>
+readUsableSummary(llvm::StringRef text) {
+  llvm::Expected<codegen::ModuleSummary> summary = codegen::parseSummary(text);
+  if (!summary) {
+    llvm::consumeError(summary.takeError());
+    return std::nullopt;
+  }
+  if (hashOfTables(summary->tableNames) != summary->tableHash)
+    return std::nullopt;
+  return std::move(*summary);
+}
+
 bool ModuleCompiler::findInCache() {
   bool onlyObject =
       std::all_of(settings_.kinds.begin(), settings_.kinds.end(),
@@ -712,34 +731,33 @@ bool ModuleCompiler::findInCache() {
   if (!onlyObject || !settings_.printIrAfter.empty())
     return false;
   TimedStep timed("look in the cache");
-  std::optional<CachedModule> cached;
-  std::string stem = settings_.archiveDir + "/" + result_.name;
-  if (!settings_.archiveDir.empty())
-    if (std::optional<codegen::ModuleFiles> files =
-            codegen::readModuleFiles(stem, true);
-        files && files->key == result_.key)
-      cached = CachedModule{stem + ".o", std::move(files->summary)};
-  if (!cached)
-    cached = cache_.find(result_.key);
-  if (!cached)
-    return false;
-  llvm::Expected<codegen::ModuleSummary> summary =
-      codegen::parseSummary(cached->summary);
-  if (!summary) {
-    llvm::consumeError(summary.takeError());
-    return false;
+  std::string objectPath;
+  std::optional<codegen::ModuleSummary> summary;
+  if (!settings_.archiveDir.empty()) {
+    std::string stem = settings_.archiveDir + "/" + result_.name;
+    std::optional<codegen::ModuleFiles> files =
+        codegen::readModuleFiles(stem, true);
+    if (files && files->key == result_.key &&
+        (summary = readUsableSummary(files->summary)))
+      objectPath = stem + ".o";
   }
+  if (!summary)
+    if (std::optional<CachedModule> cached = cache_.find(result_.key))
+      if ((summary = readUsableSummary(cached->summary)))
+        objectPath = cached->objectPath;
+  if (!summary)
+    return false;
   if (wants(EmitKind::Obj)) {
     std::string error;
     std::optional<std::string> object =
-        codegen::readFile(cached->objectPath, error);
+        codegen::readFile(objectPath, error);
     if (!object)
       return false;
     output(EmitKind::Obj, std::move(*object));
   }
   result_.name = summary->module;
   result_.link.summary = std::move(*summary);
-  result_.link.objectPath = cached->objectPath;
+  result_.link.objectPath = std::move(objectPath);
   result_.fromCache = true;
   return true;
 }
@@ -816,6 +834,7 @@ ModuleCompiler::lower(mlir::MLIRContext &context) {
 
 bool ModuleCompiler::compile() {
   using codegen::EmitKind;
+  eir::TableReads tableReads;
   mlir::DialectRegistry registry;
   registry.insert<eir::EirDialect>();
   codegen::registerCodegenDialects(registry);
@@ -889,6 +908,8 @@ bool ModuleCompiler::compile() {
       codegen::emitModule(*module, emitOptions);
   if (mlir::failed(emitted))
     return false;
+  emitted->summary.tableNames = tableReads.names();
+  emitted->summary.tableHash = hashOfTables(emitted->summary.tableNames);
   for (size_t i = 0; i < wanted.size(); ++i) {
     llvm::StringRef bytes(emitted->buffers[i].data(),
                           emitted->buffers[i].size());

@@ -1,9 +1,11 @@
 //===- Code.h - what stands beside generated code ---------------*- C++ -*-===//
 //
 // Every piece of generated code (a function, or a continuation of one) is a
-// native function of one signature, in LLVM's GHC calling convention:
+// function of one signature, in LLVM's GHC calling convention:
 //
 //   void piece(Process *p, u64 *sp, u64 *hp, i64 reds, x0, x1, x2, x3, x4, x5)
+//
+// (wasm32: in the C convention, whose tail calls are `return_call`).
 //
 // Arguments beyond the sixth are in p->x[6...]. A continuation gets its result
 // in x0 and its frame at sp; an unwind continuation (handler) gets class,
@@ -16,9 +18,14 @@
 // The continuation removes the frame. Room for kStackRedZone words is always
 // free below sp beyond what code asked for.
 //
-// A CodeInfo stands in the bytes right before every piece (LLVM prefix data),
-// so everything about a code address is found without a table. Targets without
-// code addresses in memory keep the same records in a table by index.
+// A code address is one word everywhere (CodeWord), and leads to the CodeInfo of
+// the piece without a table: natively the record stands in the bytes right before
+// the piece (LLVM prefix data). wasm32 has no code in memory: there the low half
+// of the word is the piece's index in the function table and the high half the
+// address of the record. Both are constants that the linker knows.
+//
+// Every record has one layout on all targets: what is a pointer has a word of its
+// own (on wasm32 the address is in the low half; the high half is not read).
 //
 //===----------------------------------------------------------------------===//
 #ifndef LUMEN_RUNTIME_ABI_CODE_H
@@ -28,7 +35,7 @@
 
 namespace lumen::abi {
 
-constexpr uint32_t kAbiVersion = 2;
+constexpr uint32_t kAbiVersion = 3;
 constexpr unsigned kArgRegisters = 6;   ///< x0..x5
 constexpr unsigned kMaxArity = 255;
 constexpr unsigned kStackRedZone = 16;  ///< words
@@ -39,18 +46,26 @@ constexpr unsigned kHeapReserve = 64;   ///< words
 constexpr int64_t kReductionsPerSlice = 4000;
 constexpr unsigned kCodeAlign = 16;
 
+struct CodeInfo;
+
+/// A code address, as frames, records and processes hold it; 0: none.
+struct CodeWord {
+  uint64_t bits;
+  explicit constexpr operator bool() const { return bits != 0; }
+};
+
 /// A function as stack traces name it. In read-only data.
 struct FunctionInfo {
   uint64_t module;   ///< atom
   uint64_t function; ///< atom
   uint64_t arity;
-  const char *file;  ///< zero-terminated UTF-8, as in {file, ...}; may be null
+  alignas(8) const char *file; ///< zero-terminated UTF-8, as in {file, ...}; may be null
 };
 
 /// A place in a function: one for each call and each op that can raise.
 struct LocInfo {
-  const FunctionInfo *function;
-  uint64_t line; ///< 0: unknown
+  alignas(8) const FunctionInfo *function;
+  alignas(8) uint64_t line; ///< 0: unknown
 };
 
 enum CodeKind : uint32_t {
@@ -60,11 +75,11 @@ enum CodeKind : uint32_t {
   kCodeJoin = 3,         ///< entered by a jump; `live` x registers
 };
 
-/// Right before the first byte of a piece.
+/// What is known of a piece.
 struct CodeInfo {
-  const void *handler;    ///< continuation: code for an exception, or null
-  const LocInfo *loc;     ///< continuation: the call; function: its head
-  uint64_t liveSlots[2];  ///< continuation: bit i: slot i+1 holds a term; of the
+  CodeWord handler;       ///< continuation: code for an exception, or none
+  alignas(8) const LocInfo *loc; ///< continuation: the call; function: its head
+  alignas(8) uint64_t liveSlots[2];  ///< continuation: bit i: slot i+1 holds a term; of the
                           ///< slots beyond 128 all are terms
   uint32_t frameWords;    ///< continuation: words of the frame, sp[0] included
   uint16_t kind;          ///< CodeKind
@@ -73,17 +88,22 @@ struct CodeInfo {
   uint32_t reserved;
 };
 // A multiple of kCodeAlign: LLVM aligns the start of prefix data, not its end.
-static_assert(sizeof(CodeInfo) == 48 || sizeof(void *) == 4);
+static_assert(sizeof(CodeInfo) == 48);
 
-inline const CodeInfo *codeInfo(const void *code) {
-  return static_cast<const CodeInfo *>(code) - 1;
+inline const CodeInfo *codeInfo(CodeWord code) {
+#ifdef __wasm__
+  return reinterpret_cast<const CodeInfo *>(
+      static_cast<uintptr_t>(code.bits >> 32));
+#else
+  return reinterpret_cast<const CodeInfo *>(code.bits) - 1;
+#endif
 }
 
 /// A lambda; closures point to it.
 struct FunInfo {
   uint64_t module;   ///< atom
   uint64_t name;     ///< atom, e.g. '-f/1-fun-0-'
-  const void *code;
+  CodeWord code;
   uint32_t arity;
   uint32_t freeVars;
   uint32_t index;
@@ -96,7 +116,7 @@ struct Export {
   uint64_t module;   ///< atom
   uint64_t function; ///< atom
   uint64_t arity;
-  const void *code;  ///< never null; calls to what does not exist raise undef
+  CodeWord code;     ///< never none; calls to what does not exist raise undef
   uint64_t isBif;    ///< 1: implemented in C++ (function_exported, is_builtin)
 };
 
@@ -113,70 +133,72 @@ struct Export {
 /// already), and sp, hp and reds into p, calls `call(p, p->x)` and returns the
 /// result to the continuation at sp, or deals with no value (exception or trap).
 struct BifInfo {
-  uint64_t (*call)(void *process, const uint64_t *args); ///< null for undef
-  uint64_t module;   ///< atom
+  alignas(8) uint64_t (*call)(void *process,
+                              const uint64_t *args); ///< null for undef
+  alignas(8) uint64_t module;   ///< atom
   uint64_t function; ///< atom
   uint64_t arity;
 };
 
 struct AtomName {
-  const char *utf8;
-  uint64_t length;   ///< bytes
+  alignas(8) const char *utf8;
+  alignas(8) uint64_t length;   ///< bytes
 };
 
 struct ModuleInfo {
   uint64_t name;        ///< atom
   uint64_t attributes;  ///< literal list
   uint64_t compileInfo; ///< literal list
-  const char *source;   ///< path of the source file
-  uint64_t exports;     ///< literal list of {Name, Arity}
+  alignas(8) const char *source; ///< path of the source file
+  alignas(8) uint64_t exports;     ///< literal list of {Name, Arity}
   uint8_t md5[16];
 };
 
 /// A file that the program carries, e.g. lib/kernel-8.5.3/ebin/kernel.app.
 struct EmbeddedFile {
-  const char *name;
-  uint64_t nameBytes;
-  const char *bytes;
-  uint64_t size;
+  alignas(8) const char *name;
+  alignas(8) uint64_t nameBytes;
+  alignas(8) const char *bytes;
+  alignas(8) uint64_t size;
 };
 
 /// What the link step knows of the whole program; symbol `lumen_program`.
 struct Program {
   uint64_t abiVersion;
-  const AtomName *atoms;   ///< index = atom index; begins with Atoms.def
-  uint64_t atomCount;
-  const Export *exports;   ///< in no order
-  uint64_t exportCount;
-  const ModuleInfo *const *modules;
-  uint64_t moduleCount;
-  const void *entry;       ///< code of lumen_init:start/0 (the first process)
+  alignas(8) const AtomName *atoms; ///< index = atom index; begins with Atoms.def
+  alignas(8) uint64_t atomCount;
+  alignas(8) const Export *exports; ///< in no order
+  alignas(8) uint64_t exportCount;
+  alignas(8) const ModuleInfo *const *modules;
+  alignas(8) uint64_t moduleCount;
+  CodeWord entry;          ///< code of lumen_init:start/0 (the first process)
   uint64_t entryModule;    ///< atom; main module given by --entry
   uint64_t entryFunction;  ///< atom
-  const char *otpRelease;  ///< "25"
-  const EmbeddedFile *files;
-  uint64_t fileCount;
+  alignas(8) const char *otpRelease; ///< "25"
+  alignas(8) const EmbeddedFile *files;
+  alignas(8) uint64_t fileCount;
 };
 
 /// First fields of a process, known to generated code by offset.
 struct ProcessAbi {
-  uint64_t *sp;         ///< valid while C++ runs
-  uint64_t *hp;         ///< valid while C++ runs
-  int64_t reds;         ///< valid while C++ runs; code runs until below 0
-  const void *resume;   ///< piece to continue at
-  uint64_t *x;          ///< x registers in memory, of the scheduler
-  uint64_t *stackLimit; ///< reserved
-  const LocInfo *loc;   ///< place of the op that has just failed
-  uint64_t selfPid;     ///< for self()
+  alignas(8) uint64_t *sp;         ///< valid while C++ runs
+  alignas(8) uint64_t *hp;         ///< valid while C++ runs
+  alignas(8) int64_t reds;         ///< valid while C++ runs; code runs until below 0
+  CodeWord resume;                 ///< piece to continue at
+  alignas(8) uint64_t *x;          ///< x registers in memory, of the scheduler
+  alignas(8) uint64_t *stackLimit; ///< reserved
+  alignas(8) const LocInfo *loc;   ///< place of the op that has just failed
+  alignas(8) uint64_t selfPid;     ///< for self()
   uint64_t excClass;    ///< recorded exception; kNoValue if none
   uint64_t excReason;
   uint64_t excTrace;
-  const BifInfo *bif;   ///< the BIF that a stub is calling
-  uint64_t scratch;     ///< of the runtime's own pieces
+  alignas(8) const BifInfo *bif; ///< the BIF that a stub is calling
+  alignas(8) uint64_t scratch;     ///< of the runtime's own pieces
 };
 constexpr unsigned kBifOffset = 88;
-static_assert(sizeof(void *) == 4 ||
-              __builtin_offsetof(ProcessAbi, bif) == kBifOffset);
+static_assert(__builtin_offsetof(ProcessAbi, bif) == kBifOffset);
+static_assert(sizeof(FunInfo) == 56 && sizeof(Export) == 40 &&
+              sizeof(ModuleInfo) == 56 && sizeof(BifInfo) == 32);
 
 } // namespace lumen::abi
 

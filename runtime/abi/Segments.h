@@ -18,7 +18,7 @@ struct SegmentDesc {
   uint8_t flags;
   uint16_t unit;
   uint32_t stringBits; ///< kSegString: length in bits
-  const uint8_t *string;
+  alignas(8) const uint8_t *string;
 };
 
 } // namespace lumen::abi

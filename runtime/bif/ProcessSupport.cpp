@@ -42,7 +42,7 @@ void displayStack(Process &proc) {
   const ProcessCore &core = proc.core();
   for (uint64_t *sp = proc.abi.sp; sp < core.heapEnd;) {
     const abi::CodeInfo *info =
-        abi::codeInfo(reinterpret_cast<const void *>(sp[0]));
+        abi::codeInfo({sp[0]});
     appendText(out, "frame\n");
     for (unsigned i = 0; i + 1 < info->frameWords; ++i)
       if (i >= 128 || (info->liveSlots[i / 64] >> (i % 64) & 1)) {

@@ -6,20 +6,15 @@
 #include <string_view>
 
 extern "C" {
-// Pieces (Trampolines.ll); only their addresses are used.
-void lumen_exit_normal();
-void lumen_bif_again();
-void lumen_call_bif();
-void lumen_resolve_failed();
-void lumen_dispatch();
-extern const char lumen_undef_funs[];
+// Addresses of pieces (Trampolines.ll).
+extern const lumen::abi::CodeWord lumen_code_exit_normal;
+extern const lumen::abi::CodeWord lumen_code_bif_again;
+extern const lumen::abi::CodeWord lumen_code_resolve_failed;
+/// For external funs of a function that does not exist, by arity.
+extern const lumen::abi::CodeWord lumen_undef_funs[256];
 }
 
 namespace lumen::rt {
-
-inline const void *codeAddress(void (*piece)()) {
-  return reinterpret_cast<const void *>(piece);
-}
 
 /// The program (symbol lumen_program); null in unit tests unless set.
 extern const abi::Program *program;
@@ -27,8 +22,8 @@ extern const abi::Program *program;
 /// Saves arguments of a process that leaves the processor.
 void saveArguments(Process &proc, const uint64_t *args, unsigned count);
 
-/// Code of module:function/arity, or null.
-const void *findExport(Term module, Term function, unsigned arity);
+/// Code of module:function/arity, or none.
+abi::CodeWord findExport(Term module, Term function, unsigned arity);
 const abi::Export *findExportEntry(Term module, Term function, unsigned arity);
 const abi::ModuleInfo *findModule(Term module);
 

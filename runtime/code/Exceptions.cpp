@@ -10,8 +10,7 @@ bool unwind(Process &proc) {
   ProcessCore &core = proc.core();
   uint64_t *sp = proc.abi.sp;
   while (sp < core.heapEnd) {
-    const abi::CodeInfo *info =
-        abi::codeInfo(reinterpret_cast<const void *>(sp[0]));
+    const abi::CodeInfo *info = abi::codeInfo({sp[0]});
     if (info->handler) {
       proc.abi.sp = sp;
       proc.abi.resume = info->handler;
@@ -35,7 +34,7 @@ void resumeAtUndef(Process &proc, Term module, Term function,
   core.pendingName[0] = module.word();
   core.pendingName[1] = function.word();
   core.pendingArity = arity;
-  proc.abi.resume = codeAddress(lumen_resolve_failed);
+  proc.abi.resume = lumen_code_resolve_failed;
 }
 
 } // namespace lumen::rt
@@ -112,29 +111,29 @@ uint64_t lumen_resolve_failed_slow(Process *proc) {
   return unwindOrLeave(*proc);
 }
 
-const void *lumen_resolve_apply(Process *proc, uint64_t module,
-                                uint64_t function, int64_t arity,
-                                const abi::LocInfo *loc) {
+abi::CodeWord lumen_resolve_apply(Process *proc, uint64_t module,
+                                  uint64_t function, int64_t arity,
+                                  const abi::LocInfo *loc) {
   Term m(module), f(function);
   if (m.isAtom() && f.isAtom())
-    if (const void *code = findExport(m, f, static_cast<unsigned>(arity)))
+    if (abi::CodeWord code = findExport(m, f, static_cast<unsigned>(arity)))
       return code;
   ProcessCore &core = proc->core();
   proc->abi.loc = loc;
   core.pendingName[0] = module;
   core.pendingName[1] = function;
   core.pendingArity = static_cast<uint32_t>(arity);
-  return codeAddress(lumen_resolve_failed);
+  return lumen_code_resolve_failed;
 }
 
-const void *lumen_resolve_fun(Process *proc, uint64_t fun, int64_t arity,
-                              const abi::LocInfo *loc) {
+abi::CodeWord lumen_resolve_fun(Process *proc, uint64_t fun, int64_t arity,
+                                const abi::LocInfo *loc) {
   ProcessCore &core = proc->core();
   proc->abi.loc = loc;
   core.pendingName[0] = fun;
   core.pendingName[1] = abi::kNoValue;
   core.pendingArity = static_cast<uint32_t>(arity);
-  return codeAddress(lumen_resolve_failed);
+  return lumen_code_resolve_failed;
 }
 
 void lumen_set_exception(Process *proc, uint64_t exceptionClass,

@@ -78,9 +78,9 @@ const abi::Export *findExportEntry(Term module, Term function,
   return nullptr;
 }
 
-const void *findExport(Term module, Term function, unsigned arity) {
+abi::CodeWord findExport(Term module, Term function, unsigned arity) {
   const abi::Export *e = findExportEntry(module, function, arity);
-  return e ? e->code : nullptr;
+  return e ? e->code : abi::CodeWord{};
 }
 
 const abi::ModuleInfo *findModule(Term module) {
@@ -101,10 +101,8 @@ static const abi::Export *missingExport(Term module, Term function,
   auto *fresh = static_cast<Missing *>(malloc(sizeof(Missing)));
   if (!fresh)
     outOfMemory(0);
-  // Pieces of 64 bytes: 48 of CodeInfo, 16 of code (Trampolines.ll).
   *fresh = {missing,
-            {module.word(), function.word(), arity,
-             lumen_undef_funs + sizeof(abi::CodeInfo) + 64 * size_t(arity), 0}};
+            {module.word(), function.word(), arity, lumen_undef_funs[arity], 0}};
   missing = fresh;
   return &fresh->entry;
 }
@@ -116,8 +114,8 @@ Term makeExternalFun(Heap &heap, Term module, Term function, unsigned arity) {
   uint64_t *box = heap.alloc(3);
   box[0] = abi::header(2, abi::kExportTag) |
            uint64_t(arity) << abi::kFunArityShift;
-  box[abi::kFunCode] = reinterpret_cast<uint64_t>(e->code);
-  box[abi::kFunInfo] = reinterpret_cast<uint64_t>(e);
+  box[abi::kFunCode] = e->code.bits;
+  box[abi::kFunInfo] = reinterpret_cast<uintptr_t>(e);
   return Term::boxed(box);
 }
 
@@ -125,8 +123,8 @@ Term makeExternalFun(Heap &heap, Term module, Term function, unsigned arity) {
 
 using namespace lumen::rt;
 
-extern "C" const void *lumen_find_export(uint64_t module, uint64_t function,
-                                         uint64_t, int64_t arity) {
+extern "C" lumen::abi::CodeWord lumen_find_export(uint64_t module, uint64_t function,
+                                           uint64_t, int64_t arity) {
   return findExport(Term(module), Term(function),
                     static_cast<unsigned>(arity));
 }

@@ -49,7 +49,7 @@ static unsigned collectPlaces(const Process &proc, const abi::LocInfo *first,
   uint64_t previous = 0;
   for (uint64_t *sp = proc.abi.sp; sp < core.heapEnd && n < max;) {
     const abi::CodeInfo *info =
-        abi::codeInfo(reinterpret_cast<const void *>(sp[0]));
+        abi::codeInfo({sp[0]});
     // As in OTP, a recursion that returns to one place is shown once.
     if (info->loc && info->loc->function && sp[0] != previous)
       places[n++] = info->loc;

@@ -71,7 +71,7 @@ uint64_t lumen_bif_failed_slow(Process *proc) {
     return 1;
   case TrapKind::Again:
   case TrapKind::Wait:
-    proc->abi.resume = codeAddress(lumen_bif_again);
+    proc->abi.resume = lumen_code_bif_again;
     saveArguments(*proc, proc->abi.x, core.savedCount);
     return leave(trap == TrapKind::Again ? Disposition::Yield
                                          : Disposition::Wait);
@@ -82,7 +82,7 @@ uint64_t lumen_bif_failed_slow(Process *proc) {
     if (core.flags.exiting)
       return leave(Disposition::Exit);
     proc->abi.x[0] = core.trapValue;
-    proc->abi.resume = reinterpret_cast<const void *>(proc->abi.sp[0]);
+    proc->abi.resume = {proc->abi.sp[0]};
     return 1;
   }
   case TrapKind::Hibernate: {

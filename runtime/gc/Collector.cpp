@@ -142,7 +142,7 @@ template <typename Visit>
 void visitStack(uint64_t *sp, uint64_t *end, Visit visit) {
   while (sp < end) {
     const abi::CodeInfo *info =
-        abi::codeInfo(reinterpret_cast<const void *>(sp[0]));
+        abi::codeInfo({sp[0]});
     size_t words = info->frameWords;
     LUMEN_CHECK(words >= 1 && words <= static_cast<size_t>(end - sp),
                 "the Erlang stack is damaged");

@@ -18,9 +18,9 @@ struct alignas(16) FakePiece {
   abi::CodeInfo info;
   char code[16];
 };
-FakePiece threeSlots = {{nullptr, nullptr, {0b101, 0}, 4,
+FakePiece threeSlots = {{{}, nullptr, {0b101, 0}, 4,
                          abi::kCodeContinuation, 1, 0, 0}, {}};
-FakePiece bottom = {{nullptr, nullptr, {0, 0}, 1, abi::kCodeContinuation, 1,
+FakePiece bottom = {{{}, nullptr, {0, 0}, 1, abi::kCodeContinuation, 1,
                      0, 0}, {}};
 
 class Collector : public testing::Test {

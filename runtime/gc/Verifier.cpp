@@ -89,7 +89,7 @@ void verifyHeap(Process &proc, const uint64_t *args, unsigned argCount) {
     verifier.check(args[i], "argument");
   for (uint64_t *sp = proc.abi.sp; sp < core.heapEnd;) {
     const abi::CodeInfo *info =
-        abi::codeInfo(reinterpret_cast<const void *>(sp[0]));
+        abi::codeInfo({sp[0]});
     for (unsigned i = 0; i + 1 < info->frameWords; ++i)
       if (i >= 128 || (info->liveSlots[i / 64] >> (i % 64) & 1))
         verifier.check(sp[1 + i], "stack");

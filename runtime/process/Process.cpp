@@ -56,7 +56,7 @@ static void setArguments(Process &proc, const Term *args, unsigned count) {
 Term Process::trapToExport(Term module, Term function, const Term *args,
                            unsigned count) {
   setArguments(*this, args, count);
-  if (const void *code = findExport(module, function, count))
+  if (lumen::abi::CodeWord code = findExport(module, function, count))
     abi.resume = code;
   else
     resumeAtUndef(*this, module, function, count);
@@ -68,7 +68,7 @@ Term Process::trapToFun(Term fun, const Term *args, unsigned count) {
   if (fun.isFun() && fun.funArity() == count) {
     setArguments(*this, args, count);
     abi.x[count] = fun.word();
-    abi.resume = reinterpret_cast<const void *>(fun.box()[lumen::abi::kFunCode]);
+    abi.resume = {fun.box()[lumen::abi::kFunCode]};
     core().trap = TrapKind::Jump;
     return Term();
   }

@@ -24,7 +24,7 @@ static Process *newProcess(size_t heapWords, uint32_t minHeapWords) {
                                  : byDefault;
   setHeapLimit(block->core, defaultHeapLimit());
   createHeap(proc, heapWords);
-  *--proc.abi.sp = reinterpret_cast<uint64_t>(codeAddress(lumen_exit_normal));
+  *--proc.abi.sp = lumen_code_exit_normal.bits;
   return &proc;
 }
 
@@ -60,13 +60,12 @@ Term spawnProcess(Process *parent, const SpawnTarget &target,
     count = 1;
     args[0] = fun.word();
     if (fun.isFun() && fun.funArity() == 0) {
-      child->abi.resume =
-          reinterpret_cast<const void *>(fun.box()[abi::kFunCode]);
+      child->abi.resume = {fun.box()[abi::kFunCode]};
     } else {
       core.pendingName[0] = fun.word();
       core.pendingName[1] = abi::kNoValue;
       core.pendingArity = 0;
-      child->abi.resume = codeAddress(lumen_resolve_failed);
+      child->abi.resume = lumen_code_resolve_failed;
     }
   } else {
     core.initialModule = target.module.word();
@@ -77,7 +76,7 @@ Term spawnProcess(Process *parent, const SpawnTarget &target,
       args[i] = target.args[i].isImmediate()
                     ? target.args[i].word()
                     : copyTerm(heap, target.args[i]).word();
-    if (const void *code = findExport(target.module, target.function, count))
+    if (abi::CodeWord code = findExport(target.module, target.function, count))
       child->abi.resume = code;
     else
       resumeAtUndef(*child, target.module, target.function, count);
@@ -114,7 +113,7 @@ Term spawnProcess(Process *parent, const SpawnTarget &target,
   return pid;
 }
 
-Term spawnFirst(const void *code, Term module, Term function) {
+Term spawnFirst(abi::CodeWord code, Term module, Term function) {
   Process *proc = newProcess(0, 0);
   ProcessCore &core = proc->core();
   core.initialModule = module.word();
@@ -135,7 +134,7 @@ Term spawnNative(BifFunction *bif, Term argument) {
   core.initialFunction = atoms::undefined.word();
   core.groupLeader = proc->abi.selfPid;
   core.againBif = bif;
-  proc->abi.resume = codeAddress(lumen_bif_again);
+  proc->abi.resume = lumen_code_bif_again;
   uint64_t args[] = {argument.word()};
   saveArguments(*proc, args, 1);
   Term pid = proc->self();

@@ -35,7 +35,7 @@ Term spawnProcess(Process *parent, const SpawnTarget &target,
                   const SpawnOptions &options, Term *reference = nullptr);
 
 /// The first process: runs `code` (arity 0), which is module:function/0.
-Term spawnFirst(const void *code, Term module, Term function);
+Term spawnFirst(abi::CodeWord code, Term module, Term function);
 
 /// A process without parent that begins by calling a C++ function with one
 /// argument, an immediate (tests; processes of the runtime itself).

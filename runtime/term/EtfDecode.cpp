@@ -343,7 +343,7 @@ private:
       return false;
     uint64_t *box = heap_.alloc(abi::kFunFree + free);
     box[0] = abi::header(abi::kFunFree - 1 + free, abi::kFunTag) | uint64_t(arity) << abi::kFunArityShift;
-    box[abi::kFunCode] = reinterpret_cast<uintptr_t>(info->code);
+    box[abi::kFunCode] = info->code.bits;
     box[abi::kFunInfo] = reinterpret_cast<uintptr_t>(info);
     fill(box + abi::kFunFree, free);
     return put(slot, Term::boxed(box));

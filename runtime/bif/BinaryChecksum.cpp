@@ -96,11 +96,11 @@ bool read32(Term t, uint32_t &out) {
 Term checksum(Process &proc, Term old, Term data, uint32_t (*sum)(uint32_t, const uint8_t *, size_t)) {
   uint32_t start;
   IoData bytes;
+  Pacing pacing(proc);
   if (!read32(old, start) || !bytes.read(data))
     return proc.badarg();
   proc.bumpReductions(static_cast<int64_t>(bytes.size() / 2048));
   constexpr size_t kAtOnce = 1 << 16;
-  Pacing pacing(proc, bytes.size() > kAtOnce);
   for (size_t at = 0; at < bytes.size(); at += kAtOnce) {
     size_t left = bytes.size() - at;
     start = sum(start, bytes.data() + at, left < kAtOnce ? left : kAtOnce);

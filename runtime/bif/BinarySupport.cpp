@@ -75,10 +75,14 @@ void ioListCopy(Term list, uint8_t *to, uint64_t bits) {
         return true;
       },
       [&](const BitView &v) {
-        copyBits(to, at, v.bytes, v.offset, v.bits);
+        constexpr uint64_t kBitsAtOnce = 8 << 18;
+        for (uint64_t done = 0; done < v.bits; done += kBitsAtOnce) {
+          uint64_t left = v.bits - done, n = left < kBitsAtOnce ? left : kBitsAtOnce;
+          copyBits(to, at + done, v.bytes, v.offset + done, n);
+          if (n >= 8 * 4096)
+            pace(n / 64);
+        }
         at += v.bits;
-        if (v.bits >= 8 * 4096)
-          pace(v.bits / 64);
         return true;
       });
 }

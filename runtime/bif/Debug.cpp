@@ -7,6 +7,9 @@
 #include "runtime/io/Display.h"
 #include "runtime/binary/OffHeapBinary.h"
 #include "runtime/gc/Collector.h"
+#include "runtime/sched/Pacing.h"
+#include "runtime/sched/Scheduler.h"
+#include "runtime/sys/Thread.h"
 #include "runtime/term/Atoms.h"
 #include "runtime/term/Copy.h"
 #include "runtime/term/Hash.h"
@@ -64,6 +67,16 @@ BIF(erts_debug_get_internal_state, 1) {
     return atoms::true_;
   if (isNamed(what, "reds_left"))
     return Term::small(proc.reductionsLeft());
+  // lumen's own: the processor time, in microseconds, that each scheduler's thread has
+  // used. What was late by the clock but not by this was so for other programs.
+  if (isNamed(what, "scheduler_cpu_times")) {
+    Term list = Term::nil();
+    for (unsigned i = schedulerCount(); i-- > 0;)
+      list = makeCons(proc.heap(),
+                      makeInteger(proc.heap(), schedulerAt(i).cpuTimeNs() / 1000),
+                      list);
+    return list;
+  }
   if (what.isTuple(2)) {
     Term kind = what.element(0), value = what.element(1);
     if (isNamed(kind, "binary_info") && value.isBitstring())
@@ -143,7 +156,10 @@ BIF(erts_debug_map_info, 1) {
 
 BIF(erts_debug_same, 2) { return boolTerm(args[0] == args[1]); }
 
-BIF(erts_debug_copy_shared, 2) { return copyTerm(proc.heap(), args[0]); }
+BIF(erts_debug_copy_shared, 2) {
+  Pacing pacing(proc);
+  return copyTerm(proc.heap(), args[0]);
+}
 
 BIF(erts_debug_display, 1) {
   ByteBuffer text;

@@ -7,8 +7,10 @@
 #include "runtime/bif/Bif.h"
 #include "runtime/bif/BifSupport.h"
 #include "runtime/ets/TableRegistry.h"
+#include "runtime/ets/TableTask.h"
 #include "runtime/msg/Signal.h"
 #include "runtime/process/ProcessTable.h"
+#include "runtime/sched/Pacing.h"
 #include "runtime/sys/Clock.h"
 #include "runtime/sys/Memory.h"
 #include "runtime/term/Bignum.h"
@@ -16,6 +18,7 @@
 #include "runtime/term/SmallVector.h"
 
 #include <new>
+#include <utility>
 
 using namespace lumen;
 using namespace lumen::rt;
@@ -105,32 +108,113 @@ bool isObject(const Table &table, Term term) {
   return term.isTuple() && term.tupleSize() > table.keyIndex;
 }
 
-/// Calls `visit` for an object or each of a list; before that checks all.
-template <typename Visit>
-bool forEachObject(const Table &table, Term objects, Visit visit) {
-  if (!objects.isList()) {
-    if (!isObject(table, objects))
+/// Objects made of a tuple or a list of tuples, chained in its order.
+class NewObjects {
+public:
+  NewObjects() = default;
+  NewObjects(const NewObjects &) = delete;
+  ~NewObjects() { destroyChain(first_); }
+
+  /// False if one of the terms cannot be an object of the table. Copying may take
+  /// long; others may run meanwhile.
+  bool make(Process &proc, Term objects, size_t keyIndex) {
+    Pacing pacing(proc, !objects.isNil());
+    if (!objects.isList())
+      return add(objects, keyIndex);
+    for (; objects.isCons(); objects = objects.tail()) {
+      if (!add(objects.head(), keyIndex))
+        return false;
+      if (count_ % kAtOnce == 0)
+        pace(kAtOnce * kUnits);
+    }
+    return objects.isNil();
+  }
+  size_t count() const { return count_; }
+  /// The chain, which is the caller's from here on.
+  Object *take() { return std::exchange(first_, nullptr); }
+
+  static void destroyChain(Object *object) {
+    for (size_t count = 1; object; ++count) {
+      if (count % kDestroyedAtOnce == 0)
+        pace(kDestroyedAtOnce * kDestroyUnits);
+      Object *next = object->next;
+      Object::destroy(object);
+      object = next;
+    }
+  }
+
+private:
+  bool add(Term tuple, size_t keyIndex) {
+    if (!tuple.isTuple() || tuple.tupleSize() <= keyIndex)
       return false;
-    visit(objects);
+    Object *object = Object::create(tuple);
+    (last_ ? last_->next : first_) = object;
+    last_ = object;
+    ++count_;
     return true;
   }
-  Term list = objects;
-  for (; list.isCons(); list = list.tail())
-    if (!isObject(table, list.head()))
-      return false;
-  if (!list.isNil())
-    return false;
-  for (list = objects; list.isCons(); list = list.tail())
-    visit(list.head());
-  return true;
+
+  static constexpr size_t kAtOnce = 64, kUnits = 64;
+  Object *first_ = nullptr, *last_ = nullptr;
+  size_t count_ = 0;
+};
+
+/// ets:insert/2 and insert_new/2.
+Term insertObjects(Process &proc, Term identifier, Term objects, bool onlyNew) {
+  NewObjects fresh;
+  // Which element is the key never changes; all else is looked at under the lock.
+  const Table *known = findTable(identifier);
+  bool areObjects = known && fresh.make(proc, objects, known->keyIndex);
+  TableAccess table(proc, identifier, AccessKind::Write);
+  if (!table)
+    return Term();
+  if (!areObjects)
+    return proc.badarg();
+  bool isLong = fresh.count() > kTaskObjects;
+  InsertTask task(fresh.take(), onlyNew);
+  if (isLong)
+    runTask(proc, *table, task);
+  else
+    while (!task.step(*table))
+      ;
+  table.release();
+  if (Object *rest = task.rest()) {
+    Pacing pacing(proc, isLong);
+    NewObjects::destroyChain(rest);
+  }
+  return boolTerm(!task.hasFoundKey());
 }
 
-/// Objects of a key in the order in which they were inserted.
-Term objectsOfKey(Heap &heap, const Table &table, Term key) {
+/// Objects of a key in the order in which they were inserted. If they are large, the
+/// lock is given up.
+Term objectsOfKey(Process &proc, TableAccess &table, Term key, bool takesOut) {
   Term list = Term::nil();
-  for (Object *object = table.find(key); object;
-       object = table.nextOfKey(object))
+  Heap &heap = proc.heap();
+  Object *first = table->find(key);
+  size_t words = 0;
+  for (Object *object = first; object; object = table->nextOfKey(object))
+    words += object->words;
+  if (words <= kWordsUnderLock) {
+    for (Object *object = first; object; object = table->nextOfKey(object))
+      list = makeCons(heap, copyOut(heap, *object), list);
+    if (first && takesOut)
+      table->erase(key);
+    return list;
+  }
+  SmallVector<Object *, 16> held;
+  for (Object *object = first; object; object = table->nextOfKey(object)) {
+    object->hold();
+    held.push(object);
+  }
+  if (takesOut)
+    table->erase(key);
+  table.release();
+  Pacing pacing(proc);
+  for (Object *object : held) {
     list = makeCons(heap, copyOut(heap, *object), list);
+    pace(kDestroyUnits);
+    Object::destroy(object);
+  }
   return list;
 }
 
@@ -150,7 +234,9 @@ BIF(ets_new, 2) {
     return proc.badarg();
   auto *table = new (allocateBlock(sizeof(Table))) Table;
   auto discard = [table] {
-    table->clear();
+    TableContents contents = table->takeContents();
+    if (table->heirData)
+      Object::destroy(table->heirData);
     table->~Table();
     freeBlock(table, sizeof(Table));
   };
@@ -158,12 +244,7 @@ BIF(ets_new, 2) {
   for (; options.isCons(); options = options.tail())
     if (!readOption(*table, options.head(), heir, heirData))
       break;
-  bool isBag = table->isBag();
-  if (table->isOrdered())
-    table->tree.init(table->keyIndex);
-  else
-    table->hash.init(table->keyIndex, !isBag,
-                     table->type == TableType::DuplicateBag);
+  table->initStores();
   if (!options.isNil()) {
     discard();
     return proc.badarg();
@@ -181,44 +262,21 @@ BIF(ets_delete, 1) {
   TableAccess table(proc, args[0], AccessKind::Write);
   if (!table)
     return Term();
-  proc.bumpReductions(static_cast<int64_t>(table->size() / 8));
-  deleteTable(*table);
+  TableContents contents = deleteTable(*table);
+  table.release();
+  Pacing pacing(proc);
+  contents.clear();
   return atoms::true_;
 }
 
-BIF(ets_insert, 2) {
-  TableAccess table(proc, args[0], AccessKind::Write);
-  if (!table)
-    return Term();
-  bool ok = forEachObject(*table, args[1], [&](Term object) {
-    table->insert(Object::create(object));
-  });
-  return ok ? atoms::true_ : proc.badarg();
-}
-
-BIF(ets_insert_new, 2) {
-  TableAccess table(proc, args[0], AccessKind::Write);
-  if (!table)
-    return Term();
-  bool exists = false;
-  bool ok = forEachObject(*table, args[1], [&](Term object) {
-    exists = exists || table->find(object.element(table->keyIndex));
-  });
-  if (!ok)
-    return proc.badarg();
-  if (exists)
-    return atoms::false_;
-  forEachObject(*table, args[1], [&](Term object) {
-    table->insert(Object::create(object));
-  });
-  return atoms::true_;
-}
+BIF(ets_insert, 2) { return insertObjects(proc, args[0], args[1], false); }
+BIF(ets_insert_new, 2) { return insertObjects(proc, args[0], args[1], true); }
 
 BIF(ets_lookup, 2) {
   TableAccess table(proc, args[0], AccessKind::Read);
   if (!table)
     return Term();
-  return objectsOfKey(proc.heap(), *table, args[1]);
+  return objectsOfKey(proc, table, args[1], /*takesOut=*/false);
 }
 
 BIF(ets_lookup_element, 3) {
@@ -231,16 +289,41 @@ BIF(ets_lookup_element, 3) {
   Object *object = table->find(args[1]);
   if (!object)
     return proc.badargWithCause(atoms::badkey);
-  if (!table->isBag())
-    return index < object->arity()
-               ? copyElement(proc.heap(), object->element(index))
-               : proc.badarg();
-  Term list = Term::nil();
+  if (!table->isBag()) {
+    if (index >= object->arity())
+      return proc.badarg();
+    if (object->words <= kWordsUnderLock)
+      return copyElement(proc.heap(), object->element(index));
+    object->hold();
+    table.release();
+    Pacing pacing(proc);
+    Term element = copyElement(proc.heap(), object->element(index));
+    Object::destroy(object);
+    return element;
+  }
+  SmallVector<Object *, 16> held;
+  size_t words = 0;
   for (; object; object = table->nextOfKey(object)) {
     if (index >= object->arity())
       return proc.badarg();
-    list = makeCons(proc.heap(),
-                    copyElement(proc.heap(), object->element(index)), list);
+    words += object->words;
+    held.push(object);
+  }
+  bool isLarge = words > kWordsUnderLock;
+  if (isLarge) {
+    for (Object *each : held)
+      each->hold();
+    table.release();
+  }
+  Pacing pacing(proc, isLarge);
+  Term list = Term::nil();
+  for (Object *each : held) {
+    list = makeCons(proc.heap(), copyElement(proc.heap(), each->element(index)),
+                    list);
+    if (isLarge) {
+      pace(kDestroyUnits);
+      Object::destroy(each);
+    }
   }
   return list;
 }
@@ -283,29 +366,25 @@ BIF(ets_take, 2) {
   TableAccess table(proc, args[0], AccessKind::Write);
   if (!table)
     return Term();
-  Term list = objectsOfKey(proc.heap(), *table, args[1]);
-  if (list.isCons())
-    table->erase(args[1]);
-  return list;
+  return objectsOfKey(proc, table, args[1], /*takesOut=*/true);
 }
 
 BIF(ets_internal_delete_all, 2) {
   TableAccess table(proc, args[0], AccessKind::Write);
   if (!table)
     return Term();
-  size_t count = table->size();
-  proc.bumpReductions(static_cast<int64_t>(count / 8));
-  if (table->isOrdered()) {
-    table->tree.clear();
-  } else if (table->isFixed()) {
-    for (size_t i = 0; i < table->hash.bucketCount(); ++i)
-      table->hash.eraseInBucket(i, true, [](Object &) { return true; });
-  } else {
-    table->hash.clear();
-    table->hash.init(table->keyIndex, !table->isBag(),
-                     table->type == TableType::DuplicateBag);
+  Term count = Term::small(static_cast<int64_t>(table->size()));
+  if (!table->isOrdered() && table->isFixed()) {
+    MarkAllTask task;
+    runTask(proc, *table, task);
+    return count;
   }
-  return Term::small(static_cast<int64_t>(count));
+  TableContents contents = table->takeContents();
+  table->initStores();
+  table.release();
+  Pacing pacing(proc);
+  contents.clear();
+  return count;
 }
 
 // Walking by keys.
@@ -461,8 +540,7 @@ BIF(ets_safe_fixtable, 2) {
     *link = fixation->next;
     free(fixation);
     noteFixation(proc.self(), -1);
-    if (!table->isFixed() && !table->isOrdered())
-      table->hash.unfix();
+    unfixTable(proc, *table);
   }
   return atoms::true_;
 }
@@ -504,6 +582,8 @@ void changeObject(Table &table, Object *object, const Object::Change *changes,
   for (size_t i = 0; i < count && inPlace; ++i)
     inPlace = changes[i].value.isImmediate() &&
               object->element(changes[i].index).isImmediate();
+  // Who copies it without the lock must see all changes or none.
+  inPlace = inPlace && !object->isHeldByOthers();
   if (!inPlace) {
     table.replace(object,
                   Object::createChanged(object->term(), changes, count));

@@ -111,8 +111,8 @@ Term selectAll(Process &proc, TableWalk &walk, Table &table, MatchSpec &spec,
 
 /// At most `limit` results from an ordered table behind `lastKey`, or from the
 /// start.
-Term selectOrderedChunk(Process &proc, Table &table, Term identifier,
-                        Term specRef, MatchSpec &spec, Term lastKey,
+Term selectOrderedChunk(Process &proc, TableWalk &walk, Table &table,
+                        Term identifier, Term specRef, MatchSpec &spec, Term lastKey,
                         int64_t limit, bool reverse) {
   Heap &heap = proc.heap();
   auto follow = [&](Object *object) {
@@ -125,20 +125,32 @@ Term selectOrderedChunk(Process &proc, Table &table, Term identifier,
                        : (reverse ? table.tree.last() : table.tree.first());
   SmallVector<Term, 64> results;
   Object *last = nullptr;
-  for (; object && static_cast<int64_t>(results.size()) < limit;
-       object = follow(object)) {
+  size_t seen = 0;
+  while (object && static_cast<int64_t>(results.size()) < limit) {
     Term result;
     if (spec.run(proc, object->term(), result))
       results.push(result);
     last = object;
-    proc.bumpReductions(1);
+    object = follow(object);
+    if (++seen < kObjectsAtOnce)
+      continue;
+    bool isDue = walk.isDue(seen);
+    seen = 0;
+    if (!isDue || !object)
+      continue;
+    lastKey = copyTerm(heap, last->element(table.keyIndex));
+    if (!walk.breathe(table))
+      return Term();
+    object = reverse ? table.tree.before(lastKey) : table.tree.after(lastKey);
+    last = table.tree.find(lastKey);
   }
+  walk.isDue(seen);
   if (!object && results.empty())
     return atoms::end_of_table;
   Term list = makeList(heap, results.data(), results.size());
   if (!object && static_cast<int64_t>(results.size()) < limit)
     return makeTuple(heap, list, atoms::end_of_table);
-  Term key = copyTerm(heap, last->element(table.keyIndex));
+  Term key = last ? copyTerm(heap, last->element(table.keyIndex)) : lastKey;
   Term continuation =
       makeTuple(heap, identifier, key, Term::nil(), Term::small(limit), specRef,
                 Term::nil(), Term::small(reverse), Term::small(0));
@@ -147,13 +159,14 @@ Term selectOrderedChunk(Process &proc, Table &table, Term identifier,
 
 /// The same for hash tables: whole buckets are taken; what is too much waits in
 /// the continuation.
-Term selectHashChunk(Process &proc, Table &table, Term identifier, Term specRef,
-                     MatchSpec &spec, size_t bucket, int64_t limit,
-                     Term surplus) {
+Term selectHashChunk(Process &proc, TableWalk &walk, Table &table,
+                     Term identifier, Term specRef, MatchSpec &spec,
+                     size_t bucket, int64_t limit, Term surplus) {
   Heap &heap = proc.heap();
   SmallVector<Term, 64> results;
   for (; surplus.isCons(); surplus = surplus.tail())
     results.push(surplus.head());
+  size_t seen = 0;
   for (; bucket < table.hash.bucketCount() &&
          static_cast<int64_t>(results.size()) < limit;
        ++bucket) {
@@ -162,9 +175,15 @@ Term selectHashChunk(Process &proc, Table &table, Term identifier, Term specRef,
       Term result;
       if (!object->isDeleted && spec.run(proc, object->term(), result))
         results.push(result);
+      ++seen;
     }
-    proc.bumpReductions(1);
+    if (++seen < kObjectsAtOnce)
+      continue;
+    if (walk.isDue(seen) && !walk.breathe(table))
+      return Term();
+    seen = 0;
   }
+  walk.isDue(seen);
   if (results.empty())
     return atoms::end_of_table;
   size_t count = results.size();
@@ -207,10 +226,10 @@ Term select(Process &proc, Term identifier, Term specTerm, bool reverse,
     return selectAll(proc, walk, *table, spec, reverse);
   Term reference = makeCompiledSpec(proc.heap(), specTerm);
   if (table->isOrdered())
-    return selectOrderedChunk(proc, *table, identifier, reference, spec, Term(),
-                              limit, reverse);
-  return selectHashChunk(proc, *table, identifier, reference, spec, 0, limit,
-                         Term::nil());
+    return selectOrderedChunk(proc, walk, *table, identifier, reference, spec,
+                              Term(), limit, reverse);
+  return selectHashChunk(proc, walk, *table, identifier, reference, spec, 0,
+                         limit, Term::nil());
 }
 
 /// [{Pattern, [], [Body]}]
@@ -242,19 +261,20 @@ Term continueSelect(Process &proc, Term continuation) {
       !spec.compile(copyTerm(proc.heap(), specTerm)))
     return proc.badarg();
   Term identifier = continuation.element(0);
+  TableWalk walk(proc, AccessKind::Read);
   TableAccess table(proc, identifier, AccessKind::Read);
   if (!table)
     return Term();
   if (table->isOrdered() != isOrdered)
     return proc.badarg();
   if (isOrdered)
-    return selectOrderedChunk(proc, *table, identifier, reference, spec,
+    return selectOrderedChunk(proc, walk, *table, identifier, reference, spec,
                               continuation.element(1), limit,
                               continuation.element(6) == Term::small(1));
   Term bucket = continuation.element(1);
   if (!bucket.isSmall() || bucket.toSmall() < 0)
     return proc.badarg();
-  return selectHashChunk(proc, *table, identifier, reference, spec,
+  return selectHashChunk(proc, walk, *table, identifier, reference, spec,
                          static_cast<size_t>(bucket.toSmall()), limit,
                          continuation.element(4));
 }

@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 #include "runtime/bif/Bif.h"
 #include "runtime/bif/BifSupport.h"
+#include "runtime/bif/BinarySupport.h"
 #include "runtime/bif/Md5.h"
 #include "runtime/binary/Bitstring.h"
 #include "runtime/sched/Pacing.h"
@@ -96,11 +97,11 @@ void Md5::finish(uint8_t (&digest)[16]) {
 
 BIF(erlang_md5, 1) {
   Pacing pacing(proc);
-  ByteBuffer data;
-  if (!appendIodata(data, args[0]))
+  IoData data;
+  if (!data.read(args[0]))
     return proc.badarg();
   Md5 md5;
-  md5.update(reinterpret_cast<const uint8_t *>(data.data()), data.size());
+  md5.update(data.data(), data.size());
   uint8_t digest[16];
   md5.finish(digest);
   proc.bumpReductions(static_cast<int64_t>(data.size() / 256));
@@ -125,10 +126,10 @@ static bool readContext(Term term, Md5 &md5) {
 BIF(erlang_md5_update, 2) {
   Pacing pacing(proc);
   Md5 md5;
-  ByteBuffer data;
-  if (!readContext(args[0], md5) || !appendIodata(data, args[1]))
+  IoData data;
+  if (!readContext(args[0], md5) || !data.read(args[1]))
     return proc.badarg();
-  md5.update(reinterpret_cast<const uint8_t *>(data.data()), data.size());
+  md5.update(data.data(), data.size());
   return makeBinary(proc.heap(), &md5, sizeof md5);
 }
 

@@ -13,6 +13,7 @@
 #include "runtime/process/References.h"
 #include "runtime/process/Registry.h"
 #include "runtime/process/Spawn.h"
+#include "runtime/sched/Pacing.h"
 #include "runtime/sched/Scheduler.h"
 #include "runtime/term/Atoms.h"
 #include "runtime/term/Compare.h"
@@ -46,14 +47,26 @@ BIF(erlang_make_ref, 0) { return makeReference(proc.heap()); }
 // Sending
 //===----------------------------------------------------------------------===//
 
+/// Sends a copy of the message. That may take long: others may run meanwhile, so the
+/// receiver is looked up when it is done; that it is there now saves the copy for one
+/// that is gone.
+static void sendCopy(Process &proc, Term pid, Term message) {
+  if (!findProcess(pid))
+    return;
+  Signal *signal;
+  {
+    Pacing pacing(proc, !message.isImmediate());
+    signal = makeTermSignal(SignalKind::Message, message);
+  }
+  Process *receiver = findProcess(pid);
+  if (!receiver || !pushSignal(*receiver, signal))
+    Signal::destroy(signal);
+}
+
 /// False: the destination is no destination (badarg).
 static bool sendTo(Process &proc, Term to, Term message) {
   if (to.isPid()) {
-    if (Process *receiver = findProcess(to)) {
-      Signal *signal = makeTermSignal(SignalKind::Message, message);
-      if (!pushSignal(*receiver, signal))
-        Signal::destroy(signal);
-    }
+    sendCopy(proc, to, message);
     return true;
   }
   if (to.isPort()) {
@@ -68,6 +81,7 @@ static bool sendTo(Process &proc, Term to, Term message) {
   if (isLocalReference(to)) {
     if (Term owner = aliasOwner(to); owner.isValue()) {
       Term elements[] = {to, message};
+      Pacing pacing(proc);
       sendSignal(owner, makeTupleSignal(SignalKind::AliasMessage, elements, 2));
     }
     return true;
@@ -260,6 +274,7 @@ BIF(erlang_is_builtin, 3) {
 static Term spawnWith(Process &proc, const SpawnTarget &target,
                       const SpawnOptions &options) {
   Term reference;
+  Pacing pacing(proc); // the arguments may be large
   Term pid = spawnProcess(&proc, target, options, &reference);
   if (!pid.isValue())
     return proc.systemLimit();
@@ -563,6 +578,7 @@ static Term infoOf(Process &proc, BifFunction *bif, const Term *args,
       proc.core().trap = TrapKind::Exit;
       return Term();
     }
+    Pacing pacing(proc); // there may be many messages, or large ones
     return processInfo(proc, items);
   }
   Term value;
@@ -786,7 +802,10 @@ BIF(erlang_exit2, 2) {
   if (!to.isPid() && !to.isPort())
     return proc.badarg();
   Term elements[] = {proc.self(), args[1], Term::nil()};
-  sendSignal(to, makeTupleSignal(SignalKind::Exit, elements, 3));
+  {
+    Pacing pacing(proc);
+    sendSignal(to, makeTupleSignal(SignalKind::Exit, elements, 3));
+  }
   // To oneself it has happened when exit/2 returns.
   if (to == proc.self() && !fetchSignals(proc)) {
     proc.core().trap = TrapKind::Exit;

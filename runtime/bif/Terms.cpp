@@ -2,6 +2,7 @@
 #include "runtime/abi/Code.h"
 #include "runtime/bif/Bif.h"
 #include "runtime/binary/Bitstring.h"
+#include "runtime/sched/Pacing.h"
 #include "runtime/term/Bignum.h"
 #include "runtime/term/Compare.h"
 #include "runtime/term/Copy.h"
@@ -14,6 +15,8 @@ namespace abi = lumen::abi;
 namespace {
 bool isBoolean(Term t) { return t == atoms::true_ || t == atoms::false_; }
 constexpr int64_t kMaxTupleSize = (int64_t(1) << 24) - 1; ///< OTP's limit
+/// Between two calls of `pace`.
+constexpr size_t kElementsAtOnce = 4096;
 } // namespace
 
 extern "C" uint64_t lumen_is_bitstring_binary(uint64_t t) { return isBinaryTerm(Term(t)); }
@@ -185,7 +188,9 @@ BIF(erlang_tuple_to_list, 1) {
   if (n == 0)
     return Term::nil();
   uint64_t *cells = proc.heap().alloc(2 * n);
+  Pacing pacing(proc, n > kElementsAtOnce);
   for (size_t i = 0; i < n; ++i) {
+    pacePer(i + 1, kElementsAtOnce);
     cells[2 * i] = args[0].element(i).word();
     cells[2 * i + 1] = i + 1 < n ? Term::cons(cells + 2 * i + 2).word() : abi::kNil;
   }
@@ -194,23 +199,30 @@ BIF(erlang_tuple_to_list, 1) {
 BIF(erlang_list_to_tuple, 1) {
   size_t n = 0;
   Term t = args[0];
+  Pacing pacing(proc);
   for (; t.isCons(); t = t.tail())
-    ++n;
+    pacePer(++n, kElementsAtOnce);
   if (!t.isNil() || n > size_t(kMaxTupleSize))
     return proc.badarg();
   uint64_t *box = newTuple(proc, n);
   size_t i = 1;
-  for (t = args[0]; t.isCons(); t = t.tail())
+  for (t = args[0]; t.isCons(); t = t.tail()) {
     box[i++] = t.head().word();
+    pacePer(i, kElementsAtOnce);
+  }
   return Term::boxed(box);
 }
 
 // Hashes.
-BIF(erlang_phash2, 1) { return Term::small(portableHash2(args[0]) & ((1u << 27) - 1)); }
+BIF(erlang_phash2, 1) {
+  Pacing pacing(proc, !args[0].isImmediate());
+  return Term::small(portableHash2(args[0]) & ((1u << 27) - 1));
+}
 BIF(erlang_phash2_2, 2) {
   uint64_t range;
   if (!args[1].isInteger() || !integerToUint64(args[1], range) || range == 0 || range > uint64_t(1) << 32)
     return proc.badarg();
+  Pacing pacing(proc, !args[0].isImmediate());
   uint64_t h = portableHash2(args[0]);
   return Term::small(static_cast<int64_t>(range >> 32 ? h : h % range));
 }
@@ -223,4 +235,7 @@ BIF(erlang_phash, 2) {
 }
 
 // Sizes.
-BIF(erts_debug_flat_size, 1) { return makeUnsigned(proc.heap(), flatSize(args[0])); }
+BIF(erts_debug_flat_size, 1) {
+  Pacing pacing(proc);
+  return makeUnsigned(proc.heap(), flatSize(args[0]));
+}

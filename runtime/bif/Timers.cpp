@@ -2,6 +2,7 @@
 #include "runtime/bif/Bif.h"
 #include "runtime/process/ProcessTable.h"
 #include "runtime/process/References.h"
+#include "runtime/sched/Pacing.h"
 #include "runtime/sched/Scheduler.h"
 #include "runtime/sys/Clock.h"
 #include "runtime/term/Copy.h"
@@ -31,12 +32,18 @@ static Term startTimer(Process &proc, Term time, Term to, Term message,
   uint64_t id = newReferenceId();
   Term ref = makeReferenceFrom(proc.heap(), id);
   Signal *signal;
-  if (wrapped) {
-    Term elements[] = {atoms::timeout, ref, message};
-    signal = makeTupleSignal(SignalKind::Message, elements, 3);
-  } else {
-    signal = makeTermSignal(SignalKind::Message, message);
+  {
+    Pacing pacing(proc, !message.isImmediate());
+    if (wrapped) {
+      Term elements[] = {atoms::timeout, ref, message};
+      signal = makeTupleSignal(SignalKind::Message, elements, 3);
+    } else {
+      signal = makeTermSignal(SignalKind::Message, message);
+    }
   }
+  // Others, and timers, may have run: the wheel has gone on.
+  if (proc.core().flags.pausedInBif)
+    nowNs = monotonicNs();
   scheduler.timers.add(id, dueMs, to, signal, nowNs / 1000000);
   return ref;
 }

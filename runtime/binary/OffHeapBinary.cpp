@@ -1,5 +1,6 @@
 //===- OffHeapBinary.cpp - reference-counted bytes --------------*- C++ -*-===//
 #include "runtime/binary/OffHeapBinary.h"
+#include "runtime/sys/Pace.h"
 #include "runtime/term/Memory.h"
 #include <new>
 
@@ -34,7 +35,8 @@ void OffHeapBinary::die() {
 
 void releaseOffHeap(OffHeapList &list) {
   uint64_t *box = list.first;
-  while (box) {
+  for (size_t count = 1; box; ++count) {
+    pacePer(count, 1024);
     auto *next = reinterpret_cast<uint64_t *>(box[abi::kRefcNext]);
     reinterpret_cast<OffHeapBinary *>(box[abi::kRefcObject])->release();
     box = next;

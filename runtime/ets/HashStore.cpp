@@ -1,5 +1,6 @@
 //===- HashStore.cpp - objects of sets and bags ---------------------------===//
 #include "runtime/ets/HashStore.h"
+#include "runtime/sys/Pace.h"
 #include "runtime/term/Compare.h"
 #include "runtime/term/Hash.h"
 #include "runtime/term/SmallVector.h"
@@ -21,11 +22,14 @@ void HashStore::init(size_t keyIndex, bool isSet, bool hasDuplicates) {
 }
 
 void HashStore::clear() {
-  for (size_t i = 0; i < active_; ++i)
+  for (size_t i = 0; i < active_; ++i) {
+    if (i % kDestroyedAtOnce == 0)
+      pace(kDestroyedAtOnce * kDestroyUnits);
     while (Object *object = buckets_[i]) {
       buckets_[i] = object->next;
       Object::destroy(object);
     }
+  }
   accountEtsBytes(-static_cast<int64_t>(capacity_ * sizeof(Object *)));
   free(buckets_);
   buckets_ = nullptr;
@@ -139,10 +143,8 @@ void HashStore::eraseObject(Object *object, bool isFixed) {
   shrink(isFixed);
 }
 
-void HashStore::unfix() {
-  if (marked_ == 0)
-    return;
-  for (size_t i = 0; i < active_; ++i)
+bool HashStore::unfix(size_t from, size_t to) {
+  for (size_t i = from; i < active_ && i < to && marked_ != 0; ++i)
     for (Object **link = &buckets_[i]; *link;) {
       Object *object = *link;
       if (!object->isDeleted) {
@@ -151,8 +153,9 @@ void HashStore::unfix() {
       }
       *link = object->next;
       Object::destroy(object);
+      --marked_;
     }
-  marked_ = 0;
+  return marked_ == 0;
 }
 
 /// One more bucket when there are more objects than buckets: splits the bucket

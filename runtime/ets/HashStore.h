@@ -20,7 +20,8 @@ namespace lumen::rt {
 class HashStore {
 public:
   void init(size_t keyIndex, bool isSet, bool hasDuplicates);
-  /// Frees all objects and buckets.
+  /// Frees all objects and buckets. There may be many: others may run meanwhile
+  /// (sched/Pacing.h), so the store must be out of their reach.
   void clear();
 
   size_t size() const { return size_; }
@@ -63,8 +64,10 @@ public:
     shrink(isFixed);
     return removed;
   }
-  /// Frees what was marked while the table was fixed.
-  void unfix();
+  /// Frees what was marked while the table was fixed, in the buckets [from, to).
+  /// True if nothing marked is left.
+  bool unfix(size_t from = 0, size_t to = SIZE_MAX);
+  bool hasMarked() const { return marked_ != 0; }
 
   /// Walking by keys: the first object of the first key in or behind a bucket.
   Object *firstFrom(size_t bucketIndex) const;

@@ -6,6 +6,8 @@
 #include "runtime/term/SmallVector.h"
 
 #include <atomic>
+#include <new>
+#include <stdlib.h>
 
 namespace lumen::rt {
 
@@ -40,6 +42,7 @@ Object *Object::createChanged(Term tuple, const Change *changes, size_t count) {
   object->hash = 0;
   object->words = static_cast<uint32_t>(words);
   object->isDeleted = false;
+  new (&object->holders) std::atomic<uint32_t>(1);
   FixedHeap heap(object->data, words);
   uint64_t *box = heap.alloc(1 + arity);
   box[0] = abi::header(arity, abi::kTupleTag);
@@ -53,11 +56,11 @@ Object *Object::createChanged(Term tuple, const Change *changes, size_t count) {
 
 Object *Object::create(Term tuple) { return createChanged(tuple, nullptr, 0); }
 
-void Object::destroy(Object *object) {
+void Object::free(Object *object) {
   accountEtsBytes(-static_cast<int64_t>(sizeof(Object) + object->words * 8));
   if (object->offHeap.first)
     releaseOffHeap(object->offHeap);
-  free(object);
+  ::free(object);
 }
 
 bool Object::replaceInPlace(size_t index, Term value) {

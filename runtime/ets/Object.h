@@ -4,6 +4,8 @@
 
 #include "runtime/term/Heap.h"
 
+#include <atomic>
+
 namespace lumen::rt {
 
 /// A tuple and its own copy of all it reaches, but for literals, in one block. The
@@ -17,6 +19,9 @@ struct Object {
   uint32_t hash;   ///< HashStore: of the key; TreeStore: priority
   uint32_t words;  ///< of data
   bool isDeleted;  ///< HashStore: taken out while the table is fixed
+  /// Who holds it: the store, and those who copy it without the table's lock, because
+  /// it is large. Raised only under the lock.
+  std::atomic<uint32_t> holders;
   OffHeapList offHeap;
   uint64_t data[]; ///< begins with the tuple
 
@@ -32,11 +37,28 @@ struct Object {
     Term value;
   };
   static Object *createChanged(Term tuple, const Change *changes, size_t count);
-  static void destroy(Object *object);
+  /// Gives up a hold; the last one frees it.
+  static void destroy(Object *object) {
+    if (object->holders.load(std::memory_order_acquire) == 1 ||
+        object->holders.fetch_sub(1, std::memory_order_acq_rel) == 1)
+      free(object);
+  }
+  void hold() { holders.fetch_add(1, std::memory_order_relaxed); }
+  bool isHeldByOthers() const {
+    return holders.load(std::memory_order_acquire) != 1;
+  }
   /// Puts an immediate in the place of another one; false if a new object must be
   /// made.
   bool replaceInPlace(size_t index, Term value);
+
+private:
+  static void free(Object *object);
 };
+
+/// Objects that are destroyed between two calls of `pace`, and what one is worth.
+constexpr size_t kDestroyedAtOnce = 64, kDestroyUnits = 32;
+/// Objects of more words are copied without the table's lock.
+constexpr size_t kWordsUnderLock = 8192;
 
 /// Bytes of all objects and buckets (erlang:memory(ets)).
 void accountEtsBytes(int64_t bytes);

@@ -1,17 +1,14 @@
 //===- Table.cpp - a table of terms ---------------------------------------===//
 #include "runtime/ets/Table.h"
 #include "runtime/ets/TableRegistry.h"
+#include "runtime/ets/TableTask.h"
 
 namespace lumen::rt {
 
-void Table::clear() {
-  if (isOrdered())
-    tree.clear();
-  else
-    hash.clear();
-  if (heirData)
-    Object::destroy(heirData);
-  heirData = nullptr;
+TableContents Table::takeContents() {
+  HashStore taken = hash;
+  hash = HashStore();
+  return TableContents(taken, tree.takeAll());
 }
 
 size_t Table::memoryWords() const {
@@ -35,6 +32,9 @@ TableAccess::TableAccess(Process &proc, Term identifier, AccessKind kind,
       table->lockWrite();
     else
       table->lockRead();
+    bool exclusively = kind == AccessKind::Write || lockExclusively;
+    if (table->task) [[unlikely]]
+      finishTask(proc, *table, exclusively);
     // It may have been deleted or renamed before the lock was there.
     if (!table->isAlive || (identifier.isAtom() && table->name() != identifier)) {
       table->unlock();

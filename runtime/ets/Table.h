@@ -6,14 +6,44 @@
 #include "runtime/ets/HashStore.h"
 #include "runtime/ets/TreeStore.h"
 #include "runtime/process/Process.h"
+#include "runtime/sys/Lock.h"
 
 #include <atomic>
 #include <pthread.h>
+#include <utility>
 
 namespace lumen::rt {
 
 enum class TableType : uint8_t { Set, OrderedSet, Bag, DuplicateBag };
 enum class Protection : uint8_t { Private, Protected, Public };
+
+class TableTask;
+
+/// What a table held when it was deleted or emptied. There may be much of it: it is
+/// freed where others may run meanwhile (sched/Pacing.h), not under a lock.
+class TableContents {
+public:
+  TableContents() = default;
+  TableContents(const HashStore &hash, Object *treeRoot)
+      : hash_(hash), treeRoot_(treeRoot) {}
+  TableContents(TableContents &&other) { *this = std::move(other); }
+  TableContents &operator=(TableContents &&other) {
+    std::swap(hash_, other.hash_);
+    std::swap(treeRoot_, other.treeRoot_);
+    return *this;
+  }
+  ~TableContents() { clear(); }
+
+  void clear() {
+    hash_.clear();
+    TreeStore::destroyTree(treeRoot_);
+    treeRoot_ = nullptr;
+  }
+
+private:
+  HashStore hash_;
+  Object *treeRoot_ = nullptr;
+};
 
 /// What a process has fixed, and how often.
 struct Fixation {
@@ -47,6 +77,7 @@ public:
   /// Walks that let others run in their midst (TableWalk); raised under any lock,
   /// lowered under the writer's.
   std::atomic<uint32_t> walks{0};
+  TableTask *task = nullptr; ///< work that is under way (TableTask.h)
 
   // Guarded by the registry's mutex.
   Table *next = nullptr, *previous = nullptr; ///< of all tables
@@ -86,11 +117,25 @@ public:
   size_t erase(Term key) {
     return isOrdered() ? tree.erase(key) : hash.erase(key, isFixed());
   }
-  void clear();
+  void initStores() {
+    isOrdered() ? tree.init(keyIndex)
+                : hash.init(keyIndex, !isBag(), type == TableType::DuplicateBag);
+  }
+  /// Takes all objects out; the stores must be initialised before they are used again.
+  [[nodiscard]] TableContents takeContents();
 
-  void lockRead() { pthread_rwlock_rdlock(&lock_); }
-  void lockWrite() { pthread_rwlock_wrlock(&lock_); }
-  void unlock() { pthread_rwlock_unlock(&lock_); }
+  void lockRead() {
+    noteLock(1);
+    pthread_rwlock_rdlock(&lock_);
+  }
+  void lockWrite() {
+    noteLock(1);
+    pthread_rwlock_wrlock(&lock_);
+  }
+  void unlock() {
+    noteLock(-1);
+    pthread_rwlock_unlock(&lock_);
+  }
 
 private:
   pthread_rwlock_t lock_;

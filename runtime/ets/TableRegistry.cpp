@@ -1,12 +1,14 @@
 //===- TableRegistry.cpp - finding tables ---------------------------------===//
 #include "runtime/ets/TableRegistry.h"
 #include "runtime/ets/EtsStatistics.h"
+#include "runtime/ets/TableTask.h"
 #include "runtime/io/MagicReference.h"
 #include "runtime/msg/Signal.h"
 #include "runtime/process/Exit.h"
 #include "runtime/process/ProcessTable.h"
 #include "runtime/process/References.h"
 #include "runtime/sched/Epoch.h"
+#include "runtime/sched/Pacing.h"
 #include "runtime/sched/Scheduler.h"
 #include "runtime/sys/Lock.h"
 #include "runtime/sys/Memory.h"
@@ -89,7 +91,7 @@ void sendTransfer(Table &table, Term from, Term to, Term data) {
                             from, data));
 }
 
-void releaseFixations(Table &table, Term process) {
+void releaseFixations(Process &proc, Table &table, Term process) {
   for (Fixation **link = &table.fixations; *link;) {
     Fixation *fixation = *link;
     if (!(fixation->process == process)) {
@@ -100,8 +102,7 @@ void releaseFixations(Table &table, Term process) {
     free(fixation);
     interestOf(process).fetch_sub(1, std::memory_order_relaxed);
   }
-  if (!table.isFixed() && !table.isOrdered())
-    table.hash.unfix();
+  unfixTable(proc, table);
 }
 
 /// Before main: only programs with tables have this file.
@@ -150,9 +151,15 @@ bool registerTable(Table *table, Term owner) {
   return true;
 }
 
-void deleteTable(Table &table) {
+TableContents deleteTable(Table &table) {
   table.isAlive = false;
-  table.clear();
+  if (table.task)
+    table.task->abandon();
+  table.task = nullptr;
+  TableContents contents = table.takeContents();
+  if (table.heirData)
+    Object::destroy(table.heirData);
+  table.heirData = nullptr;
   while (Fixation *fixation = table.fixations) {
     table.fixations = fixation->next;
     interestOf(fixation->process).fetch_sub(1, std::memory_order_relaxed);
@@ -169,6 +176,7 @@ void deleteTable(Table &table) {
   tableCount.fetch_sub(1, std::memory_order_relaxed);
   interestOf(table.ownerPid()).fetch_sub(1, std::memory_order_relaxed);
   table.holder->release();
+  return contents;
 }
 
 bool renameTable(Table &table, Term name) {
@@ -211,32 +219,43 @@ void noteFixation(Term process, int change) {
                                 std::memory_order_relaxed);
 }
 
-void etsProcessEnds(Term process) {
-  if (interestOf(process).load(std::memory_order_relaxed) == 0)
+/// What is to be done with one table when a process ends.
+static void leaveTable(Process &proc, Table &table) {
+  Term process = proc.self();
+  TableContents contents;
+  table.lockWrite();
+  if (table.isAlive)
+    releaseFixations(proc, table, process);
+  if (table.isAlive && table.ownerPid() == process) {
+    Term heir = table.heir;
+    if (heir.isValue() && !(heir == process) && findProcess(heir)) {
+      changeOwner(table, heir);
+      sendTransfer(table, process, heir, table.heirData->element(0));
+    } else {
+      contents = deleteTable(table);
+    }
+  }
+  table.unlock();
+  Pacing pacing(proc);
+  contents.clear();
+}
+
+void etsProcessEnds(Process &proc) {
+  if (interestOf(proc.self()).load(std::memory_order_relaxed) == 0)
     return;
-  // A table's lock comes before the registry's: first collect, then act. The
-  // tables stay valid, for this is a scheduler between two quiescent states.
-  SmallVector<Table *, 64> tables;
+  // A table's lock comes before the registry's: first collect, then act. Others run
+  // while one large table is freed, so the tables must be held.
+  SmallVector<OffHeapBinary *, 64> holders;
   {
     LockGuard guard(registryMutex);
-    for (Table *table = allFirst; table; table = table->next)
-      tables.push(table);
-  }
-  for (Table *table : tables) {
-    table->lockWrite();
-    if (table->isAlive) {
-      releaseFixations(*table, process);
-      if (table->ownerPid() == process) {
-        Term heir = table->heir;
-        if (heir.isValue() && !(heir == process) && findProcess(heir)) {
-          changeOwner(*table, heir);
-          sendTransfer(*table, process, heir, table->heirData->element(0));
-        } else {
-          deleteTable(*table);
-        }
-      }
+    for (Table *table = allFirst; table; table = table->next) {
+      table->holder->retain();
+      holders.push(table->holder);
     }
-    table->unlock();
+  }
+  for (OffHeapBinary *holder : holders) {
+    leaveTable(proc, *static_cast<Table *>(holder->context));
+    holder->release();
   }
 }
 

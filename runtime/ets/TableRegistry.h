@@ -17,8 +17,8 @@ namespace lumen::rt {
 Table *findTable(Term identifier);
 /// Makes a new table known, owned by the process. False if its name is taken.
 bool registerTable(Table *table, Term owner);
-/// Forgets a table whose lock is held for writing, and frees its objects.
-void deleteTable(Table &table);
+/// Forgets a table whose lock is held for writing. Its objects are the caller's.
+[[nodiscard]] TableContents deleteTable(Table &table);
 /// The table's lock is held for writing. False if the name is taken.
 bool renameTable(Table &table, Term name);
 /// The table's lock is held for writing.
@@ -36,7 +36,7 @@ void noteFixation(Term process, int change);
 
 /// The process has ended: its tables go to their heirs or are deleted, what it
 /// had fixed is released. Cheap if it had nothing to do with tables.
-void etsProcessEnds(Term process);
+void etsProcessEnds(Process &proc);
 
 } // namespace lumen::rt
 

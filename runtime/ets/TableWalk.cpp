@@ -1,5 +1,6 @@
 //===- TableWalk.cpp - walks of tables that let others run ----------------===//
 #include "runtime/ets/TableWalk.h"
+#include "runtime/ets/TableTask.h"
 #include "runtime/sched/Pacing.h"
 
 namespace lumen::rt {
@@ -23,6 +24,7 @@ bool TableWalk::breathe(Table &table) {
     table.lockWrite();
   else
     table.lockRead();
+  finishTask(proc_, table, kind_ == AccessKind::Write);
   if (table.isAlive)
     return true;
   proc_.badargWithCause(atoms::id);
@@ -34,8 +36,11 @@ TableWalk::~TableWalk() {
     return;
   table_->lockWrite();
   table_->walks.fetch_sub(1, std::memory_order_relaxed);
-  if (table_->isAlive && !table_->isFixed() && !table_->isOrdered())
-    table_->hash.unfix();
+  if (table_->isAlive) {
+    finishTask(proc_, *table_, /*exclusively=*/true);
+    if (table_->isAlive)
+      unfixTable(proc_, *table_);
+  }
   table_->unlock();
   table_->holder->release();
 }

@@ -1,5 +1,6 @@
 //===- TreeStore.cpp - objects of ordered sets ----------------------------===//
 #include "runtime/ets/TreeStore.h"
+#include "runtime/sys/Pace.h"
 #include "runtime/term/Compare.h"
 #include "runtime/term/SmallVector.h"
 
@@ -17,12 +18,21 @@ uint32_t TreeStore::nextPriority() {
   return random_;
 }
 
-void TreeStore::clear() {
+Object *TreeStore::takeAll() {
   cursor_.path.clear();
+  Object *root = root_;
+  root_ = nullptr;
+  size_ = words_ = 0;
+  return root;
+}
+
+void TreeStore::destroyTree(Object *root) {
   SmallVector<Object *, 64> rest;
-  if (root_)
-    rest.push(root_);
-  while (!rest.empty()) {
+  if (root)
+    rest.push(root);
+  for (size_t count = 1; !rest.empty(); ++count) {
+    if (count % kDestroyedAtOnce == 0)
+      pace(kDestroyedAtOnce * kDestroyUnits);
     Object *object = rest.pop();
     if (object->left)
       rest.push(object->left);
@@ -30,8 +40,6 @@ void TreeStore::clear() {
       rest.push(object->right);
     Object::destroy(object);
   }
-  root_ = nullptr;
-  size_ = words_ = 0;
 }
 
 Object *TreeStore::find(Term key) const {

@@ -17,7 +17,11 @@ namespace lumen::rt {
 class TreeStore {
 public:
   void init(size_t keyIndex) { keyIndex_ = keyIndex; }
-  void clear();
+  /// As HashStore::clear.
+  void clear() { destroyTree(takeAll()); }
+  /// Empties the store; what it held goes to destroyTree.
+  Object *takeAll();
+  static void destroyTree(Object *root);
 
   size_t size() const { return size_; }
   size_t objectWords() const { return words_; }

@@ -5,6 +5,7 @@
 #include "runtime/process/ProcessInfo.h"
 #include "runtime/process/References.h"
 #include "runtime/process/Relations.h"
+#include "runtime/sched/Pacing.h"
 #include "runtime/sys/Check.h"
 #include "runtime/term/Copy.h"
 
@@ -156,9 +157,11 @@ static void handle(Process &proc, Signal *signal) {
       core.flags.timedOut = true;
     }
     break;
-  case SignalKind::InfoRequest:
+  case SignalKind::InfoRequest: {
+    Pacing pacing(proc); // there may be many messages, or large ones
     answerInfoRequest(proc, payload);
     break;
+  }
   case SignalKind::AliveRequest:
     sendReply(payload.element(1), referenceId(payload.element(0)),
               atoms::true_);

@@ -10,6 +10,7 @@
 #include "runtime/process/Registry.h"
 #include "runtime/process/Relations.h"
 #include "runtime/sched/Epoch.h"
+#include "runtime/sched/Pacing.h"
 #include "runtime/sched/Scheduler.h"
 #include "runtime/sys/Check.h"
 #include "runtime/sys/Memory.h"
@@ -19,6 +20,9 @@
 namespace lumen::rt {
 
 void cancelReceiveTimer(Process &proc); // msg/Receive.cpp
+
+/// What freeing a signal is worth (sys/Pace.h).
+static constexpr size_t kSignalUnits = 32;
 
 void setExitReason(Process &proc, Term reason) {
   ProcessCore &core = proc.core();
@@ -71,15 +75,15 @@ void refuseSignal(Process &proc, Signal *signal) {
   Signal::destroy(signal);
 }
 
-static constinit std::atomic<void (*)(Term)> processEndHook{nullptr};
+static constinit std::atomic<void (*)(Process &)> processEndHook{nullptr};
 
-void onProcessEnd(void (*hook)(Term pid)) { processEndHook.store(hook); }
+void onProcessEnd(void (*hook)(Process &proc)) { processEndHook.store(hook); }
 
 void endProcess(Process &proc) {
   ProcessCore &core = proc.core();
   Term reason(core.exitReason), self = proc.self();
-  if (void (*hook)(Term) = processEndHook.load(std::memory_order_relaxed))
-    hook(self);
+  if (void (*hook)(Process &) = processEndHook.load(std::memory_order_relaxed))
+    hook(proc);
   if (core.registeredName)
     unregisterName(Term(core.registeredName));
   core.registeredName = 0;
@@ -96,6 +100,8 @@ void endProcess(Process &proc) {
     refuseSignal(proc, signal);
     signal = next;
   }
+  // The reason may be large, and so may be what the process leaves behind.
+  Pacing pacing(proc);
   if (Relations *relations = core.relations) {
     relations->links.drain([&](const LinkEntry &link) {
       sendExitLink(Term(link.key), self, reason);
@@ -119,6 +125,7 @@ void endProcess(Process &proc) {
     Signal *next = message->next;
     Signal::destroy(message);
     message = next;
+    pace(kSignalUnits);
   }
   if (core.reply)
     Signal::destroy(core.reply);

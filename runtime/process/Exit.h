@@ -20,7 +20,7 @@ void refuseSignal(Process &proc, Signal *signal);
 
 /// Called with the pid of each process that ends, before links and monitors hear
 /// of it; for ETS, whose tables are gone (or another's) by then. One hook.
-void onProcessEnd(void (*hook)(Term pid));
+void onProcessEnd(void (*hook)(Process &proc));
 
 /// Ends the program: flushes what the I/O library registered, then exits.
 [[noreturn]] void haltProgram(int status, bool flush);

@@ -14,6 +14,8 @@
 #include "runtime/sched/Pacing.h"
 #include "runtime/gc/Collector.h"
 #include "runtime/sched/Scheduler.h"
+#include "runtime/sys/Check.h"
+#include "runtime/sys/Lock.h"
 #include <string.h>
 
 namespace lumen::rt {
@@ -41,6 +43,7 @@ void pace(size_t units) {
   if (!scheduler || !scheduler->paced)
     return;
   Process &proc = *scheduler->paced;
+  LUMEN_CHECK(!holdsLocks(), "a BIF lets others run while it holds a lock");
   proc.bumpReductions(static_cast<int64_t>(units / 16) + 1);
   // What was held back to force a safepoint is still the process's.
   if (proc.reductionsLeft() + proc.core().heldReductions < 0)

@@ -283,8 +283,14 @@ void Scheduler::sleep() {
   parked_.store(0, std::memory_order_seq_cst);
 }
 
+int64_t Scheduler::cpuTimeNs() const {
+  unsigned long thread = thread_.load(std::memory_order_relaxed);
+  return thread ? threadCpuNs(thread) : 0;
+}
+
 void Scheduler::loop() {
   currentScheduler = this;
+  thread_.store(currentThread(), std::memory_order_relaxed);
   enableBlockCache();
   epochRegister();
   // What is below this frame is free whenever the loop begins anew.

@@ -37,6 +37,8 @@ public:
   /// The process whose BIF may be interrupted now (sched/Pacing.h), or null.
   Process *paced = nullptr;
 
+  /// Processor time of its thread; 0 if it has none yet.
+  int64_t cpuTimeNs() const;
   /// Null in threads that are no schedulers.
   static Scheduler *current();
 
@@ -57,6 +59,7 @@ private:
   /// Does not return if there is something to resume.
   bool resumePaused();
 
+  std::atomic<unsigned long> thread_{0};
   std::atomic<uint32_t> parked_{0}; ///< futex: 1 while asleep
   std::atomic<bool> idle_{false};   ///< out of work, awake or asleep
   std::atomic<bool> invited_{false};

@@ -18,11 +18,24 @@ inline void cpuRelax() {
 #endif
 }
 
+/// How many locks this thread holds: a BIF that lets others run (sched/Pacing.h) must
+/// hold none, or the next one to ask for it would wait for ever. Counted in checked
+/// builds.
+#ifdef LUMEN_CHECKED
+extern thread_local int heldLocks;
+inline void noteLock(int change) { heldLocks += change; }
+inline bool holdsLocks() { return heldLocks != 0; }
+#else
+inline void noteLock(int) {}
+inline bool holdsLocks() { return false; }
+#endif
+
 /// A mutex for short critical sections: spins a little, then sleeps.
 /// 0 free, 1 held, 2 held and someone sleeps.
 class Mutex {
 public:
   void lock() {
+    noteLock(1);
     uint32_t expected = 0;
     if (word_.compare_exchange_strong(expected, 1, std::memory_order_acquire))
         [[likely]]
@@ -31,10 +44,13 @@ public:
   }
   bool tryLock() {
     uint32_t expected = 0;
-    return word_.compare_exchange_strong(expected, 1,
-                                         std::memory_order_acquire);
+    bool ok = word_.compare_exchange_strong(expected, 1,
+                                            std::memory_order_acquire);
+    noteLock(ok);
+    return ok;
   }
   void unlock() {
+    noteLock(-1);
     if (word_.exchange(0, std::memory_order_release) == 2)
       futexWake(word_, 1);
   }

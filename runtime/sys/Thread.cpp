@@ -28,6 +28,10 @@ void futexWake(std::atomic<uint32_t> &word, int count) {
   syscall(SYS_futex, &word, kFutexWakePrivate, count, nullptr, nullptr, 0);
 }
 
+#ifdef LUMEN_CHECKED
+thread_local int heldLocks = 0;
+#endif
+
 void Mutex::lockSlow() {
   for (int spin = 0; spin < 100; ++spin) {
     uint32_t expected = 0;
@@ -72,6 +76,19 @@ bool startThread(const char *name, void (*run)(void *), void *argument) {
   pthread_setname_np(thread, name);
 #endif
   return true;
+}
+
+unsigned long currentThread() {
+  return reinterpret_cast<unsigned long>(pthread_self());
+}
+
+long long threadCpuNs(unsigned long thread) {
+  clockid_t clock;
+  timespec time;
+  if (pthread_getcpuclockid(reinterpret_cast<pthread_t>(thread), &clock) != 0 ||
+      clock_gettime(clock, &time) != 0)
+    return -1;
+  return time.tv_sec * 1000000000LL + time.tv_nsec;
 }
 
 unsigned hardwareThreads() {

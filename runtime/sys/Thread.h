@@ -7,6 +7,10 @@ namespace lumen::rt {
 /// Starts a detached thread. C++ code runs on its stack, Erlang code does not:
 /// a small one is enough. False if the system refuses.
 bool startThread(const char *name, void (*run)(void *), void *argument);
+/// A name for the calling thread, for `threadCpuNs`.
+unsigned long currentThread();
+/// Processor time that a thread has used, -1 if it is not known.
+long long threadCpuNs(unsigned long thread);
 /// Hardware threads this program may use.
 unsigned hardwareThreads();
 

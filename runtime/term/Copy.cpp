@@ -11,6 +11,7 @@
 #include "runtime/binary/Bitstring.h"
 #include "runtime/sys/Check.h"
 #include "runtime/sys/Memory.h"
+#include "runtime/sys/Pace.h"
 #include <atomic>
 #include <string.h>
 
@@ -61,6 +62,9 @@ bool registerLiteralRange(const void *begin, const void *end) {
   return true;
 }
 
+/// Words that are copied or counted between two calls of `pace`.
+constexpr size_t kWordsAtOnce = 4096;
+
 /// How many words after the header of a boxed object hold terms, from which on.
 struct TermWords {
   size_t first, count;
@@ -103,12 +107,19 @@ size_t flatSize(Term root) {
     return 0;
   SmallVector<uint64_t, 64> work;
   work.push(root.word());
-  size_t words = 0;
+  size_t words = 0, paceAt = kWordsAtOnce;
+  auto paceIfDue = [&] {
+    if (words >= paceAt) [[unlikely]] {
+      paceAt = words + kWordsAtOnce;
+      pace(kWordsAtOnce);
+    }
+  };
   while (!work.empty()) {
     Term t(work.pop());
     if (t.isCons()) {
       while (true) {
         words += 2;
+        paceIfDue();
         if (!isShared(t.head().word()))
           work.push(t.head().word());
         t = t.tail();
@@ -128,6 +139,7 @@ size_t flatSize(Term root) {
       continue;
     }
     words += 1 + t.boxSize();
+    paceIfDue();
     TermWords terms = termWords(box);
     for (size_t i = 0; i < terms.count; ++i)
       if (!isShared(box[terms.first + i]))
@@ -139,7 +151,8 @@ size_t flatSize(Term root) {
 namespace {
 class Copier {
 public:
-  Copier(uint64_t *top, OffHeapList &list) : top_(top), list_(list) {}
+  Copier(uint64_t *top, OffHeapList &list)
+      : top_(top), paceAt_(top + kWordsAtOnce), list_(list) {}
 
   /// Copies the object the word points to (not what that points to).
   uint64_t object(uint64_t word) {
@@ -156,6 +169,7 @@ private:
     while (true) {
       uint64_t *cell = top_;
       top_ += 2;
+      paceIfDue();
       cell[0] = t.head().word();
       t = t.tail();
       if (!t.isCons() || isLiteral(t.word())) {
@@ -192,6 +206,7 @@ private:
     size_t words = 1 + t.boxSize();
     uint64_t *to = top_;
     top_ += words;
+    paceIfDue();
     if (words <= 16) {
       for (size_t i = 0; i < words; ++i)
         to[i] = from[i];
@@ -215,7 +230,14 @@ public:
   static constexpr uint64_t kDone = uint64_t(1) << 63;
 
 private:
-  uint64_t *top_;
+  void paceIfDue() {
+    if (top_ >= paceAt_) [[unlikely]] {
+      paceAt_ = top_ + kWordsAtOnce;
+      pace(2 * kWordsAtOnce);
+    }
+  }
+
+  uint64_t *top_, *paceAt_;
   OffHeapList &list_;
 };
 } // namespace

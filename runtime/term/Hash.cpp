@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/term/Hash.h"
+#include "runtime/sys/Pace.h"
 #include "runtime/abi/Code.h"
 #include "runtime/binary/Bitstring.h"
 #include "runtime/term/Atoms.h"
@@ -118,7 +119,8 @@ uint32_t portableHash2(Term term) {
     return atomHash(term.word());
   SmallVector<uint64_t, 64> work;
   uint32_t h = 0, pairs = 0;
-  while (true) {
+  for (size_t rounds = 1;; ++rounds) {
+    pacePer(rounds, 1024);
     // One term into h.
     if (term.isCons()) {
       unsigned count = 0;

@@ -47,7 +47,7 @@ void dropCounters(OffHeapBinary *holder) {
 std::atomic<uint64_t> *atomicAt(Term reference, Term index, bool &isSigned) {
   auto *array = static_cast<AtomicArray *>(magicContext(reference, dropAtomics));
   if (!array || !index.isSmall() || index.toSmall() < 1 ||
-      static_cast<size_t>(index.toSmall()) > array->count)
+      index.toSize() > array->count)
     return nullptr;
   isSigned = array->isSigned;
   return &array->values[index.toSmall() - 1];
@@ -102,7 +102,7 @@ std::atomic<uint64_t> *counterCell(CounterRows &rows, size_t row, size_t index) 
 
 bool counterIndex(const CounterRows *rows, Term index, size_t &out) {
   if (!rows || !index.isSmall() || index.toSmall() < 1 ||
-      static_cast<size_t>(index.toSmall()) > rows->count)
+      index.toSize() > rows->count)
     return false;
   out = static_cast<size_t>(index.toSmall() - 1);
   return true;
@@ -115,6 +115,8 @@ BIF(erts_internal_atomics_new, 2) {
   if (!args[0].isSmall() || args[0].toSmall() < 1 || !args[1].isSmall() ||
       args[0].toSmall() > (int64_t(1) << 40))
     return proc.badarg();
+  if (args[0].toSize() > SIZE_MAX / 16)
+    return proc.systemLimit();
   auto count = static_cast<size_t>(args[0].toSmall());
   auto *array = static_cast<AtomicArray *>(
       calloc(1, sizeof(AtomicArray) + count * sizeof(uint64_t)));
@@ -196,6 +198,8 @@ BIF(erts_internal_counters_new, 1) {
   if (!args[0].isSmall() || args[0].toSmall() < 1 ||
       args[0].toSmall() > (int64_t(1) << 36))
     return proc.badarg();
+  if (args[0].toSize() > SIZE_MAX / 16 / schedulerCount())
+    return proc.systemLimit();
   auto count = static_cast<size_t>(args[0].toSmall());
   size_t rowWords = (count + kLineWords - 1) / kLineWords * kLineWords;
   size_t rows = schedulerCount();

@@ -176,10 +176,10 @@ BIF(binary_list_to_bin, 1) { return args[0].isList() ? flatten(proc, args[0], fa
 static Term copies(Process &proc, Term bin, Term times) {
   if (!isBinaryTerm(bin) || !times.isInteger() || integerIsNegative(times))
     return proc.badarg();
-  size_t n = bitSizeOf(bin) / 8, total;
+  uint64_t n = bitSizeOf(bin) / 8, total;
   if (!times.isSmall() && times.boxSize() > 1)
     return proc.badarg(); // more than 64 bits
-  if (!times.isSmall() || __builtin_mul_overflow(n, static_cast<size_t>(times.toSmall()), &total) || total >> 56)
+  if (!times.isSmall() || __builtin_mul_overflow(n, static_cast<uint64_t>(times.toSmall()), &total) || total >> 56)
     return proc.systemLimit();
   BinaryBytes bytes(bin);
   uint8_t *data;

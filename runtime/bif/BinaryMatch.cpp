@@ -82,7 +82,7 @@ private:
     BitView v = bitView(t);
     if (v.bits == 0 || v.bits % 8)
       return false;
-    Pattern p{v.data(), v.bits / 8};
+    Pattern p{v.data(), static_cast<size_t>(v.bits / 8)};
     if (!v.isAligned()) {
       auto *copy = static_cast<uint8_t *>(mallocOrDie(p.size));
       copyBits(copy, 0, v.bytes, v.offset, v.bits);

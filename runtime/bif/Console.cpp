@@ -7,13 +7,13 @@
 #include "runtime/io/Console.h"
 #include "runtime/io/Display.h"
 #include "runtime/io/Locale.h"
+#include "runtime/sys/Host.h"
 
 #include <errno.h>
 #include <new>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 using namespace lumen;
@@ -28,6 +28,7 @@ bool isOutputFd(Term term) {
 /// Reads what is there, at most 64 KiB, waiting for the first byte.
 class StdinJob final : public BlockingJob {
 public:
+  StdinJob() { awaitedFd = 0; }
   void run() override {
     do
       size_ = ::read(0, bytes_, sizeof bytes_);
@@ -68,11 +69,10 @@ BIF(lumen_console_flush, 1) {
 BIF(lumen_console_geometry, 1) {
   if (!isOutputFd(args[0]))
     return proc.badarg();
-  winsize size;
-  if (ioctl(static_cast<int>(args[0].toSmall()), TIOCGWINSZ, &size) != 0)
+  unsigned columns, rows;
+  if (!terminalSize(static_cast<int>(args[0].toSmall()), columns, rows))
     return atoms::false_;
-  return makeTuple(proc.heap(), Term::small(size.ws_col),
-                   Term::small(size.ws_row));
+  return makeTuple(proc.heap(), Term::small(columns), Term::small(rows));
 }
 
 BIF(lumen_stdin_read, 0) {

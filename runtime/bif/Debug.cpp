@@ -119,7 +119,9 @@ BIF(erts_debug_set_internal_state, 2) {
   }
   // The scheduler is blocked, on purpose.
   if (isNamed(what, "sleep") && value.isSmall() && value.toSmall() >= 0) {
-    timespec time{value.toSmall() / 1000, value.toSmall() % 1000 * 1000000};
+    timespec time = {};
+    time.tv_sec = static_cast<time_t>(value.toSmall() / 1000);
+    time.tv_nsec = static_cast<long>(value.toSmall() % 1000 * 1000000);
     nanosleep(&time, nullptr);
     return atoms::true_;
   }

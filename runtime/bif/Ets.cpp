@@ -45,7 +45,7 @@ bool readTupleOption(Table &table, Term option, Term &heir, Term &heirData) {
   if (key == atoms::keypos) {
     if (!value.isSmall() || value.toSmall() < 1)
       return false;
-    table.keyIndex = static_cast<size_t>(value.toSmall() - 1);
+    table.keyIndex = value.toSize() - 1;
     return true;
   }
   if (key == atoms::heir) {
@@ -285,7 +285,7 @@ BIF(ets_lookup_element, 3) {
     return Term();
   if (!args[2].isSmall() || args[2].toSmall() < 1)
     return proc.badarg();
-  auto index = static_cast<size_t>(args[2].toSmall() - 1);
+  auto index = args[2].toSize() - 1;
   Object *object = table->find(args[1]);
   if (!object)
     return proc.badargWithCause(atoms::badkey);
@@ -429,7 +429,7 @@ BIF(ets_slot, 2) {
     return Term();
   if (!args[1].isSmall() || args[1].toSmall() < 0)
     return proc.badarg();
-  auto index = static_cast<size_t>(args[1].toSmall());
+  auto index = args[1].toSize();
   size_t count =
       table->isOrdered() ? table->tree.size() : table->hash.bucketCount();
   if (index >= count)
@@ -564,7 +564,7 @@ bool readCounterOp(const Table &table, Term term, CounterOp &op) {
   Term position = term.element(0);
   if (!position.isSmall() || position.toSmall() < 1)
     return false;
-  op.index = static_cast<size_t>(position.toSmall() - 1);
+  op.index = position.toSize() - 1;
   op.increment = term.element(1);
   if (term.isTuple(4)) {
     op.threshold = term.element(2);

@@ -275,7 +275,7 @@ Term continueSelect(Process &proc, Term continuation) {
   if (!bucket.isSmall() || bucket.toSmall() < 0)
     return proc.badarg();
   return selectHashChunk(proc, walk, *table, identifier, reference, spec,
-                         static_cast<size_t>(bucket.toSmall()), limit,
+                         bucket.toSize(), limit,
                          continuation.element(4));
 }
 

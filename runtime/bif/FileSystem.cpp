@@ -8,6 +8,7 @@
 #include "runtime/bif/BifSupport.h"
 #include "runtime/bif/FilePath.h"
 #include "runtime/io/FileHandle.h"
+#include "runtime/sys/Host.h"
 #include "runtime/term/Bignum.h"
 
 #include <dirent.h>
@@ -59,18 +60,6 @@ Term fileInfo(Process &proc, const struct stat &info, Term access) {
                    number(info.st_gid));
 }
 
-/// May this process read or write by the permission bits? For open files, whose
-/// name is not known.
-bool permitted(const struct stat &info, unsigned bit) {
-  if (geteuid() == 0)
-    return true;
-  if (info.st_uid == geteuid())
-    return info.st_mode & (bit << 6);
-  if (info.st_gid == getegid())
-    return info.st_mode & (bit << 3);
-  return info.st_mode & bit;
-}
-
 bool readSmall(Term term, int64_t &out) {
   return term.isInteger() && integerToInt64(term, out);
 }
@@ -99,7 +88,7 @@ BIF(prim_file_read_handle_info, 1) {
   if (fd < 0 || fstat(fd, &info) != 0)
     return posixError(proc, fd < 0 ? EINVAL : errno);
   return fileInfo(proc, info,
-                  accessAtom(permitted(info, 4), permitted(info, 2)));
+                  accessAtom(isPermitted(info, 4), isPermitted(info, 2)));
 }
 
 BIF(prim_file_list_dir, 1) {
@@ -199,7 +188,8 @@ BIF(prim_file_set_permissions, 2) {
     return proc.badarg();
   // Set-user and set-group go with the rest; the file's type does not.
   auto mode = static_cast<mode_t>(args[1].toSmall()) & 07777;
-  return okOrError(proc, chmod(path.text(), mode));
+  int error = changePermissions(path.text(), mode);
+  return error ? posixError(proc, error) : atoms::ok;
 }
 
 BIF(prim_file_set_owner, 3) {
@@ -207,8 +197,9 @@ BIF(prim_file_set_owner, 3) {
   int64_t user, group;
   if (!path || !readSmall(args[1], user) || !readSmall(args[2], group))
     return proc.badarg();
-  return okOrError(proc, chown(path.text(), static_cast<uid_t>(user),
-                               static_cast<gid_t>(group)));
+  int error = changeOwner(path.text(), static_cast<unsigned>(user),
+                          static_cast<unsigned>(group));
+  return error ? posixError(proc, error) : atoms::ok;
 }
 
 /// Access and modification; the time of the last change is the system's.

@@ -60,6 +60,9 @@ Term perform(Process &proc, bool mayWait, const State &initial, Run run,
                                Job(initial, run, finish));
 }
 
+/// Of a file, at once.
+constexpr int64_t kMostBytes = sizeof(void *) == 8 ? int64_t(1) << 40 : 1 << 30;
+
 Term closedError(Process &proc) { return posixError(proc, EINVAL); }
 
 /// An offset or size of 63 bits.
@@ -220,7 +223,7 @@ Term readFile(Process &proc, Term reference, int64_t offset, Term sizeTerm) {
     if (size > left + 1 && info.st_size > 0)
       size = left + 1;
   }
-  if (size > int64_t(1) << 40)
+  if (size > kMostBytes)
     return posixError(proc, ENOMEM);
   ReadState state = {fd, offset, static_cast<size_t>(size), nullptr, 0, 0};
   state.data = OffHeapBinary::create(state.size);
@@ -528,7 +531,13 @@ BIF(prim_file_read_file, 1) {
     }
     // One byte more than is said to be there shows the end without growing.
     // Files of the kernel say 0.
-    size_t capacity = info.st_size > 0 ? info.st_size + 1 : 4096;
+    if (info.st_size > kMostBytes) {
+      s.error = ENOMEM;
+      ::close(fd);
+      return;
+    }
+    auto capacity =
+        static_cast<size_t>(info.st_size > 0 ? info.st_size + 1 : 4096);
     auto *data = OffHeapBinary::create(capacity);
     while (true) {
       ssize_t n = ::read(fd, data->bytes + s.size, capacity - s.size);

@@ -2,6 +2,7 @@
 #include "runtime/bif/Bif.h"
 #include "runtime/bif/BifSupport.h"
 #include "runtime/bif/Environment.h"
+#include "runtime/sys/Host.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -76,6 +77,6 @@ BIF(os_env, 0) {
 
 BIF(os_getpid, 0) {
   char text[32];
-  snprintf(text, sizeof text, "%ld", static_cast<long>(getpid()));
+  snprintf(text, sizeof text, "%ld", hostProcessId());
   return makeString(proc.heap(), text);
 }

@@ -37,9 +37,9 @@ Buffer *bufferOf(Term term) {
 
 bool readCount(Term term, const Buffer *buffer, size_t &count) {
   if (!buffer || !term.isSmall() || term.toSmall() < 0 ||
-      static_cast<size_t>(term.toSmall()) > buffer->size)
+      term.toSize() > buffer->size)
     return false;
-  count = static_cast<size_t>(term.toSmall());
+  count = term.toSize();
   return true;
 }
 

@@ -81,7 +81,7 @@ BIF(erlang_is_record2, 2) {
 BIF(erlang_is_record, 3) {
   if (!args[1].isAtom() || !args[2].isSmall() || args[2].toSmall() < 0)
     return proc.badarg();
-  return boolTerm(args[0].isTuple(static_cast<size_t>(args[2].toSmall())) && args[0].tupleSize() > 0 && args[0].element(0) == args[1]);
+  return boolTerm(args[0].isTuple() && args[0].tupleSize() == args[2].toSize() && args[0].tupleSize() > 0 && args[0].element(0) == args[1]);
 }
 
 // Tuples.

@@ -375,7 +375,7 @@ extern "C" uint64_t lumen_bs_create(Process *proc, const abi::SegmentDesc *descs
     if (total < kManyBits || bitView(result).base == bitView(acc.value).base)
       copied -= acc.bits;
   } else {
-    size_t n = (total + 7) / 8;
+    uint64_t n = (total + 7) / 8;
     result = makeBinaryUninitialised(heap, n, bytes);
     if (n)
       bytes[n - 1] = 0;

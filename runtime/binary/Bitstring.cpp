@@ -28,13 +28,13 @@ Term makeRefcBinary(Heap &heap, OffHeapBinary *object, size_t bytes) {
   return Term::boxed(box);
 }
 
-Term makeBinaryUninitialised(Heap &heap, size_t n, uint8_t *&data) {
+Term makeBinaryUninitialised(Heap &heap, uint64_t n, uint8_t *&data) {
   if (n > kMaxHeapBinary) {
     OffHeapBinary *object = OffHeapBinary::create(n);
     data = object->bytes;
-    return makeRefcBinary(heap, object, n);
+    return makeRefcBinary(heap, object, static_cast<size_t>(n));
   }
-  size_t words = (n + 7) / 8;
+  auto words = static_cast<size_t>((n + 7) / 8);
   uint64_t *box = heap.alloc(2 + words);
   box[0] = abi::header(1 + words, abi::kHeapBinTag);
   box[1] = n;

@@ -65,7 +65,7 @@ private:
 };
 
 /// A binary of n bytes to be filled at once by the caller.
-Term makeBinaryUninitialised(Heap &heap, size_t n, uint8_t *&data);
+Term makeBinaryUninitialised(Heap &heap, uint64_t n, uint8_t *&data);
 Term makeBinary(Heap &heap, const void *data, size_t n);
 /// Takes over the caller's reference.
 Term makeRefcBinary(Heap &heap, OffHeapBinary *object, size_t bytes);

@@ -12,7 +12,7 @@ uint64_t offHeapBinaryBytes() {
   return totalBytes.load(std::memory_order_relaxed);
 }
 
-OffHeapBinary *OffHeapBinary::create(size_t capacity) {
+OffHeapBinary *OffHeapBinary::create(uint64_t capacity) {
   void *raw = mallocOrDie(sizeof(OffHeapBinary) + capacity);
   auto *bin = new (raw) OffHeapBinary;
   bin->refs.store(1, std::memory_order_relaxed);

@@ -31,7 +31,7 @@ struct OffHeapBinary {
   uint8_t *bytes; ///< usually right behind this record
 
   /// A block with one reference; ends the program if there is no memory.
-  static OffHeapBinary *create(size_t capacity);
+  static OffHeapBinary *create(uint64_t capacity);
   void retain() { refs.fetch_add(1, std::memory_order_relaxed); }
   void release() {
     if (refs.fetch_sub(1, std::memory_order_acq_rel) == 1)

@@ -35,7 +35,7 @@ Object *Object::createChanged(Term tuple, const Change *changes, size_t count) {
     words += size;
   }
   auto *object =
-      static_cast<Object *>(mallocOrDie(sizeof(Object) + words * 8));
+      static_cast<Object *>(mallocOrDie(sizeof(Object) + words * uint64_t(8)));
   accountEtsBytes(sizeof(Object) + words * 8);
   object->next = nullptr;
   object->right = nullptr;

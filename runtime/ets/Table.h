@@ -7,9 +7,9 @@
 #include "runtime/ets/TreeStore.h"
 #include "runtime/process/Process.h"
 #include "runtime/sys/Lock.h"
+#include "runtime/sys/RwLock.h"
 
 #include <atomic>
-#include <pthread.h>
 #include <utility>
 
 namespace lumen::rt {
@@ -85,9 +85,6 @@ public:
   uint64_t id = 0;              ///< of the reference that identifies it
   OffHeapBinary *holder = nullptr; ///< what identifiers own a reference to
 
-  Table() { pthread_rwlock_init(&lock_, nullptr); }
-  ~Table() { pthread_rwlock_destroy(&lock_); }
-
   bool isOrdered() const { return type == TableType::OrderedSet; }
   bool isBag() const {
     return type == TableType::Bag || type == TableType::DuplicateBag;
@@ -126,19 +123,19 @@ public:
 
   void lockRead() {
     noteLock(1);
-    pthread_rwlock_rdlock(&lock_);
+    lock_.lockRead();
   }
   void lockWrite() {
     noteLock(1);
-    pthread_rwlock_wrlock(&lock_);
+    lock_.lockWrite();
   }
   void unlock() {
     noteLock(-1);
-    pthread_rwlock_unlock(&lock_);
+    lock_.unlock();
   }
 
 private:
-  pthread_rwlock_t lock_;
+  RwLock lock_;
 };
 
 enum class AccessKind { Read, Write, Info };

@@ -23,6 +23,7 @@
 #include "runtime/sched/Scheduler.h"
 #include "runtime/sys/Check.h"
 #include "runtime/sys/Memory.h"
+#include "runtime/term/Memory.h"
 #include <string.h>
 
 namespace lumen::rt {
@@ -208,7 +209,8 @@ void freeFragments(ProcessCore &core) {
 }
 
 uint64_t *allocateWords(size_t words) {
-  return static_cast<uint64_t *>(allocateBlock(words * sizeof(uint64_t)));
+  return static_cast<uint64_t *>(
+      allocateBlock(checkedSize(words * uint64_t(8))));
 }
 void freeWords(uint64_t *block, size_t words) {
   if (block)

@@ -4,6 +4,8 @@
 // world. A BIF hands such work to a thread of a pool and its process is suspended
 // until the work is done; schedulers go on with other processes.
 //
+// On wasm, where there is one thread, the scheduler does it (BlockingWasm.cpp).
+//
 //   struct MyJob final : BlockingJob {
 //     void run() override { result = ::fsync(fd); }           // pool thread
 //     Term finish(Process &proc) override { ... }              // scheduler
@@ -33,6 +35,7 @@ public:
   Term process;
   std::atomic<uint32_t> references{2}; ///< the pool's and the process's
   std::atomic<bool> isDone{false};
+  int awaitedFd = -1; ///< what run() reads, if it may have to wait for that
 
   void release() {
     if (references.fetch_sub(1, std::memory_order_acq_rel) == 1)
@@ -46,6 +49,9 @@ protected:
 /// Gives the job to the pool and suspends the process; to be returned by the BIF
 /// (kBifTraps) at once.
 Term runBlocking(Process &proc, BlockingJob *job);
+
+/// Has the job done, now or later (BlockingThreads.cpp, BlockingWasm.cpp).
+void submitJob(BlockingJob *job);
 
 } // namespace lumen::rt
 

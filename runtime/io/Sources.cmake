@@ -1,3 +1,5 @@
 lumen_rt_sources(Arguments.cpp Blocking.cpp ByteQueue.cpp Console.cpp Display.cpp
   FileHandle.cpp Locale.cpp
   MagicReference.cpp)
+lumen_rt_native_sources(BlockingThreads.cpp)
+lumen_rt_wasm_sources(BlockingWasm.cpp)

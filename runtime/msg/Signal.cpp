@@ -15,6 +15,7 @@
 #include "runtime/sched/Scheduler.h"
 #include "runtime/sys/Check.h"
 #include "runtime/sys/Memory.h"
+#include "runtime/term/Memory.h"
 #include "runtime/term/Copy.h"
 #include <new>
 
@@ -23,7 +24,7 @@ namespace lumen::rt {
 Signal *Signal::create(SignalKind kind, size_t words) {
   LUMEN_CHECK(words < UINT32_MAX, "a message is too large");
   auto *signal = static_cast<Signal *>(
-      allocateBlock(sizeof(Signal) + words * sizeof(uint64_t)));
+      allocateBlock(checkedSize(sizeof(Signal) + words * uint64_t(8))));
   signal->next = nullptr;
   signal->kind = kind;
   signal->words = static_cast<uint32_t>(words);

@@ -19,13 +19,13 @@
 #include "runtime/bif/BinarySupport.h"
 #include "runtime/sched/Epoch.h"
 #include "runtime/sched/Scheduler.h"
+#include "runtime/sys/Host.h"
 #include "runtime/term/Copy.h"
 #include "runtime/term/Identifiers.h"
 
 #include <errno.h>
 #include <new>
 #include <poll.h>
-#include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -587,13 +587,8 @@ PortOutcome Port::connect(Term pid) {
 
 bool Port::geometry(unsigned &columns, unsigned &rows) {
   LockGuard guard(mutex_);
-  winsize size;
   int fd = settings_.out >= 0 ? settings_.out : settings_.in;
-  if (state_ != State::Open || ioctl(fd, TIOCGWINSZ, &size) != 0)
-    return false;
-  columns = size.ws_col;
-  rows = size.ws_row;
-  return true;
+  return state_ == State::Open && terminalSize(fd, columns, rows);
 }
 
 Term Port::item(Heap &heap, Term key) {

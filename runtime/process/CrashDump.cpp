@@ -236,12 +236,12 @@ void endWithCrashDump(const char *slogan) {
 }
 
 /// Of term/Memory.h.
-void outOfMemory(size_t bytes) {
+void outOfMemory(uint64_t bytes) {
   char slogan[160];
   snprintf(slogan, sizeof slogan,
-           "eheap_alloc: Cannot allocate %zu bytes of memory (of type "
+           "eheap_alloc: Cannot allocate %llu bytes of memory (of type "
            "\"heap\").",
-           bytes);
+           static_cast<unsigned long long>(bytes));
   endWithCrashDump(slogan);
 }
 

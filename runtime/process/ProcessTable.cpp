@@ -2,7 +2,7 @@
 #include "runtime/process/ProcessTable.h"
 #include "runtime/sys/Check.h"
 #include "runtime/sys/Lock.h"
-#include <sys/mman.h>
+#include "runtime/sys/Memory.h"
 
 namespace lumen::rt {
 
@@ -22,13 +22,9 @@ void ProcessTable::init() {
   if (slots_)
     return;
   void *p;
-  for (capacity_ = kMaxProcesses;; capacity_ /= 2) {
-    p = mmap(nullptr, sizeof(Slot) * capacity_, PROT_READ | PROT_WRITE,
-             MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (p != MAP_FAILED)
-      break;
+  for (capacity_ = kMaxProcesses;
+       !(p = reserveTable(sizeof(Slot) * capacity_)); capacity_ /= 2)
     LUMEN_CHECK(capacity_ > 1024, "cannot reserve the process table");
-  }
   slots_ = static_cast<Slot *>(p);
 }
 

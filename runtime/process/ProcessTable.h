@@ -19,7 +19,8 @@ namespace lumen::rt {
 
 constexpr unsigned kPidIndexBits = 28;
 constexpr uint32_t kPidSerialMask = (1u << 19) - 1;
-constexpr uint32_t kMaxProcesses = 1u << 27; ///< slots; 16 bytes each
+/// Slots of 16 bytes; where addresses have 32 bits, memory is full long before.
+constexpr uint32_t kMaxProcesses = 1u << (sizeof(void *) == 8 ? 27 : 20);
 
 constexpr uint32_t pidIndex(Term pid) {
   return static_cast<uint32_t>(pid.word() >> 4) & ((1u << kPidIndexBits) - 1);

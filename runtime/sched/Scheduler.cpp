@@ -21,6 +21,7 @@
 #include "runtime/sys/Clock.h"
 #include "runtime/sys/Memory.h"
 #include "runtime/sys/Thread.h"
+#include "runtime/sys/Waiting.h"
 #include <string.h>
 
 namespace lumen::rt {
@@ -301,6 +302,7 @@ void Scheduler::loop() {
 
 void Scheduler::goOn() {
   unsigned sinceTimers = 7; // after an interrupted BIF timers come first
+  unsigned sincePoll = 0;
   int idle = 0;
   for (;;) {
     epochQuiescent();
@@ -311,6 +313,10 @@ void Scheduler::goOn() {
       int64_t now = timerNowMs();
       if (timers.nextDueMs() <= now)
         fireTimers(timers, now);
+    }
+    if (isWatching() && ++sincePoll >= 64) {
+      sincePoll = 0;
+      pollHost();
     }
     // A BIF that was interrupted has its turn like a process in the queue.
     isTurnOfPaused_ = !isTurnOfPaused_;

@@ -1,31 +1,34 @@
 //===- Memory.cpp - spans, runs and caches --------------------------------===//
 //
-// The reserved range has two halves. The lower one is cut into 64 KiB spans, each
-// of one size class, with its record in a side table. The upper one is cut into
-// 16 KiB pages and handed out in runs; free runs are merged with free
-// neighbours and kept in lists by length.
+// Memory is cut into 64 KiB spans, each of one size class, with its record in a
+// side table, and into 16 KiB pages that are handed out in runs; free runs are
+// merged with free neighbours and kept in lists by length. Where spans and runs
+// lie is the system's (Pages.h).
+//
+// Where memory cannot be given back (wasm), spans and runs share it: spans that
+// are not needed become runs, and runs become spans before memory grows.
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/sys/Memory.h"
 #include "runtime/term/Memory.h"
 #include "runtime/sys/Check.h"
 #include "runtime/sys/Lock.h"
+#include "runtime/sys/Pages.h"
 #include "runtime/sys/Poison.h"
 #include <bit>
 #include <new>
-#include <sys/mman.h>
 
 namespace lumen::rt {
 
-MemoryRange processMemory;
+using namespace pages;
 
 namespace {
 
-constexpr size_t kSpanBytes = 65536;
-constexpr size_t kPageBytes = 16384;
-constexpr uint32_t kNone = ~uint32_t(0);
+constexpr uint32_t kNone = pages::kNone;
 /// Free memory that is kept for the next allocations before pages go back.
 constexpr size_t kDirtyBudgetBytes = 64u << 20;
+/// Free spans that are kept as spans where they cannot go back.
+constexpr size_t kFreeSpansBytes = 4u << 20;
 /// The same once nothing has happened for a while.
 constexpr size_t kIdleBudgetBytes = 4u << 20;
 
@@ -94,8 +97,6 @@ unsigned runList(size_t pages) {
 }
 
 struct Arena {
-  char *base = nullptr;
-  size_t half = 0;
   Span *spans = nullptr;
   Page *pages = nullptr;
   Central central[kClasses];
@@ -104,11 +105,10 @@ struct Arena {
   uint32_t freeSpans = kNone;
   uint32_t cleanSpans = kNone; ///< given back; to be used last
   std::atomic<size_t> freeSpanCount{0}; ///< written under the lock
-  uint32_t spanTop = 0;
 
   Mutex runMutex;
   uint32_t runs[kRunLists] = {};
-  uint32_t pageTop = 0;
+  uint32_t pageTop = 0; ///< above it no page was ever handed out
   std::atomic<size_t> dirtyPages{0}; ///< written under the lock
 
   std::atomic<size_t> used{0}; ///< runs and spans, in bytes
@@ -123,46 +123,13 @@ struct Cache {
 };
 thread_local Cache *cache = nullptr;
 
-void *mapTable(size_t bytes) {
-  void *p = mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
-                 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  LUMEN_CHECK(p != MAP_FAILED, "cannot reserve memory");
-  return p;
-}
-
 void initArena() {
-  // As much as the system lets us have: limits on address space are rare, but
-  // containers have them.
-  size_t size = size_t(1) << 43;
-  bool isLimited = false;
-  void *base;
-  for (;;) {
-    base = mmap(nullptr, size, PROT_READ | PROT_WRITE,
-                MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (base != MAP_FAILED)
-      break;
-    size /= 2;
-    isLimited = true;
-    if (size < (size_t(64) << 20))
-      fatal("cannot reserve memory for processes");
-  }
-  if (isLimited) { // threads, files and libc want some of what there is
-    size /= 2;
-    munmap(static_cast<char *>(base) + size, size);
-  }
-  auto start = (reinterpret_cast<uintptr_t>(base) + kSpanBytes - 1) &
-               ~(kSpanBytes - 1);
-  size_t usable = (size - (start - reinterpret_cast<uintptr_t>(base))) &
-                  ~(2 * kSpanBytes - 1);
-  arena.base = reinterpret_cast<char *>(start);
-  arena.half = usable / 2;
-  arena.spans =
-      static_cast<Span *>(mapTable(arena.half / kSpanBytes * sizeof(Span)));
-  arena.pages =
-      static_cast<Page *>(mapTable(arena.half / kPageBytes * sizeof(Page)));
+  Limits limits = reserve();
+  arena.spans = static_cast<Span *>(reserveTable(limits.spans * sizeof(Span)));
+  arena.pages = static_cast<Page *>(reserveTable(limits.pages * sizeof(Page)));
+  LUMEN_CHECK(arena.spans && arena.pages, "cannot reserve memory");
   for (uint32_t &list : arena.runs)
     list = kNone;
-  processMemory = {start, usable};
 }
 
 // Constant-initialised members only above, so that this is the one step that
@@ -171,11 +138,10 @@ struct InitArena {
   InitArena() { initArena(); }
 } initArenaBeforeMain __attribute__((init_priority(101)));
 
-char *spanStart(uint32_t i) { return arena.base + size_t(i) * kSpanBytes; }
-char *pageStart(uint32_t i) {
-  return arena.base + arena.half + size_t(i) * kPageBytes;
-}
 unsigned blocksOf(unsigned cls) { return kSpanBytes / kClassBytes[cls]; }
+
+uint32_t spanFromRuns();
+void addFreeRun(uint32_t i, uint32_t length, bool dirty);
 
 uint32_t takeSpan() {
   LockGuard lock(arena.spanMutex);
@@ -188,15 +154,24 @@ uint32_t takeSpan() {
     list = arena.spans[i].next;
     return i;
   }
-  if (size_t(arena.spanTop) >= arena.half / kSpanBytes)
+  if (!kGivesBack)
+    if (uint32_t i = spanFromRuns(); i != kNone)
+      return i;
+  uint32_t i = freshSpan();
+  if (i == kNone)
     outOfMemory(kSpanBytes);
-  return arena.spanTop++;
+  return i;
 }
 
 void giveSpan(uint32_t i) {
   LockGuard lock(arena.spanMutex);
-  if (arena.freeSpanCount * kSpanBytes >= kDirtyBudgetBytes) {
-    madvise(spanStart(i), kSpanBytes, MADV_DONTNEED);
+  if (!kGivesBack && arena.freeSpanCount * kSpanBytes >= kFreeSpansBytes) {
+    LockGuard runLock(arena.runMutex);
+    addFreeRun(pageOf(spanStart(i)), kPagesPerSpan, true);
+    return;
+  }
+  if (kGivesBack && arena.freeSpanCount * kSpanBytes >= kDirtyBudgetBytes) {
+    giveBack(spanStart(i), kSpanBytes);
     arena.spans[i].next = arena.cleanSpans;
     arena.cleanSpans = i;
     return;
@@ -267,8 +242,7 @@ void giveToCentral(unsigned cls, FreeBlock *list) {
   LockGuard lock(central.mutex);
   while (list) {
     FreeBlock *next = list->next();
-    auto i = static_cast<uint32_t>(
-        (reinterpret_cast<char *>(list) - arena.base) / kSpanBytes);
+    uint32_t i = spanOf(list);
     Span &span = arena.spans[i];
     LUMEN_SLOW_CHECK(span.cls == cls, "block freed with another size");
     list->setNext(span.free);
@@ -353,6 +327,11 @@ void setFreeRun(uint32_t i, uint32_t length, bool dirty) {
   linkRun(i);
 }
 
+void raisePageTop(uint32_t top) {
+  if (arena.pageTop < top)
+    arena.pageTop = top;
+}
+
 void *allocateRun(size_t bytes) {
   size_t want = (bytes + kPageBytes - 1) / kPageBytes;
   LockGuard lock(arena.runMutex);
@@ -378,11 +357,18 @@ void *allocateRun(size_t bytes) {
       return pageStart(i);
     }
   }
-  if (arena.pageTop + want > arena.half / kPageBytes)
+  auto got = static_cast<uint32_t>(want);
+  uint32_t i = freshRun(got);
+  if (i == kNone)
     outOfMemory(bytes);
-  uint32_t i = arena.pageTop;
-  arena.pageTop += static_cast<uint32_t>(want);
+  raisePageTop(i + got);
   arena.pages[i].length = static_cast<uint32_t>(want);
+  if (got > want)
+    addFreeRun(i + static_cast<uint32_t>(want),
+               got - static_cast<uint32_t>(want), true);
+  uint32_t left;
+  if (uint32_t count = takeLeftover(left))
+    addFreeRun(left, count, true);
   return pageStart(i);
 }
 
@@ -391,6 +377,7 @@ void *allocateRun(size_t bytes) {
 void addFreeRun(uint32_t i, uint32_t length, bool dirty) {
   if (dirty)
     arena.dirtyPages += length;
+  raisePageTop(i + length);
   if (i + length < arena.pageTop && arena.pages[i + length].isFree &&
       arena.pages[i + length].dirty == dirty) {
     unlinkRun(i + length);
@@ -405,18 +392,40 @@ void addFreeRun(uint32_t i, uint32_t length, bool dirty) {
   setFreeRun(i, length, dirty);
 }
 
+/// A span cut out of a free run, or kNone.
+uint32_t spanFromRuns() {
+  constexpr uint32_t kPages = kPagesPerSpan;
+  LockGuard lock(arena.runMutex);
+  for (unsigned list = runList(kPages); list < kRunLists; ++list)
+    for (uint32_t i = arena.runs[list]; i != kNone; i = arena.pages[i].next) {
+      uint32_t length = arena.pages[i].length;
+      uint32_t at = (i + kPages - 1) & ~(kPages - 1);
+      if (at + kPages > i + length)
+        continue;
+      unlinkRun(i);
+      arena.pages[at].isFree = arena.pages[at + kPages - 1].isFree = false;
+      arena.dirtyPages -= kPages;
+      if (at > i)
+        setFreeRun(i, at - i, true);
+      if (at + kPages < i + length)
+        setFreeRun(at + kPages, i + length - at - kPages, true);
+      return spanOf(pageStart(at));
+    }
+  return kNone;
+}
+
 void freeRun(void *block, size_t bytes) {
   auto length =
       static_cast<uint32_t>((bytes + kPageBytes - 1) / kPageBytes);
-  auto i = static_cast<uint32_t>(
-      (static_cast<char *>(block) - pageStart(0)) / kPageBytes);
+  uint32_t i = pageOf(block);
   LockGuard lock(arena.runMutex);
   LUMEN_SLOW_CHECK(arena.pages[i].length == length && !arena.pages[i].isFree,
                    "run freed with another size");
   arena.used.fetch_sub(size_t(length) * kPageBytes, std::memory_order_relaxed);
-  bool dirty = (arena.dirtyPages + length) * kPageBytes <= kDirtyBudgetBytes;
+  bool dirty = !kGivesBack ||
+               (arena.dirtyPages + length) * kPageBytes <= kDirtyBudgetBytes;
   if (!dirty)
-    madvise(block, size_t(length) * kPageBytes, MADV_DONTNEED);
+    giveBack(block, size_t(length) * kPageBytes);
   addFreeRun(i, length, dirty);
 }
 
@@ -444,7 +453,7 @@ bool cleanRuns() {
   }
   for (unsigned k = 0; k < count; ++k) {
     uint32_t length = arena.pages[batch[k]].length;
-    madvise(pageStart(batch[k]), size_t(length) * kPageBytes, MADV_DONTNEED);
+    giveBack(pageStart(batch[k]), size_t(length) * kPageBytes);
     LockGuard lock(arena.runMutex);
     addFreeRun(batch[k], length, false);
   }
@@ -461,7 +470,7 @@ bool cleanSpan() {
     arena.freeSpans = arena.spans[i].next;
     --arena.freeSpanCount;
   }
-  madvise(spanStart(i), kSpanBytes, MADV_DONTNEED);
+  giveBack(spanStart(i), kSpanBytes);
   LockGuard lock(arena.spanMutex);
   arena.spans[i].next = arena.cleanSpans;
   arena.cleanSpans = i;
@@ -498,7 +507,8 @@ MemoryStatistics memoryStatistics() {
 }
 
 bool hasSpareMemory() {
-  return arena.freeSpanCount * kSpanBytes + arena.dirtyPages * kPageBytes >
+  return kGivesBack &&
+         arena.freeSpanCount * kSpanBytes + arena.dirtyPages * kPageBytes >
          kIdleBudgetBytes;
 }
 

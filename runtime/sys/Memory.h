@@ -1,8 +1,9 @@
 //===- Memory.h - memory of processes ---------------------------*- C++ -*-===//
 //
 // Process structures, heaps, stacks, signals and fragments come from one range
-// of addresses reserved at start. So one comparison tells the collector whether
-// a term may belong to a process or is a literal, wherever literals lie.
+// of addresses reserved at start (on wasm: from 64 KiB pages, marked in a bitmap).
+// So one comparison tells the collector whether a term may belong to a process or
+// is a literal, wherever literals lie.
 //
 // Blocks have no headers: who frees a block says its size. Up to kMaxSmallBytes,
 // blocks come from 64 KiB spans of one size class, through caches of the threads
@@ -26,6 +27,15 @@ void freeBlock(void *block, size_t bytes);
 /// What a block of `bytes` really takes; asking for that much costs nothing.
 size_t goodBlockSize(size_t bytes);
 
+#ifdef __wasm__
+extern uint32_t processMemoryBits[65536 / 32]; ///< a bit for each 64 KiB
+
+/// False for literals and everything else that collections leave alone.
+inline bool isProcessMemory(const void *address) {
+  auto at = reinterpret_cast<uintptr_t>(address);
+  return processMemoryBits[at >> 21] >> (at >> 16 & 31) & 1;
+}
+#else
 struct MemoryRange {
   uintptr_t base = 0;
   uintptr_t size = 0;
@@ -37,6 +47,11 @@ inline bool isProcessMemory(const void *address) {
   return reinterpret_cast<uintptr_t>(address) - processMemory.base <
          processMemory.size;
 }
+#endif
+
+/// Zeroed memory that costs only where it is touched, for a table of fixed size;
+/// never freed. Null if there is no room.
+void *reserveTable(size_t bytes);
 
 struct MemoryStatistics {
   size_t usedBytes;    ///< in blocks that are handed out (by class size)

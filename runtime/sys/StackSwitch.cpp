@@ -2,10 +2,10 @@
 #include "runtime/sys/StackSwitch.h"
 #include "runtime/sys/Check.h"
 
+#ifdef LUMEN_SWITCHES_STACKS
+
 #include <stdint.h>
 #include <sys/mman.h>
-
-#ifdef LUMEN_SWITCHES_STACKS
 
 // Registers that a callee keeps, and the modes of the floating-point units.
 asm(R"(

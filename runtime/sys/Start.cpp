@@ -6,9 +6,9 @@
 #include "runtime/process/Spawn.h"
 #include "runtime/sched/Scheduler.h"
 #include "runtime/sys/Check.h"
+#include "runtime/sys/Host.h"
 #include "runtime/sys/Thread.h"
 #include "runtime/term/Atoms.h"
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,8 +75,7 @@ void startProgram(const abi::Program &p, int argc, char **argv) {
   if (p.abiVersion != abi::kAbiVersion)
     fatal("the program was compiled for runtime version %lu, this is %u",
           static_cast<unsigned long>(p.abiVersion), abi::kAbiVersion);
-  // Writing to a closed pipe is an error of the write, not the end.
-  signal(SIGPIPE, SIG_IGN);
+  prepareHost();
   program = &p;
   initRuntime(wantedSchedulers());
   spawnFirst(p.entry, internAtom("lumen_init"), internAtom("start"));

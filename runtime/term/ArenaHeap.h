@@ -50,7 +50,7 @@ private:
     }
     size_t size = words > chunkWords_ ? words : chunkWords_;
     auto *chunk =
-        static_cast<Chunk *>(mallocOrDie(sizeof(Chunk) + size * 8));
+        static_cast<Chunk *>(mallocOrDie(sizeof(Chunk) + size * uint64_t(8)));
     chunk->next = chunks_;
     chunks_ = chunk;
     if (words >= chunkWords_)

@@ -10,17 +10,12 @@
 #include "runtime/term/Copy.h"
 #include "runtime/binary/Bitstring.h"
 #include "runtime/sys/Check.h"
+#include "runtime/sys/Image.h"
 #include "runtime/sys/Memory.h"
 #include "runtime/sys/Pace.h"
+#include "runtime/term/Memory.h"
 #include <atomic>
 #include <string.h>
-
-#if !defined(__wasm__)
-extern "C" {
-extern const char __executable_start[] __attribute__((weak));
-extern const char _end[] __attribute__((weak));
-}
-#endif
 
 namespace lumen::rt {
 
@@ -38,11 +33,8 @@ bool isLiteral(uint64_t word) {
   uintptr_t at = word;
   if (isProcessMemory(reinterpret_cast<const void *>(at)))
     return false;
-#if !defined(__wasm__)
-  if (at - reinterpret_cast<uintptr_t>(__executable_start) <
-      static_cast<uintptr_t>(_end - __executable_start))
+  if (isInImage(at))
     return true;
-#endif
   size_t n = rangeCount.load(std::memory_order_acquire);
   for (size_t i = 0; i < n; ++i)
     if (at - ranges[i].begin < ranges[i].end - ranges[i].begin)
@@ -107,7 +99,7 @@ size_t flatSize(Term root) {
     return 0;
   SmallVector<uint64_t, 64> work;
   work.push(root.word());
-  size_t words = 0, paceAt = kWordsAtOnce;
+  uint64_t words = 0, paceAt = kWordsAtOnce;
   auto paceIfDue = [&] {
     if (words >= paceAt) [[unlikely]] {
       paceAt = words + kWordsAtOnce;
@@ -145,7 +137,7 @@ size_t flatSize(Term root) {
       if (!isShared(box[terms.first + i]))
         work.push(box[terms.first + i]);
   }
-  return words;
+  return checkedSize(words * sizeof(uint64_t)) / sizeof(uint64_t);
 }
 
 namespace {

@@ -32,7 +32,7 @@ public:
   void push(const T &value) {
     if (size_ == capacity_) [[unlikely]] {
       T copy = value; // may live in this array
-      grow(size_ + 1);
+      grow(uint64_t(size_) + 1);
       data_[size_++] = copy;
       return;
     }
@@ -54,11 +54,11 @@ public:
   void truncate(size_t n) { size_ = n; }
 
   /// Room for n more elements, uninitialised; returns the first of them.
-  T *extend(size_t n) {
+  T *extend(uint64_t n) {
     if (capacity_ - size_ < n)
       grow(size_ + n);
     T *first = data_ + size_;
-    size_ += n;
+    size_ += static_cast<size_t>(n);
     return first;
   }
   void append(const T *from, size_t n) {
@@ -72,17 +72,20 @@ public:
 
 private:
   T *inlineData() { return reinterpret_cast<T *>(inline_); }
-  void grow(size_t atLeast) {
-    size_t capacity = capacity_ * 2 > atLeast ? capacity_ * 2 : atLeast;
+  void grow(uint64_t atLeast) {
+    uint64_t wanted = uint64_t(capacity_) * 2;
+    size_t bytes =
+        checkedSize((wanted > atLeast ? wanted : atLeast) * sizeof(T));
+    size_t capacity = bytes / sizeof(T);
     T *fresh;
     if (data_ == inlineData()) {
-      fresh = static_cast<T *>(mallocOrDie(capacity * sizeof(T)));
+      fresh = static_cast<T *>(mallocOrDie(bytes));
       memcpy(static_cast<void *>(fresh), data_, size_ * sizeof(T));
     } else {
       fresh = static_cast<T *>(
-          realloc(static_cast<void *>(data_), capacity * sizeof(T)));
+          realloc(static_cast<void *>(data_), bytes));
       if (!fresh)
-        outOfMemory(capacity * sizeof(T));
+        outOfMemory(bytes);
     }
     data_ = fresh;
     capacity_ = capacity;

@@ -48,6 +48,12 @@ public:
   constexpr bool isList() const { return isCons() || isNil(); }
 
   constexpr int64_t toSmall() const { return static_cast<int64_t>(word_) >> abi::kSmallShift; }
+  /// A small integer that is not negative, as an index or a size; what no memory holds
+  /// becomes the largest there is.
+  constexpr size_t toSize() const {
+    auto v = static_cast<uint64_t>(toSmall());
+    return v <= SIZE_MAX ? static_cast<size_t>(v) : SIZE_MAX;
+  }
   constexpr uint64_t atomIndex() const { return word_ >> abi::kAtomShift; }
   uint64_t *cell() const { return reinterpret_cast<uint64_t *>(word_ - abi::kPrimaryCons); }
   Term head() const { return Term(cell()[0]); }

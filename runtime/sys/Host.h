@@ -1,0 +1,32 @@
+//===- Host.h - what only some systems have ---------------------*- C++ -*-===//
+//
+// Small questions to the system around the program whose answers differ between
+// systems (HostPosix.cpp, HostWasi.cpp).
+//
+//===----------------------------------------------------------------------===//
+#ifndef LUMEN_RUNTIME_SYS_HOST_H
+#define LUMEN_RUNTIME_SYS_HOST_H
+
+#include <sys/stat.h>
+
+namespace lumen::rt {
+
+/// Once, before anything is written: a closed pipe is an error of the write.
+void prepareHost();
+
+/// os:getpid/0; a number that means nothing where there are no processes.
+long hostProcessId();
+
+/// Of the terminal behind the descriptor. False if it is none.
+bool terminalSize(int fd, unsigned &columns, unsigned &rows);
+
+/// May this process read (4) or write (2) what has these permission bits?
+bool isPermitted(const struct stat &info, unsigned bit);
+
+/// 0 or errno.
+int changePermissions(const char *path, unsigned mode);
+int changeOwner(const char *path, unsigned user, unsigned group);
+
+} // namespace lumen::rt
+
+#endif // LUMEN_RUNTIME_SYS_HOST_H

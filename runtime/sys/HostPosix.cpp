@@ -1,0 +1,41 @@
+//===- HostPosix.cpp - what only some systems have (POSIX) ----------------===//
+#include "runtime/sys/Host.h"
+#include <errno.h>
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+namespace lumen::rt {
+
+void prepareHost() { signal(SIGPIPE, SIG_IGN); }
+
+long hostProcessId() { return static_cast<long>(getpid()); }
+
+bool terminalSize(int fd, unsigned &columns, unsigned &rows) {
+  winsize size;
+  if (ioctl(fd, TIOCGWINSZ, &size) != 0)
+    return false;
+  columns = size.ws_col;
+  rows = size.ws_row;
+  return true;
+}
+
+bool isPermitted(const struct stat &info, unsigned bit) {
+  if (geteuid() == 0)
+    return true;
+  if (info.st_uid == geteuid())
+    return info.st_mode & (bit << 6);
+  if (info.st_gid == getegid())
+    return info.st_mode & (bit << 3);
+  return info.st_mode & bit;
+}
+
+int changePermissions(const char *path, unsigned mode) {
+  return chmod(path, mode) == 0 ? 0 : errno;
+}
+
+int changeOwner(const char *path, unsigned user, unsigned group) {
+  return chown(path, user, group) == 0 ? 0 : errno;
+}
+
+} // namespace lumen::rt

@@ -1,0 +1,65 @@
+//===- PagesMmap.cpp - one reserved range of addresses (POSIX) ------------===//
+#include "runtime/sys/Check.h"
+#include "runtime/sys/Pages.h"
+#include <sys/mman.h>
+
+namespace lumen::rt {
+
+MemoryRange processMemory;
+
+static void *map(size_t bytes) {
+  void *p = mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
+                 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  return p == MAP_FAILED ? nullptr : p;
+}
+
+void *reserveTable(size_t bytes) { return map(bytes); }
+
+namespace pages {
+
+uintptr_t pagesBase;
+
+// Both under their locks in Memory.cpp.
+static uint32_t spanTop, pageTop;
+static Limits limits;
+
+Limits reserve() {
+  // As much as the system lets us have: limits on address space are rare, but
+  // containers have them.
+  size_t size = size_t(1) << 43;
+  bool isLimited = false;
+  void *base;
+  while (!(base = map(size))) {
+    size /= 2;
+    isLimited = true;
+    if (size < (size_t(64) << 20))
+      fatal("cannot reserve memory for processes");
+  }
+  if (isLimited) { // threads, files and libc want some of what there is
+    size /= 2;
+    munmap(static_cast<char *>(base) + size, size);
+  }
+  auto start = (reinterpret_cast<uintptr_t>(base) + kSpanBytes - 1) &
+               ~(kSpanBytes - 1);
+  size_t usable = (size - (start - reinterpret_cast<uintptr_t>(base))) &
+                  ~(2 * kSpanBytes - 1);
+  processMemory = {start, usable};
+  pagesBase = start + usable / 2;
+  limits = {usable / 2 / kSpanBytes, usable / 2 / kPageBytes};
+  return limits;
+}
+
+uint32_t freshSpan() { return spanTop < limits.spans ? spanTop++ : kNone; }
+
+uint32_t freshRun(uint32_t &length) {
+  if (pageTop + size_t(length) > limits.pages)
+    return kNone;
+  uint32_t first = pageTop;
+  pageTop += length;
+  return first;
+}
+
+void giveBack(void *at, size_t bytes) { madvise(at, bytes, MADV_DONTNEED); }
+
+} // namespace pages
+} // namespace lumen::rt

@@ -1,6 +1,8 @@
 # The runtime for wasm32: WASI's libc, libc++'s headers for it, no exceptions and no
 # threads. Not in the default build: `ninja wasm-runtime`.
 set(LUMEN_WASM_TRIPLE wasm32-wasi)
+set(LUMEN_WASI_LIBRARIES /usr/lib/wasm32-wasi)
+set(LUMEN_WASM_BUILTINS "${LUMEN_LLVM_DIR}/lib/clang/19/lib/wasi/libclang_rt.builtins-wasm32.a")
 set(wasm_flags
   --target=${LUMEN_WASM_TRIPLE} -O2 -g1 -ffunction-sections -fdata-sections
   # What engines have had since 2021, and wasmtime 8 has, too.
@@ -11,8 +13,12 @@ set(wasm_includes
   "SHELL:-isystem /usr/include/wasm32-wasi")
 
 lumen_rt_libraries(lumen_rt_wasm_libraries ${wasm_flags} ${wasm_includes})
-add_library(lumen_rt_wasm STATIC EXCLUDE_FROM_ALL ${LUMEN_RT_WASM_SOURCES}
+set(wasm_trampolines "${CMAKE_CURRENT_BINARY_DIR}/WasmTrampolines.o")
+lumen_trampolines("${wasm_trampolines}" wasm32-wasi/Trampolines.inc
+  --target=${LUMEN_WASM_TRIPLE} -mtail-call -ffunction-sections -fdata-sections)
+add_library(lumen_rt_wasm STATIC EXCLUDE_FROM_ALL ${LUMEN_RT_WASM_SOURCES} "${wasm_trampolines}"
   $<TARGET_OBJECTS:lumen_rt_wasm_libraries>)
+set_source_files_properties("${wasm_trampolines}" PROPERTIES EXTERNAL_OBJECT TRUE GENERATED TRUE)
 set_target_properties(lumen_rt_wasm_libraries PROPERTIES EXCLUDE_FROM_ALL ON)
 target_include_directories(lumen_rt_wasm PRIVATE ${LUMEN_LIBRARY_INCLUDES})
 target_compile_definitions(lumen_rt_wasm PRIVATE ${LUMEN_RT_DEFINITIONS} _GNU_SOURCE)
@@ -20,4 +26,42 @@ set(wasm_cxx_flags ${wasm_flags} -fno-threadsafe-statics -nostdinc++
   "SHELL:-isystem ${LUMEN_LLVM_DIR}/include/wasm32-wasi/c++/v1"
   ${wasm_includes} "SHELL:-isystem ${rt_include}" ${LUMEN_CXX_FLAGS})
 target_compile_options(lumen_rt_wasm PRIVATE ${wasm_cxx_flags})
-add_custom_target(wasm-runtime DEPENDS lumen_rt_wasm)
+
+# Unit tests in Node: `ninja wasm-check`. Debian has GoogleTest as sources, too.
+set(LUMEN_GTEST_SOURCES /usr/src/googletest/googletest)
+if(LUMEN_TESTS AND EXISTS "${LUMEN_GTEST_SOURCES}/src/gtest-all.cc")
+  set(gtest_definitions GTEST_HAS_PTHREAD=0 GTEST_HAS_EXCEPTIONS=0 GTEST_HAS_RTTI=0
+      GTEST_HAS_DEATH_TEST=0 GTEST_HAS_STREAM_REDIRECTION=0)
+  add_library(lumen_gtest_wasm STATIC EXCLUDE_FROM_ALL
+    ${LUMEN_GTEST_SOURCES}/src/gtest-all.cc ${LUMEN_GTEST_SOURCES}/src/gtest_main.cc)
+  target_include_directories(lumen_gtest_wasm PRIVATE ${LUMEN_GTEST_SOURCES} ${LUMEN_GTEST_SOURCES}/include)
+  target_compile_definitions(lumen_gtest_wasm PRIVATE ${gtest_definitions}
+    _WASI_EMULATED_SIGNAL _WASI_EMULATED_GETPID)
+  target_compile_options(lumen_gtest_wasm PRIVATE ${wasm_cxx_flags} -w)
+  set(wasm_checks)
+  foreach(test ${LUMEN_RT_TESTS})
+    get_filename_component(name ${test} NAME_WE)
+    if(name STREQUAL "SchedulerTest")
+      continue() # schedulers in threads
+    endif()
+    add_library(${name}_wasm OBJECT EXCLUDE_FROM_ALL ${test})
+    target_compile_options(${name}_wasm PRIVATE ${wasm_cxx_flags}
+      "SHELL:-isystem ${LUMEN_GTEST_SOURCES}/include")
+    target_compile_definitions(${name}_wasm PRIVATE ${gtest_definitions} ${LUMEN_RT_DEFINITIONS} _GNU_SOURCE)
+    target_include_directories(${name}_wasm PRIVATE ${LUMEN_LIBRARY_INCLUDES})
+    set(output "${CMAKE_CURRENT_BINARY_DIR}/${name}.wasm")
+    add_custom_command(OUTPUT "${output}"
+      COMMAND wasm-ld-19 -o "${output}" ${LUMEN_WASI_LIBRARIES}/crt1-command.o
+        $<TARGET_OBJECTS:${name}_wasm> $<TARGET_FILE:lumen_gtest_wasm> $<TARGET_FILE:lumen_rt_wasm>
+        -L${LUMEN_WASI_LIBRARIES} -L${LUMEN_LLVM_DIR}/lib/wasm32-wasi -lc++ -lc++abi
+        -lwasi-emulated-signal -lwasi-emulated-getpid -lc ${LUMEN_WASM_BUILTINS}
+        --gc-sections --stack-first -z stack-size=1048576
+      DEPENDS ${name}_wasm lumen_gtest_wasm lumen_rt_wasm VERBATIM COMMAND_EXPAND_LISTS)
+    add_custom_target(${name}_wasm_run
+      COMMAND node --no-warnings "${CMAKE_SOURCE_DIR}/targets/wasm32-wasi/run.mjs" "${output}"
+        --gtest_brief=1
+      DEPENDS "${output}" VERBATIM)
+    list(APPEND wasm_checks ${name}_wasm_run)
+  endforeach()
+  add_custom_target(wasm-check DEPENDS ${wasm_checks})
+endif()

@@ -17,6 +17,13 @@ namespace {
 struct alignas(16) FakePiece {
   abi::CodeInfo info;
   char code[16];
+  uint64_t word() const { // abi::CodeWord
+#ifdef __wasm__
+    return uint64_t(reinterpret_cast<uintptr_t>(&info)) << 32;
+#else
+    return reinterpret_cast<uint64_t>(code);
+#endif
+  }
 };
 FakePiece threeSlots = {{{}, nullptr, {0b101, 0}, 4,
                          abi::kCodeContinuation, 1, 0, 0}, {}};
@@ -28,7 +35,7 @@ protected:
   static void SetUpTestSuite() { initAtoms(nullptr); }
   void SetUp() override {
     createHeap(proc(), 0);
-    push(reinterpret_cast<uint64_t>(bottom.code));
+    push(bottom.word());
   }
   void TearDown() override {
     destroyDictionary(proc());
@@ -43,7 +50,7 @@ protected:
     push(b.word());
     push(0xDEADBEE2); // looks like a boxed term; is no live slot
     push(a.word());
-    push(reinterpret_cast<uint64_t>(threeSlots.code));
+    push(threeSlots.word());
     return proc().abi.sp;
   }
   void collectNow(Term *roots, unsigned n, bool full = false,

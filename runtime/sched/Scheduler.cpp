@@ -289,11 +289,39 @@ int64_t Scheduler::cpuTimeNs() const {
   return thread ? threadCpuNs(thread) : 0;
 }
 
-void Scheduler::loop() {
+void Scheduler::begin() {
   currentScheduler = this;
   thread_.store(currentThread(), std::memory_order_relaxed);
   enableBlockCache();
   epochRegister();
+}
+
+int64_t Scheduler::runSlices(unsigned most) {
+  if (!currentScheduler)
+    begin();
+  for (unsigned slice = 0; slice < most; ++slice) {
+    epochQuiescent();
+    if (timers.nextDueMs() != TimerWheel::kNever) {
+      int64_t now = timerNowMs();
+      if (timers.nextDueMs() <= now)
+        fireTimers(timers, now);
+    }
+    Process *proc = queue.pop();
+    if (!proc) {
+      reclaimRetired();
+      int64_t due = timers.nextDueMs();
+      if (due == TimerWheel::kNever)
+        return -1;
+      int64_t now = timerNowMs();
+      return due > now ? due - now : 0;
+    }
+    run(*proc);
+  }
+  return 0;
+}
+
+void Scheduler::loop() {
+  begin();
   // What is below this frame is free whenever the loop begins anew.
   ownStack_.top = reinterpret_cast<void *>(
       (reinterpret_cast<uintptr_t>(__builtin_frame_address(0)) - 512) & ~15ul);

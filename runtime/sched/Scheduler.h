@@ -43,6 +43,10 @@ public:
   static Scheduler *current();
 
   void loop();
+  /// Where the host has a loop of its own (browsers): runs at most so many slices.
+  /// Gives 0 if there is more to run, else how many milliseconds there are until the
+  /// next timer, or -1 if there is none.
+  int64_t runSlices(unsigned most);
   /// Lets others run in the middle of a BIF of the process.
   void pause(Process &proc);
   /// The loop, on a stack where nothing else is.
@@ -58,6 +62,7 @@ private:
   void sleep();
   /// Does not return if there is something to resume.
   bool resumePaused();
+  void begin();
 
   std::atomic<unsigned long> thread_{0};
   std::atomic<uint32_t> parked_{0}; ///< futex: 1 while asleep

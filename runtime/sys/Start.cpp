@@ -70,7 +70,7 @@ void initRuntime(unsigned schedulers) {
   initSchedulers(schedulers);
 }
 
-void startProgram(const abi::Program &p, int argc, char **argv) {
+void prepareProgram(const abi::Program &p, int argc, char **argv) {
   setArguments(argc, argv);
   if (p.abiVersion != abi::kAbiVersion)
     fatal("the program was compiled for runtime version %lu, this is %u",
@@ -79,6 +79,10 @@ void startProgram(const abi::Program &p, int argc, char **argv) {
   program = &p;
   initRuntime(wantedSchedulers());
   spawnFirst(p.entry, internAtom("lumen_init"), internAtom("start"));
+}
+
+void startProgram(const abi::Program &p, int argc, char **argv) {
+  prepareProgram(p, argc, argv);
   runSchedulers();
 }
 

@@ -11,6 +11,9 @@ namespace lumen::rt {
 [[noreturn]] void startProgram(const abi::Program &program, int argc,
                                char **argv);
 
+/// The same up to the point where schedulers run.
+void prepareProgram(const abi::Program &program, int argc, char **argv);
+
 /// The parts of it for tests: tables and `schedulers` schedulers; no program.
 void initRuntime(unsigned schedulers);
 

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/sys/Check.h"
+#include "runtime/sys/Clock.h"
 #include "runtime/sys/Lock.h"
 #include "runtime/sys/Thread.h"
 #include "runtime/sys/Waiting.h"
@@ -79,6 +80,9 @@ void futexWake(std::atomic<uint32_t> &, int) {}
 void Mutex::lockSlow() { fatal("a lock is taken twice"); }
 
 bool startThread(const char *, void (*)(void *), void *) { return false; }
+
+unsigned long currentThread() { return 1; }
+long long threadCpuNs(unsigned long) { return threadCpuNs(); }
 
 unsigned hardwareThreads() { return 1; }
 

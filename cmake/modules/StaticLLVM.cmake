@@ -22,4 +22,4 @@ endfunction()
 lumen_make_static(LLVM "${LLVM_LIBRARY_DIR}/libLLVMSupport.a"
   "${llvm_archives};${LUMEN_Z_ARCHIVE};${LUMEN_ZSTD_ARCHIVE};${LUMEN_TINFO_ARCHIVE}")
 lumen_make_static(MLIR "${LLVM_LIBRARY_DIR}/libMLIRIR.a" "${mlir_archives};LLVM")
-set_target_properties(lldCommon lldELF PROPERTIES INTERFACE_LINK_LIBRARIES "LLVM")
+set_target_properties(lldCommon lldELF lldWasm PROPERTIES INTERFACE_LINK_LIBRARIES "LLVM")

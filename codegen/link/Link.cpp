@@ -7,7 +7,9 @@
 #include "codegen/link/ProgramTables.h"
 #include "codegen/link/Reachability.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Object/Wasm.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Program.h"
 
@@ -58,8 +60,11 @@ private:
   void embed(const LinkOptions::LinkedApplication &application);
   void writeReport();
   ProgramPlan plan();
-  std::vector<std::string> lldArguments(const std::string &tables,
+  std::vector<std::string> elfArguments(const std::string &tables,
                                         const std::string &output);
+  std::vector<std::string> wasmArguments(const std::string &tables,
+                                         const std::string &output);
+  bool checkWasm(const std::string &program);
   void makeExecutable(const std::string &temporaryDir);
   bool runLld(const std::string &tables, const std::string &executable);
   std::string linkCommandFile() const;
@@ -335,7 +340,7 @@ ProgramPlan Linker::plan() {
   return plan;
 }
 
-std::vector<std::string> Linker::lldArguments(const std::string &tables,
+std::vector<std::string> Linker::elfArguments(const std::string &tables,
                                               const std::string &output) {
   std::string dir = options_.targetDir + "/";
   std::vector<std::string> arguments = {
@@ -361,10 +366,65 @@ std::vector<std::string> Linker::lldArguments(const std::string &tables,
   return arguments;
 }
 
+/// Where data begins in a wasm program's memory, behind the stack of C++.
+static constexpr uint64_t kWasmDataBase = 1 << 20;
+
+std::vector<std::string> Linker::wasmArguments(const std::string &tables,
+                                               const std::string &output) {
+  std::string base = std::to_string(kWasmDataBase);
+  std::vector<std::string> arguments = {
+      "--gc-sections", "--fatal-warnings", "--threads=2",
+      // An overflow of the stack traps instead of overwriting data.
+      "--stack-first", "-z", "stack-size=" + base, "--global-base=" + base,
+      "-o", output};
+  if (!options_.debugInfo)
+    arguments.push_back("--strip-all");
+  // Its data comes first (emitWasmAtoms).
+  arguments.push_back(tables + ".atoms");
+  arguments.push_back(options_.targetDir + "/crt1-command.o");
+  arguments.push_back(tables);
+  for (const LinkModule *module : reachability_.modules())
+    arguments.push_back(module->objectPath);
+  std::vector<std::string> archives;
+  std::error_code code;
+  for (std::filesystem::directory_iterator it(options_.targetDir, code), end;
+       !code && it != end; it.increment(code))
+    if (it->path().extension() == ".a")
+      archives.push_back(it->path().string());
+  llvm::sort(archives);
+  arguments.insert(arguments.end(), archives.begin(), archives.end());
+  return arguments;
+}
+
+/// Were the numbers of atoms right? They are only if the first segment of data
+/// is the one that they are relative to.
+bool Linker::checkWasm(const std::string &program) {
+  auto file = llvm::object::ObjectFile::createObjectFile(program);
+  if (!file) {
+    fail(llvm::toString(file.takeError()), Status::Bug);
+    return false;
+  }
+  auto *wasm = llvm::cast<llvm::object::WasmObjectFile>(file->getBinary());
+  for (const llvm::object::WasmSegment &segment : wasm->dataSegments()) {
+    const llvm::wasm::WasmInitExpr &offset = segment.Data.Offset;
+    if (!offset.Extended &&
+        offset.Inst.Opcode == llvm::wasm::WASM_OPCODE_I32_CONST &&
+        static_cast<uint32_t>(offset.Inst.Value.Int32) == kWasmDataBase &&
+        llvm::toStringRef(segment.Data.Content).starts_with(kWasmAtomsMark))
+      return true;
+  }
+  fail("the linker has not put the program's data where it was told to",
+       Status::Bug);
+  return false;
+}
+
 bool Linker::runLld(const std::string &tables, const std::string &executable) {
   LldResult result = [&] {
     ObservedStep observed(options_.onStep, "link: lld");
-    return runLldElf(lldArguments(tables, executable));
+    return codegen::runLld(options_.target->format,
+                           options_.target->isWasm()
+                               ? wasmArguments(tables, executable)
+                               : elfArguments(tables, executable));
   }();
   if (!result.ok) {
     llvm::StringRef messages = llvm::StringRef(result.messages).rtrim();
@@ -379,19 +439,26 @@ bool Linker::runLld(const std::string &tables, const std::string &executable) {
            Status::Bug);
     return false;
   }
-  return true;
+  return !options_.target->isWasm() || checkWasm(executable);
 }
 
 void Linker::makeExecutable(const std::string &temporaryDir) {
   std::string error;
   std::string tables = temporaryDir + "/program.o";
   std::string executable = temporaryDir + "/program";
+  llvm::SmallVector<char, 0> atoms;
   llvm::SmallVector<char, 0> object = [&] {
     ObservedStep observed(options_.onStep, "link: program tables");
-    return emitProgramTables(plan());
+    ProgramPlan program = plan();
+    if (options_.target->isWasm())
+      atoms = emitWasmAtoms(program, kWasmDataBase);
+    return emitProgramTables(program, *options_.target);
   }();
-  if (!writeFile(tables, llvm::StringRef(object.data(), object.size()),
-                 error)) {
+  auto bytes = [](const llvm::SmallVector<char, 0> &buffer) {
+    return llvm::StringRef(buffer.data(), buffer.size());
+  };
+  if (!writeFile(tables, bytes(object), error) ||
+      (!atoms.empty() && !writeFile(tables + ".atoms", bytes(atoms), error))) {
     fail("cannot write '" + options_.output + "': " + error);
     return;
   }
@@ -459,8 +526,10 @@ LinkOutcome Linker::link() {
   auto isThere = [&](const char *name) {
     return access((options_.targetDir + "/" + name).c_str(), R_OK) == 0;
   };
+  const char *startFile =
+      options_.target->isWasm() ? "crt1-command.o" : "crt1.o";
   if (!isThere("link-command") &&
-      (!isThere("crt1.o") || !isThere("liblumen_rt.a")))
+      (!isThere(startFile) || !isThere("liblumen_rt.a")))
     return fail("lumen's own files are missing in '" + options_.targetDir +
                 "'; is it installed completely?");
   if (std::filesystem::is_directory(options_.output))

@@ -5,6 +5,7 @@
 #include "codegen/link/ApplicationFile.h"
 #include "codegen/link/Archive.h"
 #include "codegen/object/StepObserver.h"
+#include "codegen/target/Target.h"
 
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@
 namespace lumen::codegen {
 
 struct LinkOptions {
+  const Target *target = &hostTarget();
   std::string output;
   std::string targetDir;  ///< start files, libc, the runtime
   std::string archiveDir; ///< compiled OTP modules

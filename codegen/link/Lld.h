@@ -2,6 +2,8 @@
 #ifndef LUMEN_CODEGEN_LINK_LLD_H
 #define LUMEN_CODEGEN_LINK_LLD_H
 
+#include "codegen/target/Target.h"
+
 #include <string>
 #include <vector>
 
@@ -15,7 +17,8 @@ struct LldResult {
 
 /// Runs `ld.lld arguments...`. lld keeps its state in globals: calls from
 /// several threads are put one after another.
-LldResult runLldElf(const std::vector<std::string> &arguments);
+LldResult runLld(Target::Format format,
+                 const std::vector<std::string> &arguments);
 
 } // namespace lumen::codegen
 

@@ -18,9 +18,9 @@
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/IR/Module.h"
 #include "llvm/IR/Verifier.h"
-#include "llvm/MC/TargetRegistry.h"
+#include "llvm/BinaryFormat/Wasm.h"
 #include "llvm/Support/ErrorHandling.h"
-#include "llvm/Support/TargetSelect.h"
+#include "llvm/Support/LEB128.h"
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/Target/TargetMachine.h"
 
@@ -31,8 +31,6 @@
 using namespace llvm;
 
 namespace lumen::codegen {
-
-static const char *const kTriple = "x86_64-unknown-linux-musl";
 
 //===----------------------------------------------------------------------===//
 // The tables of runtime/abi
@@ -95,9 +93,10 @@ namespace {
 class TablesBuilder {
 public:
   TablesBuilder(LLVMContext &context, const ProgramPlan &plan,
-                const DataLayout &layout)
-      : context_(context), module_("lumen_program", context), plan_(plan) {
-    module_.setTargetTriple(kTriple);
+                const Target &target, const DataLayout &layout)
+      : context_(context), module_("lumen_program", context), plan_(plan),
+        target_(target), constants_(target, module_) {
+    module_.setTargetTriple(target.triple);
     module_.setDataLayout(layout);
     ptr_ = PointerType::getUnqual(context);
     i64_ = Type::getInt64Ty(context);
@@ -109,12 +108,11 @@ public:
 
 private:
   uint64_t atom(StringRef text);
-  Constant *word(uint64_t value) { return ConstantInt::get(i64_, value); }
-  Constant *address(StringRef symbol);
+  Constant *word(uint64_t value) { return constants_.word(value); }
+  Constant *pointer(StringRef symbol);
+  Constant *bif(StringRef symbol);
   Constant *text(StringRef bytes);
-  Constant *array(StringRef name, Type *element, ArrayRef<Constant *> rows);
-  Function *piece(StringRef symbol);
-  Function *declarePiece(StringRef symbol);
+  Constant *array(StringRef name, ArrayRef<Constant *> rows);
   void addStub(const FunctionName &name, const char *call);
   void addAtomSymbols();
   void addProgram();
@@ -122,6 +120,8 @@ private:
   LLVMContext &context_;
   Module module_;
   const ProgramPlan &plan_;
+  const Target &target_;
+  RecordConstants constants_;
   PointerType *ptr_;
   IntegerType *i64_, *i32_, *i16_;
   StringMap<uint64_t> atomIndexes_;
@@ -138,7 +138,7 @@ uint64_t TablesBuilder::atom(StringRef text) {
 }
 
 /// Something in another object. Its type does not matter.
-Constant *TablesBuilder::address(StringRef symbol) {
+Constant *TablesBuilder::pointer(StringRef symbol) {
   if (GlobalValue *known = module_.getNamedValue(symbol))
     return known;
   auto *global =
@@ -148,60 +148,54 @@ Constant *TablesBuilder::address(StringRef symbol) {
   return global;
 }
 
+Constant *TablesBuilder::bif(StringRef symbol) {
+  auto *type = FunctionType::get(i64_, {ptr_, ptr_}, false);
+  auto *function =
+      cast<Function>(module_.getOrInsertFunction(symbol, type).getCallee());
+  function->setDSOLocal(true);
+  return constants_.address(function);
+}
+
 Constant *TablesBuilder::text(StringRef bytes) {
   Constant *data = ConstantDataArray::getString(context_, bytes, true);
   auto *global = new GlobalVariable(module_, data->getType(), true,
                                     GlobalValue::PrivateLinkage, data);
   global->setUnnamedAddr(GlobalValue::UnnamedAddr::Global);
   global->setAlignment(Align(1));
-  return global;
+  return constants_.address(global);
 }
 
-Constant *TablesBuilder::array(StringRef name, Type *element,
-                               ArrayRef<Constant *> rows) {
-  auto *type = ArrayType::get(element, rows.size());
-  return new GlobalVariable(module_, type, true, GlobalValue::PrivateLinkage,
-                            ConstantArray::get(type, rows), name);
-}
-
-/// A function with the signature of generated code.
-Function *TablesBuilder::declarePiece(StringRef symbol) {
-  if (Function *known = module_.getFunction(symbol))
-    return known;
-  SmallVector<Type *, 10> params = {ptr_, ptr_, ptr_, i64_};
-  params.append(abi::kArgRegisters, i64_);
-  auto *type = FunctionType::get(Type::getVoidTy(context_), params, false);
-  auto *function =
-      Function::Create(type, GlobalValue::ExternalLinkage, symbol, module_);
-  function->setCallingConv(CallingConv::GHC);
-  function->setDSOLocal(true);
-  function->setDoesNotThrow();
-  return function;
+Constant *TablesBuilder::array(StringRef name, ArrayRef<Constant *> rows) {
+  if (rows.empty())
+    return word(0);
+  Constant *contents = RecordConstants::sequence(rows);
+  auto *global =
+      new GlobalVariable(module_, contents->getType(), true,
+                         GlobalValue::PrivateLinkage, contents, name);
+  global->setAlignment(Align(8));
+  return constants_.address(global);
 }
 
 /// The stub of Code.h: BifInfo. `call` is the C++ function, or null for a
 /// function that does not exist.
 void TablesBuilder::addStub(const FunctionName &name, const char *call) {
-  auto *bifInfo = StructType::get(ptr_, i64_, i64_, i64_);
-  Constant *code = call ? address(call) : ConstantPointerNull::get(ptr_);
-  Constant *info = new GlobalVariable(
-      module_, bifInfo, true, GlobalValue::PrivateLinkage,
-      ConstantStruct::get(bifInfo,
-                          {code, word(atom(name.module)),
-                           word(atom(name.function)), word(name.arity)}));
+  Constant *contents = ConstantStruct::getAnon(
+      {call ? bif(call) : word(0), word(atom(name.module)),
+       word(atom(name.function)), word(name.arity)});
+  auto *info = new GlobalVariable(module_, contents->getType(), true,
+                                  GlobalValue::PrivateLinkage, contents);
+  info->setAlignment(Align(8));
 
-  Function *function = declarePiece(name.symbol());
-  function->setAlignment(Align(abi::kCodeAlign));
-  auto *slots = ArrayType::get(i64_, 2);
-  auto *codeInfo =
-      StructType::get(ptr_, ptr_, slots, i32_, i16_, i16_, i32_, i32_);
-  Constant *null = ConstantPointerNull::get(ptr_);
-  function->setPrefixData(ConstantStruct::get(
-      codeInfo,
-      {null, null, ConstantAggregateZero::get(slots), ConstantInt::get(i32_, 0),
-       ConstantInt::get(i16_, abi::kCodeFunction),
-       ConstantInt::get(i16_, name.arity), ConstantInt::get(i32_, 0),
-       ConstantInt::get(i32_, 0)}));
+  Function *function = constants_.piece(name.symbol());
+  constants_.attachCodeInfo(
+      *function,
+      ConstantStruct::getAnon(
+          {word(0), word(0), word(0), word(0), ConstantInt::get(i32_, 0),
+           ConstantInt::get(i16_, abi::kCodeFunction),
+           ConstantInt::get(i16_, name.arity), ConstantInt::get(i32_, 0),
+           ConstantInt::get(i32_, 0)}));
+  if (*target_.features)
+    function->addFnAttr("target-features", target_.features);
 
   IRBuilder<> builder(BasicBlock::Create(context_, "", function));
   builder.CreateStore(info, builder.CreateConstInBoundsGEP1_64(
@@ -211,8 +205,8 @@ void TablesBuilder::addStub(const FunctionName &name, const char *call) {
   for (Argument &argument : function->args())
     arguments.push_back(&argument);
   CallInst *jump = builder.CreateCall(
-      declarePiece(call ? "lumen_call_bif" : "lumen_undef"), arguments);
-  jump->setCallingConv(CallingConv::GHC);
+      constants_.piece(call ? "lumen_call_bif" : "lumen_undef"), arguments);
+  jump->setCallingConv(target_.pieceConvention);
   jump->setTailCallKind(CallInst::TCK_MustTail);
   builder.CreateRetVoid();
 }
@@ -230,47 +224,42 @@ void TablesBuilder::addAtomSymbols() {
 void TablesBuilder::addProgram() {
   std::vector<Constant *> rows;
 
-  auto *nameType = StructType::get(ptr_, i64_);
   auto addAtom = [&](StringRef name) {
-    rows.push_back(
-        ConstantStruct::get(nameType, {text(name), word(name.size())}));
+    rows.push_back(ConstantStruct::getAnon({text(name), word(name.size())}));
   };
   for (std::string_view name : fixedAtoms())
     addAtom(name);
   for (const std::string &name : plan_.atoms)
     addAtom(name);
   size_t atomCount = rows.size();
-  Constant *atoms = array("lumen.atoms", nameType, rows);
+  Constant *atoms = array("lumen.atoms", rows);
 
   rows.clear();
-  auto *exportType = StructType::get(i64_, i64_, i64_, ptr_, i64_);
   auto addExport = [&](const FunctionName &name, bool isBif) {
-    rows.push_back(ConstantStruct::get(
-        exportType,
+    rows.push_back(ConstantStruct::getAnon(
         {word(atom(name.module)), word(atom(name.function)), word(name.arity),
-         declarePiece(name.symbol()), word(isBif)}));
+         constants_.codeWord(name.symbol()), word(isBif)}));
   };
   for (const FunctionName &name : plan_.exports)
     addExport(name, false);
   for (const FunctionName &name : plan_.bifExports)
     addExport(name, true);
   size_t exportCount = rows.size();
-  Constant *exports = array("lumen.exports", exportType, rows);
+  Constant *exports = array("lumen.exports", rows);
 
   rows.clear();
   for (const std::string &symbol : plan_.moduleInfos)
-    rows.push_back(address(symbol));
+    rows.push_back(pointer(symbol));
   size_t moduleCount = rows.size();
-  Constant *modules = array("lumen.modules", ptr_, rows);
+  Constant *modules = array("lumen.modules", rows);
 
   rows.clear();
-  auto *fileType = StructType::get(ptr_, i64_, ptr_, i64_);
   for (const auto &[name, content] : plan_.files)
-    rows.push_back(ConstantStruct::get(
-        fileType, {this->text(name), word(name.size()), this->text(content),
-                   word(content.size())}));
+    rows.push_back(
+        ConstantStruct::getAnon({text(name), word(name.size()), text(content),
+                                 word(content.size())}));
   size_t fileCount = rows.size();
-  Constant *files = array("lumen.files", fileType, rows);
+  Constant *files = array("lumen.files", rows);
 
   Constant *fields[] = {word(abi::kAbiVersion),
                         atoms,
@@ -279,7 +268,7 @@ void TablesBuilder::addProgram() {
                         word(exportCount),
                         modules,
                         word(moduleCount),
-                        declarePiece(plan_.startSymbol),
+                        constants_.codeWord(plan_.startSymbol),
                         word(atom(plan_.entryModule)),
                         word(atom(plan_.entryFunction)),
                         text("25"),
@@ -287,12 +276,11 @@ void TablesBuilder::addProgram() {
                         word(fileCount)};
   static_assert(sizeof(abi::Program) == std::size(fields) * 8,
                 "abi::Program has other fields than are written here");
-  SmallVector<Type *> types;
-  for (Constant *field : fields)
-    types.push_back(field->getType());
-  auto *type = StructType::get(context_, types);
-  new GlobalVariable(module_, type, true, GlobalValue::ExternalLinkage,
-                     ConstantStruct::get(type, fields), "lumen_program");
+  Constant *contents = ConstantStruct::getAnon(fields);
+  auto *program = new GlobalVariable(module_, contents->getType(), true,
+                                     GlobalValue::ExternalLinkage, contents,
+                                     "lumen_program");
+  program->setAlignment(Align(8));
 }
 
 Module &TablesBuilder::build() {
@@ -300,7 +288,8 @@ Module &TablesBuilder::build() {
     atomIndexes_.try_emplace(name, atomIndexes_.size());
   for (const std::string &name : plan_.atoms)
     atomIndexes_.try_emplace(name, atomIndexes_.size());
-  addAtomSymbols();
+  if (!target_.isWasm())
+    addAtomSymbols();
   for (const FunctionName &name : plan_.bifStubs)
     addStub(name, findBif(name.module, name.function, name.arity)->symbol);
   for (const FunctionName &name : plan_.undefStubs)
@@ -309,29 +298,16 @@ Module &TablesBuilder::build() {
   return module_;
 }
 
-SmallVector<char, 0> emitProgramTables(const ProgramPlan &plan) {
-  static const bool initialized = [] {
-    LLVMInitializeX86TargetInfo();
-    LLVMInitializeX86Target();
-    LLVMInitializeX86TargetMC();
-    LLVMInitializeX86AsmPrinter();
-    return true;
-  }();
-  (void)initialized;
-
-  std::string error;
-  const Target *target = TargetRegistry::lookupTarget(kTriple, error);
-  if (!target)
-    report_fatal_error(Twine("LLVM lacks the target: ") + error);
-  TargetOptions options;
-  options.FunctionSections = true; // unused stubs are dropped by lld
-  options.DataSections = true;
-  std::unique_ptr<TargetMachine> machine(
-      target->createTargetMachine(kTriple, "x86-64", "", options, Reloc::Static,
-                                  CodeModel::Small, CodeGenOptLevel::Less));
+SmallVector<char, 0> emitProgramTables(const ProgramPlan &plan,
+                                       const Target &target) {
+  // Unused stubs are dropped by the linker, section by section.
+  std::unique_ptr<TargetMachine> machine =
+      target.createMachine(CodeGenOptLevel::Less);
+  if (!machine)
+    report_fatal_error(Twine("LLVM lacks the target ") + target.name);
 
   LLVMContext context;
-  TablesBuilder builder(context, plan, machine->createDataLayout());
+  TablesBuilder builder(context, plan, target, machine->createDataLayout());
   Module &module = builder.build();
   assert(!verifyModule(module, &errs()) && "the tables are malformed");
 
@@ -343,6 +319,95 @@ SmallVector<char, 0> emitProgramTables(const ProgramPlan &plan) {
     report_fatal_error("LLVM cannot emit objects for the target");
   passes.run(module);
   return object;
+}
+
+//===----------------------------------------------------------------------===//
+// Atoms of wasm
+//===----------------------------------------------------------------------===//
+//
+// An object file with one data segment and a symbol for each atom. The format
+// has absolute symbols, but wasm-ld adds the segment's address to all; so their
+// offsets are less by it.
+
+namespace {
+
+class WasmWriter {
+public:
+  void byte(uint8_t value) { bytes_.push_back(static_cast<char>(value)); }
+  void number(uint64_t value) {
+    uint8_t buffer[16];
+    unsigned size = encodeULEB128(value, buffer);
+    bytes_.append(buffer, buffer + size);
+  }
+  void text(StringRef value) {
+    number(value.size());
+    bytes_.append(value.begin(), value.end());
+  }
+  void section(uint8_t id, const WasmWriter &contents) {
+    byte(id);
+    text(contents.str());
+  }
+  StringRef str() const { return {bytes_.data(), bytes_.size()}; }
+  SmallVector<char, 0> take() { return std::move(bytes_); }
+
+private:
+  SmallVector<char, 0> bytes_;
+};
+
+} // namespace
+
+SmallVector<char, 0> emitWasmAtoms(const ProgramPlan &plan, uint64_t base) {
+  WasmWriter file;
+  for (char c : {'\0', 'a', 's', 'm', '\1', '\0', '\0', '\0'})
+    file.byte(static_cast<uint8_t>(c));
+
+  WasmWriter imports; // the memory
+  imports.number(1);
+  imports.text("env");
+  imports.text("__linear_memory");
+  imports.byte(wasm::WASM_EXTERNAL_MEMORY);
+  imports.byte(0);
+  imports.number(1);
+  file.section(wasm::WASM_SEC_IMPORT, imports);
+
+  WasmWriter count;
+  count.number(1);
+  file.section(wasm::WASM_SEC_DATACOUNT, count);
+
+  WasmWriter data;
+  data.number(1);
+  data.byte(0);
+  data.byte(wasm::WASM_OPCODE_I32_CONST);
+  data.byte(0);
+  data.byte(wasm::WASM_OPCODE_END);
+  data.text(kWasmAtomsMark);
+  file.section(wasm::WASM_SEC_DATA, data);
+
+  WasmWriter symbols;
+  symbols.number(plan.atoms.size());
+  uint64_t index = fixedAtoms().size();
+  for (const std::string &name : plan.atoms) {
+    symbols.byte(wasm::WASM_SYMBOL_TYPE_DATA);
+    symbols.number(wasm::WASM_SYMBOL_ABSOLUTE |
+                   wasm::WASM_SYMBOL_VISIBILITY_HIDDEN);
+    symbols.text("lumen.atom." + name);
+    symbols.number(0); // segment
+    symbols.number(abi::atomTerm(index++) - base);
+    symbols.number(0); // size
+  }
+  WasmWriter segments;
+  segments.number(1);
+  segments.text(".rodata.lumen.atoms");
+  segments.number(4); // alignment, log2
+  segments.number(0); // flags
+
+  WasmWriter linking;
+  linking.text("linking");
+  linking.number(wasm::WasmMetadataVersion);
+  linking.section(wasm::WASM_SYMBOL_TABLE, symbols);
+  linking.section(wasm::WASM_SEGMENT_INFO, segments);
+  file.section(wasm::WASM_SEC_CUSTOM, linking);
+  return file.take();
 }
 
 } // namespace lumen::codegen

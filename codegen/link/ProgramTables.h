@@ -9,7 +9,10 @@
 #ifndef LUMEN_CODEGEN_LINK_PROGRAMTABLES_H
 #define LUMEN_CODEGEN_LINK_PROGRAMTABLES_H
 
+#include "codegen/target/Target.h"
+
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringRef.h"
 
 #include <cstdint>
 #include <string>
@@ -60,7 +63,15 @@ struct ProgramPlan {
 };
 
 /// The bytes of the object file.
-llvm::SmallVector<char, 0> emitProgramTables(const ProgramPlan &plan);
+llvm::SmallVector<char, 0> emitProgramTables(const ProgramPlan &plan,
+                                             const Target &target);
+
+/// The symbols of atoms, as an object of its own: for wasm, where LLVM cannot
+/// write absolute symbols. The linker must place the object's only data segment,
+/// which holds `kWasmAtomsMark`, at `base`.
+llvm::SmallVector<char, 0> emitWasmAtoms(const ProgramPlan &plan,
+                                         uint64_t base);
+inline constexpr llvm::StringLiteral kWasmAtomsMark("lumen atoms mark");
 
 } // namespace lumen::codegen
 

@@ -33,8 +33,10 @@ struct FunctionSymbol {
 
 class DataDefiner {
 public:
-  DataDefiner(mlir::ModuleOp mlirModule, Module &module)
-      : mlirModule_(mlirModule), module_(module), context_(module.getContext()),
+  DataDefiner(mlir::ModuleOp mlirModule, Module &module,
+              const Target &target)
+      : mlirModule_(mlirModule), module_(module), constants_(target, module),
+        isNarrow_(target.hasNarrowPointers()), context_(module.getContext()),
         i64_(Type::getInt64Ty(context_)), i32_(Type::getInt32Ty(context_)),
         i16_(Type::getInt16Ty(context_)), i8_(Type::getInt8Ty(context_)),
         ptr_(PointerType::getUnqual(context_)) {
@@ -44,13 +46,15 @@ public:
   std::string run();
 
 private:
-  Constant *word(uint64_t value) { return ConstantInt::get(i64_, value); }
+  Constant *word(uint64_t value) { return constants_.word(value); }
   Constant *int32(uint64_t value) { return ConstantInt::get(i32_, value); }
-  Constant *address(Constant *global, uint64_t offset) {
-    return ConstantExpr::getAdd(ConstantExpr::getPtrToInt(global, i64_),
-                                word(offset));
+  Constant *address(Constant *global, uint64_t offset = 0) {
+    Constant *result = constants_.address(global, offset);
+    if (auto *known = dyn_cast<GlobalVariable>(global))
+      pointees_[result] = known;
+    return result;
   }
-  Constant *code(StringRef symbol);
+  Constant *code(StringRef symbol) { return constants_.codeWord(symbol); }
   Constant *atom(StringRef name);
   Constant *cString(StringRef text);
   GlobalVariable *privateData(Constant *contents, const Twine &name,
@@ -81,11 +85,14 @@ private:
 
   mlir::ModuleOp mlirModule_;
   Module &module_;
+  RecordConstants constants_;
+  bool isNarrow_;
   LLVMContext &context_;
   IntegerType *i64_, *i32_, *i16_, *i8_;
   PointerType *ptr_;
   StringRef moduleName_;
   DenseMap<MlirAttr, Constant *> terms_;
+  DenseMap<Constant *, GlobalVariable *> pointees_; ///< of addresses
   StringMap<Constant *> strings_;
   StringMap<Constant *> functionInfos_;
   StringMap<GlobalVariable *> byName_;
@@ -104,20 +111,6 @@ FunctionSymbol DataDefiner::parse(StringRef symbol) {
   return result;
 }
 
-Constant *DataDefiner::code(StringRef symbol) {
-  if (Function *function = module_.getFunction(symbol))
-    return function;
-  // The signature of a piece; nothing here calls it.
-  SmallVector<Type *> params{ptr_, ptr_, ptr_, i64_};
-  params.append(abi::kArgRegisters, i64_);
-  auto *function = Function::Create(
-      FunctionType::get(Type::getVoidTy(context_), params, false),
-      GlobalValue::ExternalLinkage, symbol, module_);
-  function->setCallingConv(CallingConv::GHC);
-  function->setDSOLocal(true);
-  return function;
-}
-
 Constant *DataDefiner::atom(StringRef name) {
   if (int index = eir::fixedAtomIndex(name); index >= 0)
     return word(abi::atomTerm(index));
@@ -129,7 +122,7 @@ Constant *DataDefiner::atom(StringRef name) {
                                 GlobalValue::ExternalLinkage, nullptr, symbol);
     global->setDSOLocal(true);
   }
-  return ConstantExpr::getPtrToInt(global, i64_);
+  return constants_.address(global);
 }
 
 GlobalVariable *DataDefiner::privateData(Constant *contents, const Twine &name,
@@ -144,9 +137,7 @@ GlobalVariable *DataDefiner::privateData(Constant *contents, const Twine &name,
 
 GlobalVariable *DataDefiner::words(ArrayRef<Constant *> contents,
                                    const Twine &name) {
-  return privateData(
-      ConstantArray::get(ArrayType::get(i64_, contents.size()), contents),
-      name);
+  return privateData(RecordConstants::sequence(contents), name);
 }
 
 Constant *DataDefiner::cString(StringRef text) {
@@ -155,7 +146,7 @@ Constant *DataDefiner::cString(StringRef text) {
     auto *global = privateData(ConstantDataArray::getString(context_, text),
                                "lumen.str", Align(1));
     global->setUnnamedAddr(GlobalValue::UnnamedAddr::Global);
-    string = global;
+    string = address(global);
   }
   return string;
 }
@@ -193,7 +184,14 @@ Constant *DataDefiner::term(MlirAttr literal) {
 }
 
 Constant *DataDefiner::layOutList(ArrayRef<Constant *> heads, Constant *tail) {
-  auto *type = ArrayType::get(i64_, 2 * heads.size());
+  // Its type is needed before its contents, which refer to it.
+  SmallVector<Type *> shape;
+  for (Constant *head : heads) {
+    shape.push_back(head->getType());
+    shape.push_back(constants_.addressType());
+  }
+  shape.back() = tail->getType();
+  Type *type = RecordConstants::sequenceType(shape);
   auto *global = new GlobalVariable(
       module_, type, true, GlobalValue::InternalLinkage, nullptr, "lumen.list");
   global->setAlignment(Align(8));
@@ -205,7 +203,7 @@ Constant *DataDefiner::layOutList(ArrayRef<Constant *> heads, Constant *tail) {
                            ? tail
                            : address(global, 16 * (i + 1) + abi::kPrimaryCons));
   }
-  global->setInitializer(ConstantArray::get(type, contents));
+  global->setInitializer(RecordConstants::sequence(contents));
   return address(global, abi::kPrimaryCons);
 }
 
@@ -269,7 +267,7 @@ Constant *DataDefiner::exportRecord(eir::ExternalFunAttr fun) {
       word(abi::header(2, abi::kExportTag) |
            static_cast<uint64_t>(fun.getArity()) << abi::kFunArityShift);
   Constant *object = ConstantStruct::getAnon(
-      {header, target, privateData(record, "lumen.export")});
+      {header, target, address(privateData(record, "lumen.export"))});
   return address(privateData(object, "lumen.extfun"), abi::kPrimaryBoxed);
 }
 
@@ -326,12 +324,11 @@ Constant *DataDefiner::functionInfo(StringRef symbol, StringRef file) {
   Constant *&info = functionInfos_[(symbol + "\n" + file).str()];
   if (!info) {
     FunctionSymbol name = parse(symbol);
-    Constant *path =
-        file.empty() ? Constant::getNullValue(ptr_) : cString(file);
-    info = privateData(
+    Constant *path = file.empty() ? word(0) : cString(file);
+    info = address(privateData(
         ConstantStruct::getAnon(
             {atom(moduleName_), atom(name.function), word(name.arity), path}),
-        "lumen.function");
+        "lumen.function"));
   }
   return info;
 }
@@ -373,7 +370,8 @@ Constant *DataDefiner::closure(DictionaryAttr entries) {
       byName_.lookup(entries.getAs<FlatSymbolRefAttr>("info").getValue());
   return ConstantStruct::getAnon(
       {word(abi::header(2, abi::kFunTag) | arity << abi::kFunArityShift),
-       code(entries.getAs<FlatSymbolRefAttr>("callee").getValue()), info});
+       code(entries.getAs<FlatSymbolRefAttr>("callee").getValue()),
+       address(info)});
 }
 
 Constant *DataDefiner::segments(mlir::ArrayAttr table) {
@@ -396,7 +394,7 @@ Constant *DataDefiner::segments(mlir::ArrayAttr table) {
       flags |= abi::kSegLittle;
     if (segment.getHasSize())
       flags |= abi::kSegHasSize;
-    Constant *text = Constant::getNullValue(ptr_);
+    Constant *text = word(0);
     uint64_t bits = 0;
     if (parts.size() > 1) {
       auto literal = mlir::cast<eir::BitsAttr>(parts[1]);
@@ -409,20 +407,19 @@ Constant *DataDefiner::segments(mlir::ArrayAttr table) {
   }
   if (rows.empty())
     return ConstantArray::get(ArrayType::get(i64_, 0), {});
-  return ConstantArray::get(
-      ArrayType::get(rows.front()->getType(), rows.size()), rows);
+  return RecordConstants::sequence(rows);
 }
 
 Constant *DataDefiner::codeInfo(DictionaryAttr entries) {
   auto number = [&](StringRef key) -> uint64_t {
     return entries.getAs<mlir::IntegerAttr>(key).getInt();
   };
-  Constant *handler = Constant::getNullValue(ptr_);
+  Constant *handler = word(0);
   if (auto symbol = entries.getAs<FlatSymbolRefAttr>("handler"))
     handler = code(symbol.getValue());
-  Constant *loc = Constant::getNullValue(ptr_);
+  Constant *loc = word(0);
   if (auto symbol = entries.getAs<FlatSymbolRefAttr>("loc"))
-    loc = byName_.lookup(symbol.getValue());
+    loc = address(byName_.lookup(symbol.getValue()));
   uint64_t live[2] = {};
   for (int32_t slot :
        entries.getAs<mlir::DenseI32ArrayAttr>("live_slots").asArrayRef())
@@ -499,42 +496,36 @@ std::string DataDefiner::run() {
       replace(global, closure(entries));
     } else if (auto literal = op->getAttr("frames.literal")) {
       // The word is the address plus the tag; code adds the tag itself.
-      Constant *value = term(literal);
-      bool isList = mlir::isa<eir::ListAttr, eir::StringAttr>(literal);
-      Constant *bare = ConstantExpr::getIntToPtr(
-          ConstantExpr::getSub(
-              value, word(isList ? abi::kPrimaryCons : abi::kPrimaryBoxed)),
-          ptr_);
-      if (auto *sum = dyn_cast<ConstantExpr>(value);
-          sum && sum->getOpcode() == Instruction::Add)
-        if (auto *cast = dyn_cast<ConstantExpr>(sum->getOperand(0));
-            cast && cast->getOpcode() == Instruction::PtrToInt)
-          bare = cast->getOperand(0);
-      global->replaceAllUsesWith(bare);
+      GlobalVariable *data = pointees_.lookup(term(literal));
+      assert(data && "immediate terms are constants of the code");
+      global->replaceAllUsesWith(data);
       global->eraseFromParent();
     }
   }
   for (auto op : mlirModule_.getOps<mlir::LLVM::LLVMFuncOp>())
     if (auto entries = op->getAttrOfType<DictionaryAttr>("frames.code")) {
-      Function *function = module_.getFunction(op.getSymName());
-      function->setPrefixData(codeInfo(entries));
-      function->setAlignment(Align(abi::kCodeAlign));
+      constants_.attachCodeInfo(*module_.getFunction(op.getSymName()),
+                                codeInfo(entries));
     }
   std::string infoSymbol = moduleInfo();
   // Atoms are numbers known to the linker, within 31 bits.
   MDBuilder metadata(context_);
   (void)metadata;
+  auto bound = [&](uint64_t value) {
+    return ConstantAsMetadata::get(
+        isNarrow_ ? int32(value) : word(value));
+  };
   MDNode *range =
-      MDNode::get(context_, {ConstantAsMetadata::get(word(0)),
-                             ConstantAsMetadata::get(word(uint64_t(1) << 31))});
+      MDNode::get(context_, {bound(0), bound(uint64_t(1) << 31)});
   for (GlobalVariable &global : module_.globals())
     if (global.getName().starts_with(kAtomPrefix))
       global.setMetadata(LLVMContext::MD_absolute_symbol, range);
   return infoSymbol;
 }
 
-std::string defineData(mlir::ModuleOp module, Module &llvmModule) {
-  return DataDefiner(module, llvmModule).run();
+std::string defineData(mlir::ModuleOp module, Module &llvmModule,
+                       const Target &target) {
+  return DataDefiner(module, llvmModule, target).run();
 }
 
 } // namespace lumen::codegen

@@ -2,6 +2,8 @@
 #ifndef LUMEN_CODEGEN_OBJECT_DEFINEDATA_H
 #define LUMEN_CODEGEN_OBJECT_DEFINEDATA_H
 
+#include "codegen/target/Target.h"
+
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/IR/Module.h"
 
@@ -11,7 +13,8 @@ namespace lumen::codegen {
 /// attribute that says what they are (codegen/to_llvm/ToLlvm.h), their
 /// contents, and adds the module's ModuleInfo. Returns the symbol of that
 /// record.
-std::string defineData(mlir::ModuleOp module, llvm::Module &llvmModule);
+std::string defineData(mlir::ModuleOp module, llvm::Module &llvmModule,
+                       const Target &target);
 
 } // namespace lumen::codegen
 

@@ -78,7 +78,8 @@ FailureOr<EmitResult> emitModule(ModuleOp module, const EmitOptions &options) {
     return result;
 
   if (failed(timed("to the LLVM dialect", [&] {
-        return lowerToLlvmDialect(module, options.debugInfo);
+        return lowerToLlvmDialect(module, *options.target,
+                                  options.debugInfo);
       })))
     return failure();
   for (auto *buffer : buffersOf(EmitKind::Mlir))
@@ -93,7 +94,7 @@ FailureOr<EmitResult> emitModule(ModuleOp module, const EmitOptions &options) {
   });
   if (!llvmModule)
     return module.emitError("cannot translate the module to LLVM IR");
-  result.summary.infoSymbol = defineData(module, *llvmModule);
+  result.summary.infoSymbol = defineData(module, *llvmModule, *options.target);
   for (llvm::GlobalVariable &global : llvmModule->globals())
     if (global.getName().starts_with(kAtomPrefix))
       result.summary.atoms.push_back(
@@ -101,11 +102,11 @@ FailureOr<EmitResult> emitModule(ModuleOp module, const EmitOptions &options) {
   llvm::sort(result.summary.atoms);
 
   std::unique_ptr<llvm::TargetMachine> target =
-      createTargetMachine(options.optLevel);
+      createTargetMachine(*options.target, options.optLevel);
   if (!target)
-    return module.emitError(
-        "this build of LLVM has no code generator for x86_64");
-  prepareModule(*llvmModule, *target);
+    return module.emitError("this build of LLVM has no code generator for ")
+           << options.target->name;
+  prepareModule(*llvmModule, *options.target, *target);
   if (llvm::Error error = checkModule(*llvmModule))
     return module.emitError() << llvm::toString(std::move(error));
   optimizeModule(*llvmModule, *target, options.optLevel, options.onStep);

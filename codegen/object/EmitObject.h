@@ -9,6 +9,7 @@
 
 #include "codegen/object/StepObserver.h"
 #include "codegen/object/Summary.h"
+#include "codegen/target/Target.h"
 
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/DialectRegistry.h"
@@ -26,6 +27,7 @@ enum class EmitKind : unsigned {
 };
 
 struct EmitOptions {
+  const Target *target = &hostTarget();
   unsigned optLevel = 2;  ///< 0..3
   bool debugInfo = false; ///< DWARF line tables
   std::vector<EmitKind> kinds = {EmitKind::Object};

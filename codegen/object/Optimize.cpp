@@ -14,10 +14,8 @@
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/IR/PassTimingInfo.h"
 #include "llvm/IR/Verifier.h"
-#include "llvm/MC/TargetRegistry.h"
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Passes/StandardInstrumentations.h"
-#include "llvm/Support/TargetSelect.h"
 #include "llvm/Transforms/InstCombine/InstCombine.h"
 #include "llvm/Transforms/Scalar/ADCE.h"
 #include "llvm/Transforms/Scalar/CorrelatedValuePropagation.h"
@@ -36,46 +34,29 @@ using namespace llvm;
 
 namespace lumen::codegen {
 
-static constexpr char kTriple[] = "x86_64-unknown-linux-musl";
-
-std::unique_ptr<TargetMachine> createTargetMachine(unsigned optLevel) {
-  static const bool initialized = [] {
-    LLVMInitializeX86TargetInfo();
-    LLVMInitializeX86Target();
-    LLVMInitializeX86TargetMC();
-    LLVMInitializeX86AsmPrinter();
-    LLVMInitializeX86AsmParser(); // inline assembly of slow paths
-    return true;
-  }();
-  (void)initialized;
-  std::string error;
-  const Target *target = TargetRegistry::lookupTarget(kTriple, error);
-  if (!target)
-    return nullptr;
-  TargetOptions options;
-  // The linker drops what is not reachable, function by function.
-  options.FunctionSections = true;
-  options.DataSections = true;
-  options.UniqueSectionNames = false;
-  CodeGenOptLevel level = optLevel == 0   ? CodeGenOptLevel::None
-                          : optLevel == 1 ? CodeGenOptLevel::Less
-                          : optLevel == 2 ? CodeGenOptLevel::Default
-                                          : CodeGenOptLevel::Aggressive;
-  return std::unique_ptr<TargetMachine>(target->createTargetMachine(
-      kTriple, "x86-64", "", options, Reloc::Static, CodeModel::Small, level));
+std::unique_ptr<TargetMachine> createTargetMachine(const Target &target,
+                                                   unsigned optLevel) {
+  return target.createMachine(optLevel == 0   ? CodeGenOptLevel::None
+                              : optLevel == 1 ? CodeGenOptLevel::Less
+                              : optLevel == 2 ? CodeGenOptLevel::Default
+                                              : CodeGenOptLevel::Aggressive);
 }
 
-void prepareModule(Module &module, const TargetMachine &target) {
-  module.setTargetTriple(kTriple);
-  module.setDataLayout(target.createDataLayout());
+void prepareModule(Module &module, const Target &target,
+                   const TargetMachine &machine) {
+  module.setTargetTriple(target.triple);
+  module.setDataLayout(machine.createDataLayout());
   for (Function &function : module) {
     function.addFnAttr(Attribute::NoUnwind);
     function.addFnAttr("frame-pointer", "none");
     if (function.isDeclaration())
       continue;
-    function.addFnAttr("target-cpu", "x86-64");
+    function.addFnAttr("target-cpu", target.cpu);
+    if (*target.features)
+      function.addFnAttr("target-features", target.features);
     // Slow paths call out of inline assembly, which LLVM knows nothing of.
-    function.addFnAttr(Attribute::NoRedZone);
+    if (target.slowPaths == Target::SlowPaths::KeepRegisters)
+      function.addFnAttr(Attribute::NoRedZone);
   }
 }
 

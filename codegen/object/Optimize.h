@@ -3,6 +3,7 @@
 #define LUMEN_CODEGEN_OBJECT_OPTIMIZE_H
 
 #include "codegen/object/StepObserver.h"
+#include "codegen/target/Target.h"
 
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/IR/Module.h"
@@ -11,11 +12,13 @@
 
 namespace lumen::codegen {
 
-/// For static x86_64 executables; null if LLVM was built without it.
-std::unique_ptr<llvm::TargetMachine> createTargetMachine(unsigned optLevel);
+/// Null if LLVM was built without the target.
+std::unique_ptr<llvm::TargetMachine> createTargetMachine(const Target &target,
+                                                         unsigned optLevel);
 
 /// Triple, data layout and function attributes.
-void prepareModule(llvm::Module &module, const llvm::TargetMachine &target);
+void prepareModule(llvm::Module &module, const Target &target,
+                   const llvm::TargetMachine &machine);
 
 /// LLVM's verifier; an error means that code generation is wrong.
 llvm::Error checkModule(const llvm::Module &module);

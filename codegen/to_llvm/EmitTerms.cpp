@@ -280,8 +280,8 @@ Value PieceEmitter::emitMakeFun(MakeFunOp op) {
                   static_cast<uint64_t>(op.getArity()) << abi::kFunArityShift;
   symbols_.declarePiece(op.getCallee());
   store(i64(head), place);
-  store(addressOf(op.getCallee()), place, 8 * abi::kFunCode);
-  store(addressOf(symbols_.fun(op)), place, 8 * abi::kFunInfo);
+  storeCode(op.getCallee(), place, 8 * abi::kFunCode);
+  store(toInt(addressOf(symbols_.fun(op))), place, 8 * abi::kFunInfo);
   for (auto [i, value] : llvm::enumerate(op.getFree()))
     store(get(value), place, 8 * (abi::kFunFree + i));
   return toInt(gep(place, abi::kPrimaryBoxed));

@@ -22,8 +22,8 @@ std::pair<StringRef, unsigned> fileAndLine(Location at) {
   return {"", 0};
 }
 
-ModuleSymbols::ModuleSymbols(ModuleOp module)
-    : module_(module), builder_(module.getContext()) {
+ModuleSymbols::ModuleSymbols(ModuleOp module, const Target &target)
+    : module_(module), target_(target), builder_(module.getContext()) {
   Type word = builder_.getI64Type();
   Type pointer = LLVM::LLVMPointerType::get(module.getContext());
   SmallVector<Type> params{pointer, pointer, pointer, word};
@@ -54,7 +54,7 @@ void ModuleSymbols::declarePiece(StringRef name) {
   builder_.setInsertionPointToStart(module_.getBody());
   op = builder_.create<LLVM::LLVMFuncOp>(module_.getLoc(), name, pieceType_,
                                          LLVM::Linkage::External,
-                                         /*dsoLocal=*/true, LLVM::CConv::GHC);
+                                         /*dsoLocal=*/true, convention());
 }
 
 void ModuleSymbols::addPiece(LLVM::LLVMFuncOp func) {
@@ -140,6 +140,14 @@ StringRef ModuleSymbols::bytes(StringRef text) {
   return data("bytes", "frames.bytes", builder_.getStringAttr(text));
 }
 
+StringRef ModuleSymbols::codeInfo(StringRef piece) {
+  mlir::StringAttr symbol = builder_.getStringAttr(codeInfoSymbol(piece));
+  Operation *&op = symbols_[symbol];
+  if (!op)
+    op = declareGlobal(symbol.getValue(), builder_.getI64Type());
+  return symbol.getValue();
+}
+
 namespace {
 
 /// Gives functions the attributes that make LLVM write line tables.
@@ -185,8 +193,9 @@ private:
 
 } // namespace
 
-LogicalResult lowerToLlvmDialect(ModuleOp module, bool debugInfo) {
-  ModuleSymbols symbols(module);
+LogicalResult lowerToLlvmDialect(ModuleOp module, const Target &target,
+                                 bool debugInfo) {
+  ModuleSymbols symbols(module, target);
   SmallVector<frames::PieceOp> pieces(module.getOps<frames::PieceOp>());
   // All definitions first, so that references find them.
   OpBuilder builder(module.getContext());
@@ -198,7 +207,7 @@ LogicalResult lowerToLlvmDialect(ModuleOp module, bool debugInfo) {
     auto func = builder.create<LLVM::LLVMFuncOp>(
         piece.getLoc(), piece.getSymName(), symbols.pieceType(),
         piece.getExported() ? LLVM::Linkage::External : LLVM::Linkage::Internal,
-        /*dsoLocal=*/true, LLVM::CConv::GHC);
+        /*dsoLocal=*/true, symbols.convention());
     symbols.addPiece(func);
     if (scopes)
       scopes->attach(func, piece.getFunction());

@@ -101,7 +101,7 @@ Value PieceEmitter::gep(Value pointer, int64_t bytes) {
     return pointer;
   return b_.create<LLVM::GEPOp>(
       loc_, ptrType_, b_.getI8Type(), pointer,
-      ArrayRef<LLVM::GEPArg>{static_cast<int32_t>(bytes)});
+      ArrayRef<LLVM::GEPArg>{static_cast<int32_t>(bytes)}, /*inbounds=*/true);
 }
 Value PieceEmitter::load(Value pointer, int64_t bytes) {
   return b_.create<LLVM::LoadOp>(loc_, i64Type_, gep(pointer, bytes), 8);
@@ -117,6 +117,12 @@ void PieceEmitter::store(Value value, Value pointer, int64_t bytes) {
 }
 Value PieceEmitter::addressOf(StringRef symbol) {
   return b_.create<LLVM::AddressOfOp>(loc_, ptrType_, symbol);
+}
+void PieceEmitter::storeCode(StringRef piece, Value pointer, int64_t bytes) {
+  store(addressOf(piece), pointer, bytes);
+  if (symbols_.target().hasPairedCode())
+    b_.create<LLVM::StoreOp>(loc_, addressOf(symbols_.codeInfo(piece)),
+                             gep(pointer, bytes + 4), 4);
 }
 Value PieceEmitter::toInt(Value pointer) {
   return b_.create<LLVM::PtrToIntOp>(loc_, i64Type_, pointer);
@@ -344,8 +350,9 @@ Value PieceEmitter::callBif(StringRef symbol, ValueRange args) {
 //===----------------------------------------------------------------------===//
 //
 // LLVM must not see a call here: it would keep values out of registers and the
-// stack aligned on the fast path too. The thunks (runtime/code/Trampolines.ll)
-// keep all registers but the results and those of floating point.
+// stack aligned on the fast path too. The thunks (Trampolines.inc of the target)
+// keep all registers but the results and those of floating point. On targets
+// without registers they are functions.
 
 static constexpr char kSlowClobbers[] =
     ",~{xmm0},~{xmm1},~{xmm2},~{xmm3},~{xmm4},~{xmm5},~{xmm6},~{xmm7},~{xmm8},"
@@ -359,6 +366,15 @@ Value PieceEmitter::slowBif(StringRef symbol, ValueRange args, FailMode mode) {
                     LLVM::LLVMFunctionType::get(i64Type_, {ptrType_, ptrType_}),
                     /*cold=*/true);
   bool guard = mode == FailMode::Guard;
+  if (symbols_.target().slowPaths == Target::SlowPaths::Calls) {
+    Value result = callC(guard ? "lumen_slow_guard" : "lumen_slow_bif",
+                         i64Type_,
+                         {p_, sp_, hp_, reds_, addressOf(symbol), args[0],
+                          args.size() > 1 ? args[1] : args[0]},
+                         /*cold=*/true);
+    loadState();
+    return guard ? result : finishFailing(mode, result);
+  }
   std::string code = guard ? "callq lumen_slow_guard" : "callq lumen_slow_bif";
   std::string constraints =
       "={rax},={r12},={rbx},{rax},{rdi},{rsi},{r13},{rbp},{r12},{rbx}";
@@ -383,6 +399,8 @@ Value PieceEmitter::slowBif(StringRef symbol, ValueRange args, FailMode mode) {
 }
 
 Value PieceEmitter::slowPure(StringRef symbol, Value a, Value b) {
+  if (symbols_.target().slowPaths == Target::SlowPaths::Calls)
+    return callC(symbol, i64Type_, {a, b}, /*cold=*/true);
   symbols_.declareC(symbol,
                     LLVM::LLVMFunctionType::get(i64Type_, {i64Type_, i64Type_}),
                     /*cold=*/true);
@@ -444,7 +462,7 @@ void PieceEmitter::emitJump(FlatSymbolRefAttr symbol, Value code,
   else
     call =
         b_.create<LLVM::CallOp>(loc_, symbols_.pieceType(), symbol, operands);
-  call.setCConv(LLVM::CConv::GHC);
+  call.setCConv(symbols_.convention());
   call.setTailCallKind(LLVM::TailCallKind::MustTail);
   b_.create<LLVM::ReturnOp>(loc_, ValueRange());
 }
@@ -536,7 +554,7 @@ void PieceEmitter::emitAtomSearch(Value term, ArrayRef<AtomCase> cases,
 void PieceEmitter::emitPush(frames::PushOp op) {
   if (op.getFresh())
     sp_ = gep(sp_, -8 * static_cast<int64_t>(op.getSize()));
-  store(addressOf(op.getNext()), sp_);
+  storeCode(op.getNext(), sp_);
   for (auto [slot, value] : llvm::zip(op.getSlots(), op.getValues()))
     store(get(value), sp_, 8 * slot);
   // From here on the frame belongs to the continuation.
@@ -557,9 +575,9 @@ void PieceEmitter::emitCallFun(Value fun, ValueRange args) {
   branchMerge(merge, loadPtr(field(fun, abi::kPrimaryBoxed, abi::kFunCode)));
   enter(bad);
   Value code =
-      callAllocating("lumen_resolve_fun", ptrType_,
+      callAllocating("lumen_resolve_fun", i64Type_,
                      {p_, fun, i64(arity), currentLoc()}, /*cold=*/true);
-  branchMerge(merge, code);
+  branchMerge(merge, toPointer(code));
   hp_ = hp;
   reds_ = reds;
   enterMerge(merge);
@@ -570,9 +588,9 @@ void PieceEmitter::emitCallFun(Value fun, ValueRange args) {
 
 void PieceEmitter::emitApply(Value module, Value function, ValueRange args) {
   Value code =
-      callAllocating("lumen_resolve_apply", ptrType_,
+      callAllocating("lumen_resolve_apply", i64Type_,
                      {p_, module, function, i64(args.size()), currentLoc()});
-  jumpTo(code, args);
+  jumpTo(toPointer(code), args);
 }
 
 //===----------------------------------------------------------------------===//
@@ -595,7 +613,7 @@ void PieceEmitter::emitEntryCheck(Block *header, ValueRange args) {
   Block *slow = newBlock(), *body = newBlock();
   branchIf(icmp(ICmp::slt, test, i64(0)), slow, {}, body, {}, -1);
   enter(slow);
-  store(addressOf(piece_.getSymName()), p_, kOffsetResume);
+  storeCode(piece_.getSymName(), p_, kOffsetResume);
   jumpTo("lumen_safepoint", args);
   enter(body);
 }

@@ -3,6 +3,7 @@
 #define LUMEN_CODEGEN_TO_LLVM_PIECEEMITTER_H
 
 #include "codegen/frames/FramesDialect.h"
+#include "codegen/target/Target.h"
 
 #include "runtime/abi/Code.h"
 #include "runtime/abi/Term.h"
@@ -18,8 +19,13 @@ namespace lumen::codegen {
 /// equal data one symbol.
 class ModuleSymbols {
 public:
-  explicit ModuleSymbols(mlir::ModuleOp module);
+  ModuleSymbols(mlir::ModuleOp module, const Target &target);
 
+  const Target &target() const { return target_; }
+  /// The convention of pieces.
+  mlir::LLVM::CConv convention() const {
+    return static_cast<mlir::LLVM::CConv>(target_.pieceConvention);
+  }
   mlir::ModuleOp module() { return module_; }
   mlir::MLIRContext *context() { return module_.getContext(); }
   mlir::LLVM::LLVMFunctionType pieceType() { return pieceType_; }
@@ -42,6 +48,8 @@ public:
   llvm::StringRef loc(llvm::StringRef function, mlir::Location at);
   llvm::StringRef segments(mlir::ArrayAttr segments);
   llvm::StringRef bytes(llvm::StringRef data);
+  /// The record of a piece that is not in front of it.
+  llvm::StringRef codeInfo(llvm::StringRef piece);
 
 private:
   llvm::StringRef data(llvm::StringRef stem, llvm::StringRef attribute,
@@ -49,6 +57,7 @@ private:
   mlir::LLVM::GlobalOp declareGlobal(llvm::StringRef name, mlir::Type type);
 
   mlir::ModuleOp module_;
+  const Target &target_;
   mlir::OpBuilder builder_;
   mlir::LLVM::LLVMFunctionType pieceType_;
   llvm::DenseMap<mlir::StringAttr, mlir::Operation *> symbols_;
@@ -120,6 +129,8 @@ private:
   Value loadDouble(Value pointer, int64_t bytes = 0);
   void store(Value value, Value pointer, int64_t bytes = 0);
   Value addressOf(llvm::StringRef symbol);
+  /// Stores the CodeWord of a piece.
+  void storeCode(llvm::StringRef piece, Value pointer, int64_t bytes = 0);
   Value toInt(Value pointer);
   Value toPointer(Value word);
   /// Pointer to a word of what a tagged term points to.

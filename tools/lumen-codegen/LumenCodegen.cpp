@@ -27,6 +27,9 @@ static cl::opt<unsigned> optLevel("opt", cl::desc("optimisation level"),
 static cl::opt<bool> debugInfo("debug-lines", cl::desc("keep locations"));
 static cl::opt<bool> timePasses("time",
                                 cl::desc("print the time that passes take"));
+static cl::opt<std::string> targetName("target",
+                                       cl::desc("as lumen's --target"),
+                                       cl::init(hostTarget().name));
 static cl::opt<EmitKind>
     kind("emit", cl::desc("what to write"), cl::init(EmitKind::Object),
          cl::values(clEnumValN(EmitKind::Frames, "frames", "pieces"),
@@ -47,6 +50,11 @@ int main(int argc, char **argv) {
   if (!module)
     return 1;
   EmitOptions options;
+  options.target = findTarget(targetName);
+  if (!options.target) {
+    llvm::errs() << "there is no target '" << targetName << "'\n";
+    return 1;
+  }
   options.optLevel = optLevel;
   options.debugInfo = debugInfo;
   if (timePasses)

@@ -325,6 +325,12 @@ int ArchiveBuilder::run() {
   std::vector<const ListedModule *> all;
   for (const ListedModule &module : modules_)
     all.push_back(&module);
+  // Parse transforms run here, whatever the modules are for.
+  std::unique_ptr<FormsHelpers> helpers;
+  if (options_.target != codegen::hostTarget().name) {
+    helpers = makeFormsHelpers(codegen::hostTarget().name);
+    settings_.helpers = helpers.get();
+  }
   buildAll(all);
   if (!deferred_.empty() && failed_ == 0)
     buildWithTransforms();

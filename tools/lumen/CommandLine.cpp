@@ -353,7 +353,7 @@ bool Parser::finish(std::string &error) {
   for (const std::string &word : options.warnings)
     if (!checkWarning(word, error))
       return false;
-  if (options.target != "x86_64-linux") {
+  if (!codegen::findTarget(options.target)) {
     error = "--target: there is no target '" + options.target +
             "'; 'lumen print targets' lists them";
     return false;

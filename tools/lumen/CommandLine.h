@@ -2,6 +2,7 @@
 #ifndef LUMEN_TOOLS_LUMEN_COMMANDLINE_H
 #define LUMEN_TOOLS_LUMEN_COMMANDLINE_H
 
+#include "codegen/target/Target.h"
 #include "frontend/basic/Render.h"
 
 #include <optional>
@@ -67,7 +68,7 @@ struct Options {
   unsigned optLevel = 2;
   bool debugInfo = false;
   std::vector<std::string> warnings; ///< as after -W: all, error, no-NAME, NAME
-  std::string target = "x86_64-linux";
+  std::string target = codegen::hostTarget().name;
   std::string otpRoot;
   std::vector<EmitKind> emit;         ///< empty: exe
   std::vector<EmitKind> printIrAfter; ///< steps, by what they make

@@ -75,6 +75,7 @@ int linkModules(std::vector<CompiledModule> &modules,
     return kExitFailed;
   codegen::LinkOptions link;
   link.output = output;
+  link.target = codegen::findTarget(options.target);
   link.targetDir = targetDir(options.target);
   link.archiveDir = archiveDir(options.target);
   link.keep = options.keep;
@@ -155,7 +156,7 @@ static int writeOutputs(const std::vector<CompiledModule> &modules,
 
 int compileCommand(const Options &options) {
   CompileSettings settings = makeSettings(options);
-  std::unique_ptr<FormsHelpers> helpers = makeFormsHelpers(options.target);
+  std::unique_ptr<FormsHelpers> helpers = makeFormsHelpers(codegen::hostTarget().name);
   settings.helpers = helpers.get();
   ObjectCache cache(options.noCache ? "" : findCacheDir(options.cacheDir),
                     findCacheLimit(options.cacheLimit));
@@ -180,6 +181,9 @@ int compileCommand(const Options &options) {
       output = options.files.empty()
                    ? inputs.applications.front().file.name
                    : fs::path(options.files.front()).stem().string();
+    if (options.output.empty() &&
+        codegen::findTarget(options.target)->isWasm())
+      output += ".wasm";
     if (output == "-") {
       // An executable on standard output is linked elsewhere and copied.
       std::string path = scratch.path() + "/program", error;

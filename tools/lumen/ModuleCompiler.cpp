@@ -687,7 +687,8 @@ std::string objectKey(const SourceFile &source, const CompileSettings &settings,
   std::string text = std::string(kCompilerId) + "\n" + source.name + "\n" +
                      source.sourcePath + "\n" +
                      std::to_string(settings.optLevel) +
-                     (settings.debugInfo ? "g" : "") + "\n";
+                     (settings.debugInfo ? "g" : "") + "\n" + settings.target +
+                     "\n";
   if (!source.define.empty())
     text += "-D" + source.define + "\n";
   for (const auto &[name, value] : settings.frontend.defines)
@@ -889,6 +890,7 @@ bool ModuleCompiler::compile() {
       {tool::EmitKind::Obj, EmitKind::Object},
   };
   codegen::EmitOptions emitOptions;
+  emitOptions.target = codegen::findTarget(settings_.target);
   emitOptions.optLevel = settings_.optLevel;
   emitOptions.debugInfo = settings_.debugInfo;
   emitOptions.kinds.clear();

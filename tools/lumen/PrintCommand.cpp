@@ -60,7 +60,8 @@ static std::string sizeText(uint64_t bytes) {
 int printCommand(const Options &options) {
   switch (options.command) {
   case Options::Command::PrintTargets:
-    llvm::outs() << "x86_64-linux  static ELF executables (the default)\n";
+    for (const codegen::Target &target : codegen::allTargets())
+      llvm::outs() << llvm::formatv("{0,-13} {1}\n", target.name, target.doc);
     return kExitOk;
   case Options::Command::PrintEmitKinds:
     for (const EmitKindInfo &kind : emitKinds())

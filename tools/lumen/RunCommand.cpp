@@ -68,7 +68,7 @@ static int execute(const std::string &path,
 
 int runCommand(const Options &options) {
   CompileSettings settings = makeSettings(options);
-  std::unique_ptr<FormsHelpers> helpers = makeFormsHelpers(options.target);
+  std::unique_ptr<FormsHelpers> helpers = makeFormsHelpers(codegen::hostTarget().name);
   settings.helpers = helpers.get();
   ObjectCache cache(options.noCache ? "" : findCacheDir(options.cacheDir),
                     findCacheLimit(options.cacheLimit));

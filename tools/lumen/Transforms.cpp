@@ -114,11 +114,12 @@ findTransforms(const std::vector<std::string> &transforms,
   own.printIrAfter.clear();
   own.needObject = true;
   own.debugInfo = false;
+  own.target = codegen::hostTarget().name; // they run here
   // Transforms on the command line are for the program.
   std::erase_if(own.erlOptions, [](const frontend::ConstTerm &option) {
     return !frontend::parseTransforms({option}).empty();
   });
-  codegen::Archive archive(archiveDir(settings.target));
+  codegen::Archive archive(archiveDir(own.target));
   std::vector<std::string> wanted = transforms;
   std::set<std::string> seen(wanted.begin(), wanted.end());
   std::string key = settings.helpers->id() + "\n";
@@ -176,8 +177,8 @@ std::string linkTransforms(TransformHelper &helper,
     return path;
   codegen::LinkOptions link;
   link.output = path;
-  link.targetDir = targetDir(settings.target);
-  link.archiveDir = archiveDir(settings.target);
+  link.targetDir = targetDir(codegen::hostTarget().name);
+  link.archiveDir = archiveDir(codegen::hostTarget().name);
   std::vector<codegen::LinkModule> inputs;
   for (CompiledModule &module : helper.modules) {
     if (llvm::is_contained(helper.transforms, module.name))

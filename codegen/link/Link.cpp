@@ -385,14 +385,10 @@ std::vector<std::string> Linker::wasmArguments(const std::string &tables,
   arguments.push_back(tables);
   for (const LinkModule *module : reachability_.modules())
     arguments.push_back(module->objectPath);
-  std::vector<std::string> archives;
-  std::error_code code;
-  for (std::filesystem::directory_iterator it(options_.targetDir, code), end;
-       !code && it != end; it.increment(code))
-    if (it->path().extension() == ".a")
-      archives.push_back(it->path().string());
-  llvm::sort(archives);
-  arguments.insert(arguments.end(), archives.begin(), archives.end());
+  // libc has a main of its own, which must not be found first.
+  for (const char *file :
+       {"liblumen_rt.a", "libc++.a", "libc++abi.a", "libbuiltins.a", "libc.a"})
+    arguments.push_back(options_.targetDir + "/" + file);
   return arguments;
 }
 

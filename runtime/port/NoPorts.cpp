@@ -20,6 +20,7 @@ PortRef::PortRef(uint64_t) : port_(nullptr) {}
 void Port::release() { fatal("there are no ports"); }
 void Port::request(Term) { fatal("there are no ports"); }
 bool Port::setName(Term) { fatal("there are no ports"); }
+Term Port::info(Heap &, Term) { fatal("there are no ports"); }
 bool deliverPortSignal(Term, Signal *) { return false; }
 
 } // namespace lumen::rt

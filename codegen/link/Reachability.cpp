@@ -397,6 +397,12 @@ void Reachability::visit(LiveFunction &function) {
     if (!called.contains(symbol))
       setAny(symbol);
   }
+  // process_flag(error_handler, M): the runtime calls M when something is not there.
+  if (llvm::is_contained(function.summary->atoms, "error_handler") &&
+      llvm::is_contained(function.summary->references, "erlang:process_flag/2")) {
+    const std::string handler = "undefined_function";
+    addDynamicCall(nullptr, &handler, 3);
+  }
   for (const std::string &symbol : function.summary->externalFuns) {
     setAny(symbol);
     if (auto name = parseFunctionName(symbol); name && callsByName(*name))

@@ -108,16 +108,30 @@ bool counterIndex(const CounterRows *rows, Term index, size_t &out) {
   return true;
 }
 
+/// How many elements an array is to have. Raises if that is none, or more than
+/// `most`.
+bool readCount(Process &proc, Term term, size_t most, size_t &count) {
+  if (!term.isInteger() || compareTerm(term, Term::small(1)) < 0) {
+    proc.badarg();
+    return false;
+  }
+  if (!term.isSmall() || term.toSize() > most) {
+    proc.systemLimit();
+    return false;
+  }
+  count = static_cast<size_t>(term.toSmall());
+  return true;
+}
+
 } // namespace
 
 /// Count and flags: bit 0 signed.
 BIF(erts_internal_atomics_new, 2) {
-  if (!args[0].isSmall() || args[0].toSmall() < 1 || !args[1].isSmall() ||
-      args[0].toSmall() > (int64_t(1) << 40))
+  if (!args[1].isSmall())
     return proc.badarg();
-  if (args[0].toSize() > SIZE_MAX / 16)
-    return proc.systemLimit();
-  auto count = static_cast<size_t>(args[0].toSmall());
+  size_t count;
+  if (!readCount(proc, args[0], SIZE_MAX / 16, count))
+    return Term();
   auto *array = static_cast<AtomicArray *>(
       calloc(1, sizeof(AtomicArray) + count * sizeof(uint64_t)));
   if (!array)
@@ -195,14 +209,11 @@ BIF(atomics_info, 1) {
 }
 
 BIF(erts_internal_counters_new, 1) {
-  if (!args[0].isSmall() || args[0].toSmall() < 1 ||
-      args[0].toSmall() > (int64_t(1) << 36))
-    return proc.badarg();
-  if (args[0].toSize() > SIZE_MAX / 16 / schedulerCount())
-    return proc.systemLimit();
-  auto count = static_cast<size_t>(args[0].toSmall());
+  size_t count;
+  if (!readCount(proc, args[0], SIZE_MAX / 16 / (schedulerCount() + 1), count))
+    return Term();
   size_t rowWords = (count + kLineWords - 1) / kLineWords * kLineWords;
-  size_t rows = schedulerCount();
+  size_t rows = schedulerCount() + 1; // the last for other threads
   auto *counters = static_cast<CounterRows *>(
       calloc(1, sizeof(CounterRows) + rows * rowWords * sizeof(uint64_t)));
   if (!counters)
@@ -231,7 +242,7 @@ BIF(erts_internal_counters_add, 3) {
   if (!counterIndex(rows, args[1], index) || !readIncrement(args[2], value))
     return proc.badarg();
   Scheduler *scheduler = Scheduler::current();
-  size_t row = scheduler ? scheduler->index % rows->rows : 0;
+  size_t row = scheduler ? scheduler->index : rows->rows - 1;
   counterCell(*rows, row, index)->fetch_add(value, std::memory_order_relaxed);
   return atoms::ok;
 }

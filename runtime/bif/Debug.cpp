@@ -13,6 +13,10 @@
 #include "runtime/term/Atoms.h"
 #include "runtime/term/Copy.h"
 #include "runtime/term/Hash.h"
+#include "runtime/io/MagicReference.h"
+#include "runtime/process/ProcessInfo.h"
+#include "runtime/process/ProcessTable.h"
+#include "runtime/sched/Epoch.h"
 #include "runtime/term/Map.h"
 
 #include <atomic>
@@ -23,9 +27,14 @@
 using namespace lumen;
 using namespace lumen::rt;
 
-/// Sharing is not kept by copies here, so this is the flat size, too.
+namespace lumen::rt {
+Term persistentTermState(Process &proc); // PersistentTerms.cpp
+}
+
+/// Sharing is not kept by copies here, so this is the flat size but for what
+/// stands outside of processes: literals and persistent terms.
 BIF(erts_debug_size_shared, 1) {
-  return Term::small(static_cast<int64_t>(flatSize(args[0])));
+  return Term::small(static_cast<int64_t>(ownSize(args[0])));
 }
 
 //===----------------------------------------------------------------------===//
@@ -58,6 +67,47 @@ static Term binaryInfo(Process &proc, Term binary) {
                    makeTuple(heap, atoms::binary, allocated), Term::small(0));
 }
 
+static Term processStatus(Term pid) {
+  EpochGuard guard;
+  Process *target = findProcess(pid);
+  if (!target)
+    return atoms::undefined;
+  switch (target->core().state.load(std::memory_order_relaxed)) {
+  case ProcessState::Waiting: return atoms::waiting;
+  case ProcessState::Runnable: return atoms::runnable;
+  case ProcessState::Running:
+  case ProcessState::RunningNotified: return atoms::running;
+  case ProcessState::Exiting: return internAtom("exiting");
+  }
+  return atoms::undefined;
+}
+
+static void nothingToDrop(OffHeapBinary *holder) { free(holder); }
+
+static Term fragmentCopy(Process &proc, Term term) {
+  size_t words = flatSize(term);
+  if (words == 0)
+    return term;
+  Signal *fragment = Signal::create(SignalKind::Fragment, words);
+  SignalHeap heap(fragment);
+  Term copy = copyTerm(heap, term, words);
+  fragment->payload = words; // full
+  attachFragment(proc, fragment);
+  return copy;
+}
+
+static void fillHeap(Process &proc) {
+  size_t room = static_cast<size_t>(proc.abi.sp - proc.abi.hp);
+  size_t kept = abi::kStackRedZone + abi::kHeapReserve + 2;
+  if (room <= kept)
+    return;
+  size_t words = room - kept;
+  uint64_t *box = proc.heap().alloc(words);
+  // A bignum's digits are words without meaning for the collector.
+  box[0] = abi::header(words - 1, abi::kPosBigTag);
+  memset(box + 1, 0xff, (words - 1) * sizeof(uint64_t));
+}
+
 BIF(erts_debug_get_internal_state, 1) {
   Term what = args[0];
   if (!isStateOpen)
@@ -77,10 +127,19 @@ BIF(erts_debug_get_internal_state, 1) {
                       list);
     return list;
   }
+  if (isNamed(what, "persistent_term"))
+    return persistentTermState(proc);
+  if (isNamed(what, "process_info_args"))
+    return allInfoItems(proc.heap());
+  // Counters of tables are not spread over memory of their own.
+  if (isNamed(what, "flxctr_memory_usage"))
+    return internAtom("notsup");
   if (what.isTuple(2)) {
     Term kind = what.element(0), value = what.element(1);
     if (isNamed(kind, "binary_info") && value.isBitstring())
       return binaryInfo(proc, value);
+    if (isNamed(kind, "process_status") && value.isPid())
+      return processStatus(value);
     if (isNamed(kind, "internal_hash"))
       return Term::small(internalHash(value));
     if (isNamed(kind, "atom") && value.isSmall() && value.toSmall() >= 0 &&
@@ -113,12 +172,33 @@ BIF(erts_debug_set_internal_state, 2) {
         memcmp(name.data + name.length - kLength, kSuffix, kLength) == 0)
       return Term::small(-1);
   }
+  // What is waited for is done at once here, or has no effect that can be seen.
+  if (isNamed(what, "wait") && value.isAtom())
+    return atoms::ok;
+  // Tables have no debug modes to choose: this is what an optimised emulator
+  // answers.
+  if (isNamed(what, "ets_force_trap"))
+    return internAtom("notsup");
+  if ((isNamed(what, "ets_force_split") ||
+       isNamed(what, "ets_debug_random_split_join")) &&
+      value.isTuple(2))
+    return atoms::ok;
+  if (isNamed(what, "make") && isNamed(value, "magic_ref"))
+    return makeMagicReference(proc.heap(), nothingToDrop, nullptr);
+  // A term in a fragment of its own.
+  if (isNamed(what, "mbuf"))
+    return fragmentCopy(proc, value);
+  // Uses up the heap: what comes next must make fragments or collect.
+  if (isNamed(what, "fill_heap")) {
+    fillHeap(proc);
+    return atoms::ok;
+  }
   if (isNamed(what, "force_gc") && value == proc.self()) {
     forceSafepoint(proc);
     return atoms::true_;
   }
   // The scheduler is blocked, on purpose.
-  if (isNamed(what, "sleep") && value.isSmall() && value.toSmall() >= 0) {
+  if ((isNamed(what, "sleep") || isNamed(what, "block")) && value.isSmall() && value.toSmall() >= 0) {
     timespec time = {};
     time.tv_sec = static_cast<time_t>(value.toSmall() / 1000);
     time.tv_nsec = static_cast<long>(value.toSmall() % 1000 * 1000000);

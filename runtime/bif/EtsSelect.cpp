@@ -435,10 +435,10 @@ BIF(ets_match_spec_run_r, 3) {
 /// {ok, Result, [], Messages} or {error, Messages}.
 BIF(erlang_match_spec_test, 3) {
   Heap &heap = proc.heap();
-  if (args[2] != atoms::table || !args[0].isTuple())
+  if (args[2] != atoms::table)
     return proc.badarg();
   MatchSpec spec;
-  if (!spec.compile(args[1])) {
+  if (!spec.compile(args[1], /*anyTerm=*/true)) {
     Term text = makeString(heap, "not a match specification");
     Term message = makeTuple(heap, atoms::error, text);
     return makeTuple(heap, atoms::error, makeCons(heap, message, Term::nil()));

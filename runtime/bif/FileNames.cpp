@@ -86,7 +86,7 @@ BIF(prim_file_internal_normalize_utf8, 1) {
 
 BIF(prim_file_is_translatable, 1) {
   if (!isBinaryTerm(args[0]))
-    return boolTerm(args[0].isList());
+    return proc.badarg();
   BinaryBytes bytes(args[0]);
   return boolTerm(!isUnicodeLocale() || isUtf8(bytes.data(), bytes.size()));
 }

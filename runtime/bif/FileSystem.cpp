@@ -164,7 +164,7 @@ BIF(prim_file_rename, 2) {
     return atoms::ok;
   int error = errno == ENOTEMPTY ? EEXIST : errno;
   if (!strcmp(from.text(), "/"))
-    error = EXDEV;
+    error = EINVAL;
   return posixError(proc, error);
 }
 

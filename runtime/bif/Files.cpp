@@ -304,7 +304,7 @@ BIF(prim_file_open, 2) {
   if (!path || !readModes(args[1], modes))
     return proc.badarg();
   if (!modes.read && !modes.write)
-    return proc.badarg();
+    modes.read = true;
   OpenState state;
   size_t length = strlen(path.text());
   if (length >= sizeof state.path)
@@ -494,8 +494,7 @@ BIF(prim_file_ipread, 3) {
     data->release();
     return posixError(proc, errno);
   }
-  Term bytes = n == 0 && size > 0
-                   ? atoms::eof
+  Term bytes = n == 0 ? atoms::eof
                    : makeBinary(heap, data->bytes, static_cast<size_t>(n));
   data->release();
   return makeTuple(heap, atoms::ok,

@@ -2,34 +2,45 @@
 //
 // Terms stand in memory of their own outside of process heaps, which collections
 // leave alone, so `get` copies nothing. Therefore the memory of a term that is
-// replaced or erased cannot be freed while any process may hold it: immediates
-// need none, other old values are kept. Programs seldom replace them; OTP makes
-// that expensive in its own way, by collecting all processes.
+// replaced or erased is freed only when no process holds it any more, which costs
+// a collection of each, as in OTP (gc/SharedTerms.h).
 //
 // Reading takes no lock: the table is an array that is replaced as a whole when it
-// grows, and entries are published by one atomic store.
+// grows or shrinks, and entries are published by one atomic store. An erased entry
+// keeps its place, without a value, until then.
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/bif/Bif.h"
 #include "runtime/bif/BifSupport.h"
 #include "runtime/ets/Object.h"
+#include "runtime/gc/SharedTerms.h"
+#include "runtime/sched/Epoch.h"
 #include "runtime/sys/Lock.h"
+#include "runtime/sys/Memory.h"
 #include "runtime/term/Hash.h"
 #include "runtime/term/Map.h"
+
+#include <new>
 
 using namespace lumen;
 using namespace lumen::rt;
 
 namespace {
 
-/// {Key, Value}; erased entries keep their place with no value.
+/// In a block that may be retired, as is Index: readers may still look at it.
 struct Entry {
+  uint64_t forRetiring;
   uint32_t hash;
-  Object *key; ///< {Key}
+  Object *key;    ///< {Key}
+  Object *holder; ///< {Value}; null for immediates
   std::atomic<uint64_t> value;
+  size_t bytes() const {
+    return sizeof(Entry) + key->words * 8 + (holder ? holder->words * 8 : 0);
+  }
 };
 
 struct Index {
+  uint64_t forRetiring;
   size_t capacity; ///< power of two
   std::atomic<Entry *> slots[];
 };
@@ -38,13 +49,19 @@ Mutex writers; ///< guards everything but what readers load
 std::atomic<Index *> current{nullptr};
 size_t used = 0;      ///< slots
 size_t liveCount = 0;
-size_t memoryBytes = 0;
+size_t entryBytes = 0; ///< of those that have a value
+
+constexpr size_t kLeastCapacity = 8;
+
+size_t indexBytes(size_t capacity) {
+  return sizeof(Index) + capacity * sizeof(Entry *);
+}
 
 Index *makeIndex(size_t capacity) {
-  auto *index = static_cast<Index *>(
-      calloc(1, sizeof(Index) + capacity * sizeof(Entry *)));
-  if (!index)
-    outOfMemory(capacity * sizeof(Entry *));
+  size_t bytes = indexBytes(capacity);
+  void *block = allocateBlock(bytes);
+  memset(block, 0, bytes);
+  auto *index = static_cast<Index *>(block);
   index->capacity = capacity;
   return index;
 }
@@ -69,27 +86,60 @@ Term valueOf(Entry *entry) {
   return entry ? Term(entry->value.load(std::memory_order_acquire)) : Term();
 }
 
-/// A copy of the term that lives for ever.
-Term immortal(Term term) {
-  if (term.isImmediate())
-    return term;
+/// A copy outside of all processes, in a tuple of one.
+Object *sharedCopy(Term term) {
   uint64_t box[] = {abi::header(1, abi::kTupleTag), term.word()};
-  Object *object = Object::create(Term::boxed(box));
-  memoryBytes += object->words * 8;
-  return object->element(0);
+  return Object::create(Term::boxed(box));
 }
 
-/// Room for one more; readers of the old index go on with it, so it stays.
-void reserve() {
+/// Makes an index with room for one more, without the erased entries. Readers of
+/// the old one go on with it.
+void rebuild() {
   Index *index = current.load(std::memory_order_relaxed);
-  if (index && used * 2 < index->capacity)
-    return;
-  Index *fresh = makeIndex(index ? index->capacity * 2 : 64);
-  for (size_t i = 0; index && i < index->capacity; ++i)
-    if (Entry *entry = index->slots[i].load(std::memory_order_relaxed))
+  size_t capacity = kLeastCapacity;
+  while (capacity <= liveCount * 2)
+    capacity *= 2;
+  Index *fresh = makeIndex(capacity);
+  SmallVector<Entry *, 64> erased;
+  for (size_t i = 0; index && i < index->capacity; ++i) {
+    Entry *entry = index->slots[i].load(std::memory_order_relaxed);
+    if (!entry)
+      continue;
+    if (valueOf(entry).isValue())
       slotFor(fresh, entry->hash, entry->key->element(0))
           ->store(entry, std::memory_order_relaxed);
+    else
+      erased.push(entry);
+  }
   current.store(fresh, std::memory_order_release);
+  used = liveCount;
+  for (Entry *entry : erased) {
+    retireShared(entry->key);
+    retireBlock(entry, sizeof *entry);
+  }
+  if (index)
+    retireBlock(index, indexBytes(index->capacity));
+}
+
+void reserve() {
+  Index *index = current.load(std::memory_order_relaxed);
+  if (!index || used * 2 >= index->capacity)
+    rebuild();
+}
+
+/// The old value must not be in the entry any more.
+void dropHolder(Entry *entry) {
+  if (Object *holder = entry->holder) {
+    entry->holder = nullptr;
+    retireShared(holder);
+  }
+}
+
+void eraseValue(Entry *entry) {
+  entryBytes -= entry->bytes();
+  --liveCount;
+  entry->value.store(abi::kNoValue, std::memory_order_release);
+  dropHolder(entry);
 }
 
 template <typename Visit>
@@ -103,7 +153,23 @@ void forEach(Visit visit) {
   }
 }
 
+size_t tableSlots() {
+  Index *index = current.load(std::memory_order_relaxed);
+  return index ? index->capacity : 0;
+}
+size_t tableBytes() { return tableSlots() * sizeof(Entry *); }
+
 } // namespace
+
+namespace lumen::rt {
+/// #{table => Slots}, for tests (erts_debug:get_internal_state/1).
+Term persistentTermState(Process &proc) {
+  LockGuard guard(writers);
+  Term pairs[] = {atoms::table,
+                  Term::small(static_cast<int64_t>(tableSlots()))};
+  return mapFromPairs(proc.heap(), pairs, 1);
+}
+} // namespace lumen::rt
 
 BIF(persistent_term_put, 2) {
   LockGuard guard(writers);
@@ -111,19 +177,27 @@ BIF(persistent_term_put, 2) {
   Term old = valueOf(entry);
   if (old.isValue() && equalExact(old, args[1]))
     return atoms::ok;
-  liveCount += !old.isValue();
-  Term value = immortal(args[1]);
+  Object *holder = args[1].isImmediate() ? nullptr : sharedCopy(args[1]);
+  uint64_t value = holder ? holder->element(0).word() : args[1].word();
   if (entry) {
-    entry->value.store(value.word(), std::memory_order_release);
+    if (old.isValue())
+      entryBytes -= entry->bytes();
+    else
+      ++liveCount;
+    entry->value.store(value, std::memory_order_release);
+    dropHolder(entry);
+    entry->holder = holder;
+    entryBytes += entry->bytes();
     return atoms::ok;
   }
   reserve();
-  uint64_t box[] = {abi::header(1, abi::kTupleTag), args[0].word()};
-  entry = static_cast<Entry *>(mallocOrDie(sizeof(Entry)));
+  entry = new (allocateBlock(sizeof(Entry))) Entry;
   entry->hash = internalHash(args[0]);
-  entry->key = Object::create(Term::boxed(box));
-  entry->value.store(value.word(), std::memory_order_relaxed);
-  memoryBytes += sizeof(Entry) + entry->key->words * 8;
+  entry->key = sharedCopy(args[0]);
+  entry->holder = holder;
+  entry->value.store(value, std::memory_order_relaxed);
+  entryBytes += entry->bytes();
+  ++liveCount;
   ++used;
   slotFor(current.load(std::memory_order_relaxed), entry->hash, args[0])
       ->store(entry, std::memory_order_release);
@@ -153,15 +227,18 @@ BIF(persistent_term_erase, 1) {
   Entry *entry = find(args[0]);
   if (!valueOf(entry).isValue())
     return atoms::false_;
-  entry->value.store(abi::kNoValue, std::memory_order_release);
-  --liveCount;
+  eraseValue(entry);
+  size_t capacity = current.load(std::memory_order_relaxed)->capacity;
+  if (capacity > kLeastCapacity && liveCount * 4 < capacity)
+    rebuild();
   return atoms::true_;
 }
 
 BIF(persistent_term_info, 0) {
   LockGuard guard(writers);
   Term pairs[] = {atoms::count, Term::small(static_cast<int64_t>(liveCount)),
-                  atoms::memory, Term::small(static_cast<int64_t>(memoryBytes))};
+                  atoms::memory,
+                  Term::small(static_cast<int64_t>(entryBytes + tableBytes()))};
   return mapFromPairs(proc.heap(), pairs, 2);
 }
 
@@ -169,8 +246,10 @@ BIF(erts_internal_erase_persistent_terms, 0) {
   LockGuard guard(writers);
   Index *index = current.load(std::memory_order_relaxed);
   for (size_t i = 0; index && i < index->capacity; ++i)
-    if (Entry *entry = index->slots[i].load(std::memory_order_relaxed))
-      entry->value.store(abi::kNoValue, std::memory_order_release);
-  liveCount = 0;
+    if (Entry *entry = index->slots[i].load(std::memory_order_relaxed);
+        valueOf(entry).isValue())
+      eraseValue(entry);
+  if (index)
+    rebuild();
   return atoms::ok;
 }

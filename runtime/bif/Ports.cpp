@@ -315,6 +315,10 @@ BIF(erlang_open_port, 2) {
     return proc.badarg();
   request.settings.name = command.data();
   request.settings.nameSize = command.size() - 1;
+  if (!isProgram && strcmp(command.data(), RamFile::kDriverName) == 0) {
+    request.settings.isRamFile = true;
+    return Port::open(proc, request.settings);
+  }
   return openChild(proc, request, command, !isProgram);
 }
 

@@ -473,6 +473,9 @@ BIF(erlang_registered, 0) { return registeredNames(proc.heap()); }
 // Flags and facts
 //===----------------------------------------------------------------------===//
 
+/// Once the process runs where it is bound to: the old value.
+static uint64_t boundBif(Process *, const uint64_t *args) { return args[0]; }
+
 BIF(erlang_process_flag2, 2) {
   ProcessCore &core = proc.core();
   Term flag = args[0], value = args[1];
@@ -528,12 +531,25 @@ BIF(erlang_process_flag2, 2) {
     core.flags.offHeapQueue = value == atoms::off_heap;
     return old;
   }
-  if (flag == atoms::error_handler && value.isAtom())
-    return atoms::error_handler;
-  if (flag == atoms::sensitive && isBool)
-    return atoms::false_;
+  if (flag == atoms::error_handler && value.isAtom()) {
+    Term old = core.errorHandler ? Term(core.errorHandler) : atoms::error_handler;
+    core.errorHandler = value == atoms::error_handler ? 0 : value.word();
+    return old;
+  }
+  if (flag == atoms::sensitive && isBool) {
+    Term old = boolTerm(core.flags.sensitive);
+    core.flags.sensitive = value == atoms::true_;
+    return old;
+  }
   if (flag == atoms::save_calls && isCount)
     return Term::small(0);
+  // Undocumented, for tests: 0 is anywhere.
+  if (flag == atoms::scheduler && isCount &&
+      value.toSmall() <= static_cast<int64_t>(schedulerCount())) {
+    Term old = Term::small(core.boundTo);
+    core.boundTo = static_cast<uint16_t>(value.toSmall());
+    return proc.trapAgain(&boundBif, &old, 1);
+  }
   return proc.badarg();
 }
 
@@ -739,6 +755,9 @@ BIF(erlang_garbage_collect2, 2) {
 BIF(erlang_hibernate, 3) {
   Term values[abi::kMaxArity];
   int n = unpackArguments(args[2], values);
+  if (properLength(args[2]) > static_cast<ssize_t>(abi::kMaxArity) &&
+      args[0].isAtom() && args[1].isAtom())
+    return proc.systemLimit();
   if (n < 0 || !args[0].isAtom() || !args[1].isAtom())
     return proc.badarg();
   if (!fetchSignals(proc)) {
@@ -787,7 +806,8 @@ BIF(erlang_resume_process, 1) {
 BIF(erlang_process_display, 2) {
   if (args[0] != proc.self() || args[1] != atoms::backtrace)
     return proc.badarg();
-  displayStack(proc);
+  if (!proc.core().flags.sensitive)
+    displayStack(proc);
   return atoms::true_;
 }
 

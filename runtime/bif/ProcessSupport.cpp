@@ -3,6 +3,7 @@
 #include "runtime/code/Code.h"
 #include "runtime/process/CrashDump.h"
 #include "runtime/process/Exit.h"
+#include "runtime/process/ProcessInfo.h"
 #include "runtime/term/Print.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,22 +37,7 @@ bool parseMonitorOptions(Term list, AliasMode &alias, Term &tag) {
 
 void displayStack(Process &proc) {
   ByteBuffer out;
-  appendText(out, "Program counter: ");
-  printTerm(out, currentStackTrace(proc, proc.heap(), 256));
-  appendText(out, "\n");
-  const ProcessCore &core = proc.core();
-  for (uint64_t *sp = proc.abi.sp; sp < core.heapEnd;) {
-    const abi::CodeInfo *info =
-        abi::codeInfo({sp[0]});
-    appendText(out, "frame\n");
-    for (unsigned i = 0; i + 1 < info->frameWords; ++i)
-      if (i >= 128 || (info->liveSlots[i / 64] >> (i % 64) & 1)) {
-        appendText(out, "  ");
-        printTerm(out, Term(sp[1 + i]));
-        appendText(out, "\n");
-      }
-    sp += info->frameWords;
-  }
+  describeStack(proc, out);
   (void)!write(2, out.data(), out.size());
 }
 

@@ -13,6 +13,7 @@
 #include "runtime/gc/Collector.h"
 #include "runtime/gc/HeapLimit.h"
 #include "runtime/io/Arguments.h"
+#include "runtime/process/ErrorReport.h"
 #include "runtime/process/ProcessTable.h"
 #include "runtime/sched/Scheduler.h"
 #include "runtime/sys/Clock.h"
@@ -88,6 +89,18 @@ Term clockSource(Process &proc, const char *clock, int64_t now, bool monotonic) 
   return makeList(heap, items.data(), items.size());
 }
 
+/// How atomic operations are made: by C++, natively in both widths.
+Term threadLibrary(Process &proc) {
+  Heap &heap = proc.heap();
+  Term items[] = {
+      makeTuple(heap, makeString(heap, "32-bit native atomics"),
+                makeString(heap, "C++"), Term::nil()),
+      makeTuple(heap, makeString(heap, "64-bit native atomics"),
+                makeString(heap, "C++"), Term::nil()),
+  };
+  return makeList(heap, items, 2);
+}
+
 Term schedulerBindings(Process &proc) {
   size_t count = schedulerCount();
   uint64_t *box = proc.heap().alloc(1 + count);
@@ -124,6 +137,7 @@ bool systemNumber(const char *key, int64_t &value) {
       {"atom_count", static_cast<int64_t>(atomCount())},
       {"ets_limit", kEtsLimit},
       {"ets_count", static_cast<int64_t>(etsTableCount())},
+      {"ethread_used_tse", static_cast<int64_t>(schedulerCount())},
       {"creation", 0},
       {"thread_pool_size", 1},
       {"compat_rel", atoi(theProgram().otpRelease)},
@@ -157,7 +171,9 @@ const char *systemAtom(const char *key) {
       {"time_warp_mode", "no_time_warp"}, {"time_offset", "final"},
       {"tolerant_timeofday", "enabled"}, {"update_cpu_info", "unchanged"},
       {"port_parallelism", "false"}, {"scheduler_bind_type", "unbound"},
-      {"system_logger", "logger"},
+      {"lock_checking", "false"},
+      {"lock_counting", "false"},    {"ets_always_compress", "false"},
+      {"cpu_quota", "unknown"},
   };
   for (const auto &row : kRows)
     if (!strcmp(row[0], key))
@@ -227,6 +243,14 @@ Term systemOther(Process &proc, const char *key) {
     return clockSource(proc, "CLOCK_MONOTONIC", monotonicNs(), true);
   if (is("os_system_time_source"))
     return clockSource(proc, "CLOCK_REALTIME", systemNs(), false);
+  if (is("system_logger"))
+    return systemLogger();
+  if (is("ethread_info"))
+    return threadLibrary(proc);
+  if (is("schedulers_state")) {
+    Term count = Term::small(schedulerCount());
+    return makeTuple(heap, count, count, count);
+  }
   if (is("c_compiler_used")) {
     Term version = makeTuple(heap, Term::small(__clang_major__),
                              Term::small(__clang_minor__),
@@ -267,6 +291,18 @@ struct SchedulerTotals {
            collectedWords = 0;
 };
 
+/// Processes that are ready to run; `isActive`: and the one that runs.
+int64_t tasks(Scheduler &scheduler, bool isActive) {
+  return static_cast<int64_t>(scheduler.queue.size()) +
+         (isActive && scheduler.isBusy.load(std::memory_order_relaxed));
+}
+int64_t tasksOf(unsigned count, bool isActive) {
+  int64_t sum = 0;
+  for (unsigned i = 0; i < count; ++i)
+    sum += tasks(schedulerAt(i), isActive);
+  return sum;
+}
+
 SchedulerTotals schedulerTotals() {
   SchedulerTotals sum;
   for (unsigned i = 0; i < schedulerCount(); ++i) {
@@ -283,7 +319,7 @@ SchedulerTotals schedulerTotals() {
 
 BIF(erlang_system_info, 1) {
   char key[64];
-  if (args[0].isTuple(2)) {
+  if (args[0].isTuple(2) && args[0].element(1).isAtom()) {
     char first[64], second[64];
     if (!keyText(args[0].element(0), first) ||
         !keyText(args[0].element(1), second))
@@ -296,6 +332,24 @@ BIF(erlang_system_info, 1) {
          !strcmp(second, "used")))
       return atoms::undefined;
     return proc.badarg();
+  }
+  // There is one allocator, of which no such tables are kept.
+  if (args[0].isTuple(2) && keyText(args[0].element(0), key) &&
+      (!strcmp(key, "allocator") || !strcmp(key, "allocator_sizes")) &&
+      properLength(args[0].element(1)) >= 0)
+    return Term::nil();
+  // {memory_internal, Ref, Kinds}: each thread that may have something answers
+  // {Ref, Index, Facts}; of timers no such counts are kept.
+  if (args[0].isTuple(3) && keyText(args[0].element(0), key) &&
+      !strcmp(key, "memory_internal")) {
+    Term facts = makeCons(proc.heap(),
+                          pair(proc, atom("fix_alloc"), atoms::false_),
+                          Term::nil());
+    for (unsigned i = 0; i < schedulerCount(); ++i)
+      sendMessage(proc.self(),
+                  makeTuple(proc.heap(), args[0].element(1), Term::small(i),
+                            facts));
+    return atoms::true_;
   }
   if (!keyText(args[0], key))
     return proc.badarg();
@@ -345,15 +399,20 @@ BIF(erlang_statistics, 1) {
     return pair(proc, pair(proc, atom("input"), Term::small(0)),
                 pair(proc, atom("output"), Term::small(0)));
   if (is("run_queue") || is("total_run_queue_lengths") ||
-      is("total_run_queue_lengths_all") || is("total_active_tasks") ||
-      is("total_active_tasks_all"))
-    return Term::small(is("run_queue") || is("total_run_queue_lengths") ? 0 : 1);
-  if (is("run_queue_lengths") || is("active_tasks") ||
-      is("run_queue_lengths_all") || is("active_tasks_all")) {
-    SmallVector<Term, 64> zeros;
-    for (unsigned i = 0; i < schedulerCount() + 1; ++i)
-      zeros.push(Term::small(0));
-    return makeList(heap, zeros.data(), zeros.size());
+      is("total_run_queue_lengths_all"))
+    return Term::small(tasksOf(schedulerCount(), false));
+  if (is("total_active_tasks") || is("total_active_tasks_all"))
+    return Term::small(tasksOf(schedulerCount(), true));
+  bool isActive = is("active_tasks") || is("active_tasks_all");
+  if (isActive || is("run_queue_lengths") || is("run_queue_lengths_all")) {
+    // The queues of dirty schedulers are always empty: there are none.
+    size_t dirty = is("active_tasks_all") || is("run_queue_lengths_all") ? 2 : 1;
+    SmallVector<Term, 64> counts;
+    for (unsigned i = 0; i < schedulerCount(); ++i)
+      counts.push(Term::small(tasks(schedulerAt(i), isActive)));
+    for (size_t i = 0; i < dirty; ++i)
+      counts.push(Term::small(0));
+    return makeList(heap, counts.data(), counts.size());
   }
   if (is("scheduler_wall_time") || is("scheduler_wall_time_all") ||
       is("microstate_accounting"))
@@ -393,9 +452,18 @@ BIF(lumen_backtrace_depth, 1) {
       static_cast<unsigned>(wanted < INT32_MAX ? wanted : INT32_MAX)));
 }
 
-/// erlang:system_flag/2 for what new processes get: the old value, or badarg.
+/// erlang:system_flag/2 for what new processes get and for who gets reports: the old
+/// value, or badarg.
 BIF(lumen_heap_flag, 2) {
   Term flag = args[0], value = args[1];
+  if (char key[64]; keyText(flag, key) && !strcmp(key, "system_logger")) {
+    bool isLive = value.isPid() && findProcess(value);
+    if (!isLive && value != atoms::logger && value != atoms::undefined)
+      return atoms::badarg;
+    Term old = systemLogger();
+    setSystemLogger(value);
+    return old;
+  }
   if (flag == atoms::max_heap_size) {
     HeapLimit limit;
     if (!readHeapLimit(value, limit) ||

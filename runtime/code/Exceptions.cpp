@@ -49,19 +49,40 @@ static uint64_t unwindOrLeave(Process &proc) {
   return 0;
 }
 
-static uint64_t raiseUndef(Process &proc, Term module, Term function,
-                           unsigned arity) {
-  proc.raise(atoms::error, atoms::undef);
-  completeTraceWith(proc, module, function, arity, proc.abi.x, nullptr);
-  return unwindOrLeave(proc);
-}
-
 static Term argumentList(Process &proc, unsigned count) {
   Heap &heap = proc.heap();
   Term list = Term::nil();
   for (unsigned i = count; i-- > 0;)
     list = makeCons(heap, Term(proc.abi.x[i]), list);
   return list;
+}
+
+/// Calls Handler:undefined_function(Module, Function, Args) in place of what does
+/// not exist, if the process has an error handler of its own.
+static bool callErrorHandler(Process &proc, Term module, Term function,
+                             unsigned arity) {
+  if (!proc.core().errorHandler)
+    return false;
+  Term handler(proc.core().errorHandler);
+  const abi::CodeWord code =
+      findExport(handler, atoms::undefined_function, 3);
+  if (!code)
+    return false;
+  Term list = argumentList(proc, arity);
+  proc.abi.x[0] = module.word();
+  proc.abi.x[1] = function.word();
+  proc.abi.x[2] = list.word();
+  proc.abi.resume = code;
+  return true;
+}
+
+static uint64_t raiseUndef(Process &proc, Term module, Term function,
+                           unsigned arity) {
+  if (callErrorHandler(proc, module, function, arity))
+    return 1;
+  proc.raise(atoms::error, atoms::undef);
+  completeTraceWith(proc, module, function, arity, proc.abi.x, nullptr);
+  return unwindOrLeave(proc);
 }
 
 extern "C" {

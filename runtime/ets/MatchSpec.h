@@ -20,8 +20,9 @@ public:
   MatchSpec() = default;
   MatchSpec(const MatchSpec &) = delete;
 
-  /// False if the term is no match specification.
-  bool compile(Term spec);
+  /// False if the term is no match specification. `anyTerm`: heads may be any
+  /// pattern, not only those of objects in tables.
+  bool compile(Term spec, bool anyTerm = false);
   /// [{Pattern, [], ['$_']}] or, with `bindings`, [{Pattern, [], ['$$']}].
   bool compilePattern(Term pattern, bool bindings);
 
@@ -106,6 +107,7 @@ private:
     return children_[node.firstChild + i];
   }
 
+  bool anyTerm_ = false;
   SmallVector<Node, 32> nodes_;
   SmallVector<NodeId, 64> children_;
   SmallVector<Clause, 4> clauses_;

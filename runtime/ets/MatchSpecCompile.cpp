@@ -88,11 +88,14 @@ MatchSpec::NodeId MatchSpec::compileTuple(Kind kind, Term tuple, bool isPattern)
   return addNode(kind, children.data(), children.size());
 }
 
-/// Keys of patterns are constants; those of expressions, too, as in OTP.
+/// Keys of patterns are constants: a variable there is an error.
 MatchSpec::NodeId MatchSpec::compileMap(Kind kind, Term map, bool isPattern) {
   SmallVector<NodeId, 16> children;
   MapIterator iterator(map);
+  uint64_t number;
   for (Term key, value; iterator.next(key, value);) {
+    if (isPattern && isVariable(key, number))
+      return kNoNode;
     NodeId keyId = isPattern ? addConstant(key) : compileExpression(key);
     NodeId valueId =
         isPattern ? compilePatternNode(value) : compileExpression(value);
@@ -220,8 +223,9 @@ bool MatchSpec::addClause(Term head, Term guards, Term body) {
   firstVariable_ = variables_.size();
   Clause clause;
   uint64_t number;
-  // The head stands for an object: a tuple, a variable or '_'.
-  if (!head.isTuple() && head != atoms::underscore && !isVariable(head, number))
+  // The head stands for an object of a table: a tuple, a variable or '_'.
+  if (!anyTerm_ && !head.isTuple() && head != atoms::underscore &&
+      !isVariable(head, number))
     return false;
   clause.head = compilePatternNode(head);
   if (clause.head == kNoNode ||
@@ -233,7 +237,8 @@ bool MatchSpec::addClause(Term head, Term guards, Term body) {
   return true;
 }
 
-bool MatchSpec::compile(Term spec) {
+bool MatchSpec::compile(Term spec, bool anyTerm) {
+  anyTerm_ = anyTerm;
   if (!spec.isCons())
     return false;
   for (; spec.isCons(); spec = spec.tail()) {

@@ -368,6 +368,44 @@ void collect(Process &proc, size_t need, uint64_t *args, unsigned argCount,
 #endif
 }
 
+void visitAllSlots(Process &proc, uint64_t *args, unsigned argCount,
+                   void (*visit)(void *context, uint64_t *slot),
+                   void *context) {
+  ProcessCore &core = proc.core();
+  LUMEN_CHECK(!core.oldStart && !core.fragments, "the heap is not one block");
+  uint64_t *end = proc.abi.hp;
+  visitRoots(proc, args, argCount,
+             [&](uint64_t *slot) { visit(context, slot); });
+  for (uint64_t *p = core.heapStart; p < end;) {
+    uint64_t word = *p;
+    if ((word & abi::kPrimaryMask) != abi::kPrimaryHeader) {
+      visit(context, p++);
+      continue;
+    }
+    switch (word & abi::kHeaderTagMask) {
+    case abi::kTupleTag:
+    case abi::kMapTag:
+      ++p;
+      break;
+    case abi::kFunTag:
+    case abi::kExportTag:
+      p += abi::kFunFree;
+      break;
+    case abi::kSubBinTag:
+      visit(context, p + abi::kSubBinBase);
+      p += headerWords(word);
+      break;
+    case abi::kMatchContextTag:
+      visit(context, p + abi::kMatchBase);
+      p += headerWords(word);
+      break;
+    default:
+      p += headerWords(word);
+      break;
+    }
+  }
+}
+
 bool needsCollectionSoon(const Process &proc) {
   const ProcessCore &core = proc.core();
   size_t heapWords = static_cast<size_t>(core.heapEnd - core.heapStart);

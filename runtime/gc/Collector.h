@@ -30,6 +30,11 @@ void destroyHeap(Process &proc);
 void collect(Process &proc, size_t need, uint64_t *args, unsigned argCount,
              bool full = false);
 
+/// Visits all places where a process holds terms. Only after a full collection:
+/// then its heap is one block. What `visit` allocates is not visited.
+void visitAllSlots(Process &proc, uint64_t *args, unsigned argCount,
+                   void (*visit)(void *context, uint64_t *slot), void *context);
+
 /// Fragments, binaries or a request ask for a collection at the next safepoint.
 bool needsCollectionSoon(const Process &proc);
 /// Makes running code come to a safepoint soon (sets its reductions below 0).

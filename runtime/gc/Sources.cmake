@@ -1,2 +1,3 @@
-lumen_rt_sources(Collector.cpp HeapLimit.cpp HeapSizes.cpp Verifier.cpp)
+lumen_rt_sources(Collector.cpp HeapLimit.cpp HeapSizes.cpp SharedTerms.cpp
+  Verifier.cpp)
 lumen_rt_tests(CollectorTest.cpp)

@@ -171,6 +171,9 @@ static void handle(Process &proc, Signal *signal) {
     sendReply(payload.element(1), referenceId(payload.element(0)),
               atoms::true_);
     break;
+  case SignalKind::CopyRetired:
+    core.flags.copiesRetired = true;
+    break;
   case SignalKind::Reply:
     if (core.requestId == referenceId(payload.element(0)) && !core.reply) {
       core.reply = signal;

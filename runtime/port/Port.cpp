@@ -82,6 +82,10 @@ void Port::release() {
   if (data_)
     Signal::destroy(data_);
   free(name_);
+  if (ramFile_) {
+    ramFile_->~RamFile();
+    free(ramFile_);
+  }
   this->~Port();
   free(this);
 }
@@ -136,6 +140,8 @@ Term Port::open(Process &owner, const PortSettings &settings) {
   memcpy(port->name_, settings.name, settings.nameSize);
   port->name_[settings.nameSize] = 0;
   port->settings_.name = port->name_;
+  if (settings.isRamFile)
+    port->ramFile_ = new (mallocOrDie(sizeof(RamFile))) RamFile;
   port->connected_ = owner.self().word();
   {
     LockGuard guard(tableMutex);
@@ -322,6 +328,10 @@ PortOutcome Port::command(const uint8_t *bytes, size_t size, bool force,
 
 PortOutcome Port::queue(const uint8_t *bytes, size_t size) {
   outputBytes_ += size;
+  if (ramFile_) {
+    askRamFile(bytes, size);
+    return PortOutcome::Done;
+  }
   if (settings_.out < 0) {
     terminate(posixAtom(EBADF));
     return PortOutcome::Done;
@@ -350,6 +360,29 @@ PortOutcome Port::queue(const uint8_t *bytes, size_t size) {
     watchDescriptor(settings_.out, EventKind::Writable, number_);
   }
   return PortOutcome::Done;
+}
+
+/// {Port, {data, [Kind, ... | Data]}}
+void Port::askRamFile(const uint8_t *bytes, size_t size) {
+  RamFile::Answer answer;
+  if (!ramFile_->handle(bytes, size, answer)) {
+    terminate(posixAtom(EINVAL));
+    return;
+  }
+  inputBytes_ += answer.headSize + answer.size;
+  size_t cells = answer.headSize + (settings_.binary ? 0 : answer.size);
+  Signal *signal =
+      Signal::create(SignalKind::Message, kMessageWords + 2 * cells);
+  SignalHeap heap(signal);
+  Term tail = Term::nil();
+  if (answer.hasData)
+    tail = settings_.binary
+               ? makeBinary(heap, answer.data, answer.size)
+               : bytesToList(heap, answer.data, answer.size, Term::nil());
+  Term data = bytesToList(heap, answer.head, answer.headSize, tail);
+  signal->payload =
+      makeTuple(heap, id_, makeTuple(heap, atoms::data, data)).word();
+  send(signal);
 }
 
 int Port::writeSome() {

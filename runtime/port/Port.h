@@ -2,6 +2,7 @@
 #ifndef LUMEN_RUNTIME_PORT_PORT_H
 #define LUMEN_RUNTIME_PORT_PORT_H
 
+#include "runtime/port/RamFile.h"
 #include "runtime/process/Relations.h"
 #include "runtime/sys/Lock.h"
 #include "runtime/term/SmallVector.h"
@@ -20,6 +21,7 @@ struct PortSettings {
   int sharedOut = -1;
   bool isShared = false; ///< descriptors that others use, too: they may block
   pid_t pid = 0;         ///< of the child, or 0
+  bool isRamFile = false; ///< no descriptors: commands are requests to it
   unsigned packetBytes = 0;
   uint32_t lineBytes = 0; ///< 0: not by lines
   bool binary = false, eof = false, exitStatus = false, parallelism = false;
@@ -87,6 +89,7 @@ private:
   void receiveExit(Term from, Term reason, bool isKill);
   void badSignal();
   PortOutcome queue(const uint8_t *bytes, size_t size);
+  void askRamFile(const uint8_t *bytes, size_t size);
   /// Errno if the port is to end because of it, else 0.
   int writeSome();
   void wakeWaiters();
@@ -111,6 +114,7 @@ private:
   SmallVector<uint64_t, 4> waiters_;
   KeyTable<LinkEntry> links_;
   KeyTable<WatcherEntry> watchers_;
+  RamFile *ramFile_ = nullptr;
   Signal *data_ = nullptr; ///< port_set_data's, in its payload
 };
 

@@ -3,6 +3,7 @@
 #include "runtime/process/ProcessCore.h"
 #include "runtime/process/ProcessTable.h"
 #include "runtime/process/Registry.h"
+#include "runtime/sched/Epoch.h"
 #include "runtime/sys/Clock.h"
 #include "runtime/term/Map.h"
 #include "runtime/term/Print.h"
@@ -19,9 +20,29 @@ static Term textList(Heap &heap, const char *text) {
   return list;
 }
 
+/// A pid, or `logger`: whoever is registered so, or undefined: nobody.
+static constinit std::atomic<uint64_t> loggerSetting{0};
+
+Term systemLogger() {
+  uint64_t word = loggerSetting.load(std::memory_order_relaxed);
+  EpochGuard guard;
+  // With the process the setting ends.
+  if (!word || (Term(word).isPid() && !findProcess(Term(word))))
+    return atoms::logger;
+  return Term(word);
+}
+
+void setSystemLogger(Term who) {
+  loggerSetting.store(who.word(), std::memory_order_relaxed);
+}
+
 bool sendToLogger(Process &proc, Term level, const char *format, Term args) {
-  Term logger = lookupName(atoms::logger);
-  if (!logger.isPid() || logger == proc.self() || !findProcess(logger))
+  Term logger = systemLogger();
+  if (logger == atoms::undefined)
+    return true;
+  if (logger == atoms::logger)
+    logger = lookupName(atoms::logger);
+  if (!logger.isValue() || !logger.isPid() || logger == proc.self() || !findProcess(logger))
     return false;
   Heap &heap = proc.heap();
   Term group(proc.core().groupLeader);

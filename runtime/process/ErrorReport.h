@@ -15,5 +15,10 @@ void reportUncaught(Process &proc, Term exit);
 /// none.
 bool sendToLogger(Process &proc, Term level, const char *format, Term args);
 
+/// Who gets the runtime's reports: a pid, `logger` (whoever is registered so) or
+/// undefined.
+Term systemLogger();
+void setSystemLogger(Term who);
+
 } // namespace lumen::rt
 #endif

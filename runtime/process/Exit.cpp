@@ -2,6 +2,7 @@
 #include "runtime/process/Exit.h"
 #include "runtime/code/Code.h"
 #include "runtime/gc/Collector.h"
+#include "runtime/gc/SharedTerms.h"
 #include "runtime/msg/Inbox.h"
 #include "runtime/process/Dictionary.h"
 #include "runtime/process/ErrorReport.h"
@@ -69,6 +70,9 @@ void refuseSignal(Process &proc, Signal *signal) {
     sendReply(payload.element(1), referenceId(payload.element(0)),
               atoms::false_);
     break;
+  case SignalKind::CopyRetired:
+    proc.core().flags.copiesRetired = true;
+    break;
   default:
     break;
   }
@@ -135,6 +139,9 @@ void endProcess(Process &proc) {
     freeBlock(core.savedMore, core.savedCapacity * sizeof(uint64_t));
   destroyDictionary(proc);
   destroyHeap(proc);
+  // Not before: the reason may have referred to shared terms.
+  if (core.flags.copiesRetired)
+    leaveRetired();
   retireBlock(&proc, sizeof(ProcessBlock));
 }
 

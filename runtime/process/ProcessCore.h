@@ -61,6 +61,8 @@ struct ProcessFlags {
   bool pausedInBif : 1;    ///< others ran; signals may have come (sched/Pacing.h)
   bool maxHeapKills : 1;
   bool maxHeapIsLogged : 1;
+  bool sensitive : 1;     ///< what it holds is told to nobody
+  bool copiesRetired : 1; ///< it owes an answer (gc/SharedTerms.h)
 };
 
 struct ProcessCore {
@@ -72,6 +74,7 @@ struct ProcessCore {
   // Scheduler.
   Process *nextInQueue = nullptr;
   uint16_t scheduler = 0; ///< where it ran last
+  uint16_t boundTo = 0;   ///< the scheduler it must run on, from 1; 0: any
   Priority priority = Priority::Normal;
   TrapKind trap = TrapKind::None;
   ProcessFlags flags{};
@@ -128,6 +131,7 @@ struct ProcessCore {
   uint64_t parent = 0;
   uint64_t groupLeader = 0;
   uint64_t registeredName = 0;
+  uint64_t errorHandler = 0; ///< module; 0: error_handler
   Relations *relations = nullptr;
   Dictionary *dictionary = nullptr;
   Signal *reply = nullptr; ///< answer to the last request

@@ -1,5 +1,7 @@
 //===- ProcessInfo.cpp - facts about a process ----------------------------===//
 #include "runtime/process/ProcessInfo.h"
+#include "runtime/bif/BifSupport.h"
+#include "runtime/binary/Bitstring.h"
 #include "runtime/binary/OffHeapBinary.h"
 #include "runtime/code/Code.h"
 #include "runtime/gc/Collector.h"
@@ -11,9 +13,28 @@
 #include "runtime/sys/Memory.h"
 #include "runtime/term/Copy.h"
 #include "runtime/term/Map.h"
+#include "runtime/term/Print.h"
 #include "runtime/term/SmallVector.h"
 
 namespace lumen::rt {
+
+void describeStack(Process &proc, ByteBuffer &out) {
+  appendText(out, "Program counter: ");
+  printTerm(out, currentStackTrace(proc, proc.heap(), 256));
+  appendText(out, "\n");
+  const ProcessCore &core = proc.core();
+  for (uint64_t *sp = proc.abi.sp; sp < core.heapEnd;) {
+    const abi::CodeInfo *info = abi::codeInfo({sp[0]});
+    appendText(out, "frame\n");
+    for (unsigned i = 0; i + 1 < info->frameWords; ++i)
+      if (i >= 128 || (info->liveSlots[i / 64] >> (i % 64) & 1)) {
+        appendText(out, "  ");
+        printTerm(out, Term(sp[1 + i]));
+        appendText(out, "\n");
+      }
+    sp += info->frameWords;
+  }
+}
 
 namespace {
 
@@ -44,7 +65,19 @@ struct Info {
       return atoms::running;
     return core.flags.isWaiting ? atoms::waiting : atoms::runnable;
   }
+  bool isHibernated() {
+    return core.flags.hibernated && !core.flags.isRunningCode;
+  }
+  Term hibernate() {
+    return mfa(atoms::erlang.word(), atoms::hibernate.word(), 3);
+  }
+  Term hibernateEntry() {
+    return makeTuple(heap, atoms::erlang, atoms::hibernate, Term::small(3),
+                     Term::nil());
+  }
   Term currentFunction() {
+    if (isHibernated())
+      return hibernate();
     const abi::LocInfo *place = currentPlace(proc);
     if (!place)
       return mfa(core.initialModule, core.initialFunction, core.initialArity);
@@ -159,10 +192,14 @@ struct Info {
     case atoms::kIndex_current_function:
       return currentFunction();
     case atoms::kIndex_current_location: {
+      if (isHibernated())
+        return hibernateEntry();
       Term trace = currentStackTrace(proc, heap, 1);
       return trace.isCons() ? trace.head() : currentFunction();
     }
     case atoms::kIndex_current_stacktrace:
+      if (isHibernated())
+        return Term::nil();
       return currentStackTrace(proc, heap, 8);
     case atoms::kIndex_initial_call:
       return mfa(core.initialModule, core.initialFunction, core.initialArity);
@@ -171,7 +208,15 @@ struct Info {
     case atoms::kIndex_message_queue_len:
       return Term::small(core.messageCount);
     case atoms::kIndex_messages:
-      return messages();
+      return core.flags.sensitive ? Term::nil() : messages();
+    case atoms::kIndex_backtrace: {
+      ByteBuffer text;
+      if (!core.flags.sensitive)
+        describeStack(proc, text);
+      return makeBinary(heap, text.data(), text.size());
+    }
+    case atoms::kIndex_max_heap_size:
+      return heapLimitTerm(heap, heapLimitOf(core));
     case atoms::kIndex_links:
       return links();
     case atoms::kIndex_monitors:
@@ -179,11 +224,11 @@ struct Info {
     case atoms::kIndex_monitored_by:
       return monitoredBy();
     case atoms::kIndex_dictionary:
-      return dictionary();
+      return core.flags.sensitive ? Term::nil() : dictionary();
     case atoms::kIndex_trap_exit:
       return boolTerm(core.flags.trapExit);
     case atoms::kIndex_error_handler:
-      return atoms::error_handler;
+      return core.errorHandler ? Term(core.errorHandler) : atoms::error_handler;
     case atoms::kIndex_priority:
       return priority();
     case atoms::kIndex_group_leader:
@@ -191,7 +236,11 @@ struct Info {
     case atoms::kIndex_total_heap_size:
       return number(blockWords() + oldWords() + core.fragmentWords);
     case atoms::kIndex_heap_size:
-      return number(blockWords());
+      // What a hibernated process keeps, without the room to run in.
+      return number(isHibernated() ? static_cast<size_t>(
+                                         proc.abi.hp - core.heapStart) +
+                                         stackWords()
+                                   : blockWords());
     case atoms::kIndex_stack_size:
       return number(stackWords());
     case atoms::kIndex_reductions:
@@ -305,10 +354,7 @@ Term processInfo(Process &proc, Term items) {
   return list;
 }
 
-bool knownInfoItems(Term items) {
-  if (items == atoms::true_)
-    return true;
-  static constexpr Term kKnown[] = {
+static constexpr Term kKnown[] = {
       atoms::registered_name, atoms::current_function,
       atoms::current_location, atoms::current_stacktrace,
       atoms::initial_call, atoms::status, atoms::message_queue_len,
@@ -320,7 +366,16 @@ bool knownInfoItems(Term items) {
       atoms::suspending, atoms::memory, atoms::binary, atoms::min_heap_size,
       atoms::min_bin_vheap_size, atoms::fullsweep_after, atoms::catchlevel,
       atoms::message_queue_data, atoms::sequential_trace_token,
-      atoms::last_calls, atoms::parent};
+      atoms::last_calls, atoms::parent, atoms::max_heap_size,
+      atoms::backtrace};
+
+Term allInfoItems(Heap &heap) {
+  return makeList(heap, kKnown, sizeof kKnown / sizeof kKnown[0]);
+}
+
+bool knownInfoItems(Term items) {
+  if (items == atoms::true_)
+    return true;
   auto known = [](Term item) {
     for (Term k : kKnown)
       if (k == item)

@@ -3,6 +3,7 @@
 #define LUMEN_RUNTIME_PROCESS_PROCESSINFO_H
 
 #include "runtime/process/ProcessCore.h"
+#include "runtime/term/SmallVector.h"
 
 namespace lumen::rt {
 
@@ -12,6 +13,11 @@ void answerInfoRequest(Process &proc, Term request);
 /// The same for the process itself, on its heap; no value: an item is unknown.
 Term processInfo(Process &proc, Term items);
 bool knownInfoItems(Term items);
+/// A list of all items.
+Term allInfoItems(Heap &heap);
+/// What the stack of a process holds, for people. The process does not run, or is
+/// the caller.
+void describeStack(Process &proc, ByteBuffer &out);
 
 } // namespace lumen::rt
 #endif

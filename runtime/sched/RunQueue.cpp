@@ -41,15 +41,33 @@ Process *RunQueue::pop() {
   return normal.first ? popFrom(normal) : nullptr;
 }
 
+/// The first that is not bound to its scheduler. Few are bound, so it is not far.
+Process *RunQueue::takeFree(List &list) {
+  constexpr int kLook = 16;
+  Process *before = nullptr, *proc = list.first;
+  for (int i = 0; proc && proc->core().boundTo; ++i) {
+    if (i == kLook)
+      return nullptr;
+    before = proc;
+    proc = proc->core().nextInQueue;
+  }
+  if (!proc || !before)
+    return proc ? popFrom(list) : nullptr;
+  before->core().nextInQueue = proc->core().nextInQueue;
+  if (list.last == proc)
+    list.last = before;
+  size_.store(size_.load(std::memory_order_relaxed) - 1,
+              std::memory_order_relaxed);
+  return proc;
+}
+
 Process *RunQueue::steal() {
   if (size_.load(std::memory_order_relaxed) == 0 || !mutex_.tryLock())
     return nullptr;
   Process *proc = nullptr;
   for (int i : {3, 2, 1, 0})
-    if (lists_[i].first) {
-      proc = popFrom(lists_[i]);
+    if ((proc = takeFree(lists_[i])))
       break;
-    }
   mutex_.unlock();
   return proc;
 }

@@ -14,8 +14,8 @@ public:
   void push(Process &proc);
   /// Null if empty.
   Process *pop();
-  /// For another scheduler: the oldest of the highest priority. Null if there is
-  /// none or the queue is busy.
+  /// For another scheduler: the oldest of the highest priority that is not bound.
+  /// Null if there is none or the queue is busy.
   Process *steal();
   /// May be stale.
   uint32_t size() const { return size_.load(std::memory_order_relaxed); }
@@ -27,6 +27,7 @@ private:
     Process *first = nullptr, *last = nullptr;
   };
   Process *popFrom(List &list);
+  Process *takeFree(List &list);
 
   Mutex mutex_;
   List lists_[4]; ///< by Priority; guarded by mutex_

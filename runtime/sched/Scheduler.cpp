@@ -15,6 +15,7 @@
 #include "runtime/sched/Scheduler.h"
 #include "runtime/code/Code.h"
 #include "runtime/gc/Collector.h"
+#include "runtime/gc/SharedTerms.h"
 #include "runtime/process/Exit.h"
 #include "runtime/sched/Epoch.h"
 #include "runtime/sys/Check.h"
@@ -114,13 +115,28 @@ bool wakeScheduler(Scheduler &scheduler) {
   return true;
 }
 
+/// Makes sure that schedulers up to this one have threads.
+static void startUpTo(unsigned index) {
+  unsigned n = started.load(std::memory_order_acquire);
+  while (n <= index && n > 0)
+    if (started.compare_exchange_weak(n, n + 1, std::memory_order_acq_rel)) {
+      if (!startThread("scheduler", schedulerThread, &schedulers[n]))
+        fatal("cannot start a thread");
+      ++n;
+    }
+}
+
 void enqueueProcess(Process &proc) {
   Scheduler *own = currentScheduler;
-  Scheduler &target =
-      own ? *own : schedulers[proc.core().scheduler];
+  unsigned bound = proc.core().boundTo;
+  if (bound) [[unlikely]]
+    startUpTo(bound - 1);
+  Scheduler &target = bound ? schedulers[bound - 1]
+                      : own ? *own
+                            : schedulers[proc.core().scheduler];
   target.queue.push(proc);
   // `proc` may be running, or gone, from here on.
-  if (!own)
+  if (&target != own)
     wakeScheduler(target);
 }
 
@@ -180,6 +196,7 @@ void saveArguments(Process &proc, const uint64_t *args, unsigned count) {
 void Scheduler::run(Process &proc) {
   ProcessCore &core = proc.core();
   running = &proc;
+  isBusy.store(true, std::memory_order_relaxed);
   core.scheduler = static_cast<uint16_t>(index);
   contextSwitches.store(contextSwitches.load(std::memory_order_relaxed) + 1,
                         std::memory_order_relaxed);
@@ -192,7 +209,19 @@ void Scheduler::run(Process &proc) {
       ended = true;
       break;
     }
-    if (core.suspendCount.load(std::memory_order_relaxed) == 0) {
+    if (core.flags.copiesRetired) [[unlikely]] {
+      proc.abi.reds = abi::kReductionsPerSlice;
+      copyRetired(proc, core.savedMore ? core.savedMore : core.saved,
+                  core.savedCount);
+      if (core.flags.exiting) {
+        ended = true;
+        break;
+      }
+    }
+    // Only a message ends hibernation; other signals have had their effect.
+    bool sleepsOn = core.flags.hibernated && !core.messages;
+    if (core.suspendCount.load(std::memory_order_relaxed) == 0 && !sleepsOn) {
+      core.flags.hibernated = false;
       core.heldReductions = 0;
       core.flags.pausedInBif = false;
       proc.abi.reds = abi::kReductionsPerSlice;
@@ -226,7 +255,7 @@ void Scheduler::run(Process &proc) {
     }
     if (disposition == Disposition::Yield) {
       core.state.store(ProcessState::Runnable, std::memory_order_seq_cst);
-      queue.push(proc);
+      enqueueProcess(proc);
       break;
     }
     ProcessState expected = ProcessState::Running;
@@ -243,6 +272,7 @@ void Scheduler::run(Process &proc) {
   if (ended)
     endProcess(proc);
   running = nullptr;
+  isBusy.store(false, std::memory_order_relaxed);
 }
 
 Process *Scheduler::steal(bool isInvited) {

@@ -29,6 +29,7 @@ public:
   uint64_t nextReference = 0;
   RunQueue queue;
   TimerWheel timers;
+  std::atomic<bool> isBusy{false}; ///< runs a process (statistics/1)
   std::atomic<uint64_t> contextSwitches{0};
   std::atomic<uint64_t> reductions{0};
   std::atomic<uint64_t> collections{0};

@@ -94,8 +94,10 @@ static bool copiesBytes(const uint64_t *box, uint64_t &bytes) {
 
 static size_t heapBinWords(uint64_t bytes) { return 2 + (bytes + 7) / 8; }
 
-size_t flatSize(Term root) {
-  if (isShared(root.word()))
+/// `isOutside` tells which words stay where they are.
+template <bool (*isOutside)(uint64_t)>
+static size_t sizeOf(Term root) {
+  if (isOutside(root.word()))
     return 0;
   SmallVector<uint64_t, 64> work;
   work.push(root.word());
@@ -112,10 +114,10 @@ size_t flatSize(Term root) {
       while (true) {
         words += 2;
         paceIfDue();
-        if (!isShared(t.head().word()))
+        if (!isOutside(t.head().word()))
           work.push(t.head().word());
         t = t.tail();
-        if (isShared(t.word()))
+        if (isOutside(t.word()))
           break;
         if (!t.isCons()) {
           work.push(t.word());
@@ -134,11 +136,20 @@ size_t flatSize(Term root) {
     paceIfDue();
     TermWords terms = termWords(box);
     for (size_t i = 0; i < terms.count; ++i)
-      if (!isShared(box[terms.first + i]))
+      if (!isOutside(box[terms.first + i]))
         work.push(box[terms.first + i]);
   }
   return checkedSize(words * sizeof(uint64_t)) / sizeof(uint64_t);
 }
+
+static inline bool isNotOwn(uint64_t word) {
+  uint64_t primary = word & abi::kPrimaryMask;
+  return primary == abi::kPrimaryImmediate || primary == abi::kPrimaryHeader ||
+         !isProcessMemory(reinterpret_cast<const void *>(word));
+}
+
+size_t flatSize(Term root) { return sizeOf<isShared>(root); }
+size_t ownSize(Term root) { return sizeOf<isNotOwn>(root); }
 
 namespace {
 class Copier {

@@ -16,6 +16,9 @@ bool registerLiteralRange(const void *begin, const void *end);
 /// Words that copyTerm allocates. Sharing is not kept.
 size_t flatSize(Term t);
 /// Copies a term and all it reaches, but for literals, into a heap, in one allocation of
+/// The same without anything outside of process memory, whether it is a literal
+/// or stands in a table.
+size_t ownSize(Term t);
 /// flatSize words. Off-heap binaries are shared: the copy holds its own references.
 Term copyTerm(Heap &heap, Term t);
 Term copyTerm(Heap &heap, Term t, size_t flatSizeWords);

@@ -60,8 +60,32 @@ absolute(Name) ->
 list_dir(Directory) ->
     case prim_file:list_dir(Directory) of
         {ok, _} = Ok -> Ok;
-        {error, _} -> error
+        {error, Reason} -> report_error(list_dir, Directory, Reason)
     end.
+
+%% That something is not there is an answer; any other error is logged, too.
+report_error(_Function, _Target, Reason) when
+    Reason =:= enoent; Reason =:= enotdir; Reason =:= einval
+->
+    error;
+report_error(Function, Target, Reason) when is_atom(Reason), is_list(Target) ->
+    Text =
+        "File operation error: " ++ atom_to_list(Reason) ++ ". Target: " ++
+            Target ++ ". Function: " ++ atom_to_list(Function) ++ ". ",
+    Report = #{label => {?MODULE, file_error}, report => Text},
+    Meta = #{
+        pid => self(),
+        gl => group_leader(),
+        time => os:system_time(microsecond),
+        error_logger => #{tag => error_report, type => std_error}
+    },
+    case whereis(logger) of
+        undefined -> ok;
+        Logger -> Logger ! {log, error, Report, Meta}
+    end,
+    error;
+report_error(_Function, _Target, _Reason) ->
+    error.
 
 read_file_info(Name) ->
     case prim_file:read_file_info(Name) of

@@ -527,7 +527,7 @@ old_system_flag(microstate_accounting, _) -> false;
 old_system_flag(scheduler_bind_type, _) -> unbound;
 old_system_flag(time_offset, finalize) -> final;
 old_system_flag(trace_control_word, N) when erlang:is_integer(N), N >= 0 -> 0;
-old_system_flag(system_logger, _) -> logger;
+old_system_flag(system_logger, Who) -> lumen:heap_flag(system_logger, Who);
 old_system_flag(_, _) -> badarg.
 
 trace(Which, How, Flags) ->

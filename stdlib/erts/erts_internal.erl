@@ -10,6 +10,7 @@
     ets_info_binary/1,
     flush_monitor_messages/3,
     is_process_alive/1,
+    no_aux_work_threads/0,
     scheduler_wall_time/1,
     system_flag_scheduler_wall_time/1
 ]).
@@ -38,6 +39,10 @@ flush_monitor_messages(Ref, Multi, Result) when is_reference(Ref) ->
 
 is_process_alive(Pid) ->
     erlang:is_process_alive(Pid).
+
+%% The schedulers, and one more that never answers.
+no_aux_work_threads() ->
+    erlang:system_info(schedulers) + 1.
 
 check_process_code(_Pid, _Module, _Options) ->
     false.

@@ -247,7 +247,7 @@ name(Name) -> Name.
 
 get_path() ->
     case persistent_term:get(?PATH, undefined) of
-        undefined -> [filename:join([lib_dir(), L, "ebin"]) || L <- libraries()];
+        undefined -> ["." | [filename:join([lib_dir(), L, "ebin"]) || L <- libraries()]];
         Path -> Path
     end.
 

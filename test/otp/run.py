@@ -151,6 +151,17 @@ def otp_source(name):
     return found[0]
 
 
+def otp_libraries(folder):
+    """A folder of OTP's applications without versions, for -include_lib of
+    headers that are not public: lumen's own has only the public ones."""
+    os.makedirs(folder, exist_ok=True)
+    for path in glob.glob("/usr/lib/erlang/lib/*-*"):
+        link = os.path.join(folder, os.path.basename(path).rsplit("-", 1)[0])
+        if not os.path.lexists(link):
+            os.symlink(path, link)
+    return folder
+
+
 # --- building and running ------------------------------------------------
 
 
@@ -208,6 +219,7 @@ class Runner:
         self.work = os.path.abspath(options.work)
         self.extras = read_pairs("extras.txt")
         self.isolate = can_isolate()
+        self.libraries = otp_libraries(os.path.join(self.work, "otp-libraries"))
 
     def compile(self, suite, work):
         """Gives the executable, or None and the complaint."""
@@ -249,7 +261,8 @@ class Runner:
         # Suites of the runtime and kernel take for granted that it runs.
         if suite.tier >= 3:
             words += ["--boot", "yes"]
-        words += ["-I", os.path.join(HERE, "include"), "-I", folder, "-I", data]
+        words += ["-I", os.path.join(HERE, "include"), "-I", folder, "-I", data,
+                  "-I", self.libraries]
         for keep in modules + ["ct", "test_server"]:
             words += ["--keep", keep]
         for keep in extras.get("keep", "").split():

@@ -1,0 +1,56 @@
+%% Files in memory: file:open with `ram`, and what module ram_file knows beside.
+-module(ram_files).
+-export([main/1]).
+
+main(_) ->
+    P = fun(Label, T) -> io:format("~s: ~0p~n", [Label, T]) end,
+    {ok, F} = file:open("hello, world\n", [ram, read, write, binary]),
+    P(read, file:read(F, 5)),
+    P(pread, file:pread(F, [{0, 5}, {7, 100}, {50, 1}])),
+    P(position, file:position(F, {eof, -3})),
+    P(cur, file:position(F, {cur, 1})),
+    P(bad_position, file:position(F, {bof, -1})),
+    P(write, file:write(F, "XY")),
+    P(get, ram_file:get_file(F)),
+    P(size, ram_file:get_size(F)),
+    P(pwrite, file:pwrite(F, 20, <<"gap">>)),
+    P(get, ram_file:get_file(F)),
+    P(seek, file:position(F, 4)),
+    P(truncate, file:truncate(F)),
+    P(get, ram_file:get_file(F)),
+    P(eof, file:read(F, 1)),
+    P(nothing, file:read(F, 0)),
+    P(sync, [file:sync(F), file:datasync(F)]),
+    P(advise, [ram_file:advise(F, 0, 2, normal), ram_file:advise(F, 0, 2, what)]),
+    P(allocate, [ram_file:allocate(F, 0, 1000), ram_file:get_size(F)]),
+    P(ipread, file:ipread_s32bu_p32bu(F, 0, infinity)),
+    P(close, file:close(F)),
+    P(closed, file:read(F, 1)),
+
+    {ok, L} = file:open(<<"list">>, [ram]),
+    P(list, file:read(L, 10)),
+    P(read_only, [file:write(L, "x"), file:truncate(L), file:pwrite(L, 0, "x")]),
+    P(get_list, ram_file:get_file(L)),
+    file:close(L),
+
+    {ok, W} = file:open([], [ram, write]),
+    P(write_only, [file:write(W, [$a, <<"b">>, ["c"]]), file:read(W, 1)]),
+    P(get, ram_file:get_file(W)),
+    file:close(W),
+
+    Header = <<3:32, 8:32, "abc">>,
+    {ok, I} = file:open(Header, [ram, read, write, binary]),
+    P(ipread, file:ipread_s32bu_p32bu(I, 0, infinity)),
+    P(ipread_max, file:ipread_s32bu_p32bu(I, 0, 2)),
+    ok = file:pwrite(I, 0, <<0:32, 0:32>>),
+    P(ipread_empty, file:ipread_s32bu_p32bu(I, 0, infinity)),
+    file:close(I),
+
+    Name = "ram_files.tmp",
+    ok = file:write_file(Name, <<0:32, 8:32, 5:32, 8:32>>),
+    {ok, D} = file:open(Name, [raw, read, binary]),
+    P(disk_empty, file:ipread_s32bu_p32bu(D, 0, infinity)),
+    P(disk, file:ipread_s32bu_p32bu(D, 8, infinity)),
+    P(disk_eof, file:ipread_s32bu_p32bu(D, 12, infinity)),
+    file:close(D),
+    file:delete(Name).

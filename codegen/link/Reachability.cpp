@@ -223,6 +223,11 @@ Reachability::Reachability(std::vector<LinkModule> &userModules,
   for (LinkModule &module : userModules_) {
     loaded_[module.summary.module] = &module;
     define(module);
+    // Called in place of what the module does not have, as error_handler does.
+    const std::string handler = "$handle_undefined_function";
+    for (const auto &[function, arity] : module.summary.exports)
+      if (arity == 2 && function == handler)
+        addDynamicCall(nullptr, &handler, 2);
   }
 }
 

@@ -7,6 +7,7 @@
 #include "runtime/bif/Bif.h"
 #include "runtime/bif/BifSupport.h"
 #include "runtime/bif/Time.h"
+#include "runtime/binary/Bitstring.h"
 #include "runtime/binary/OffHeapBinary.h"
 #include "runtime/code/Code.h"
 #include "runtime/ets/EtsStatistics.h"
@@ -15,12 +16,14 @@
 #include "runtime/io/Arguments.h"
 #include "runtime/process/ErrorReport.h"
 #include "runtime/process/ProcessTable.h"
+#include "runtime/sched/Epoch.h"
 #include "runtime/sched/Scheduler.h"
 #include "runtime/sys/Clock.h"
 #include "runtime/sys/Memory.h"
 #include "runtime/sys/Thread.h"
 #include "runtime/term/Atoms.h"
 #include "runtime/term/Map.h"
+#include "runtime/term/Print.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -97,8 +100,37 @@ Term threadLibrary(Process &proc) {
                 makeString(heap, "C++"), Term::nil()),
       makeTuple(heap, makeString(heap, "64-bit native atomics"),
                 makeString(heap, "C++"), Term::nil()),
+      makeTuple(heap, makeString(heap, "Double word native atomics"),
+                makeString(heap, "no"), Term::nil()),
   };
-  return makeList(heap, items, 2);
+  return makeList(heap, items, 3);
+}
+
+void appendNumber(ByteBuffer &out, const char *label, uint64_t number) {
+  char digits[24];
+  char *start = decimalDigits(digits + sizeof digits, number);
+  appendText(out, label);
+  out.append(start, static_cast<size_t>(digits + sizeof digits - start));
+  out.push('\n');
+}
+
+/// Text for people, with the section names of OTP's crash dumps.
+void describeSystem(ByteBuffer &out) {
+  MemoryStatistics memory = memoryStatistics();
+  appendNumber(out, "=memory\nprocesses: ", memory.usedBytes);
+  appendNumber(out, "binary: ", offHeapBinaryBytes());
+  appendNumber(out, "ets: ", etsMemoryBytes());
+  appendNumber(out, "=atoms\nused: ", atomCount());
+}
+
+void describeProcesses(ByteBuffer &out) {
+  EpochGuard guard;
+  for (uint32_t i = 0; i < processTable.limit(); ++i)
+    if (Process *p = processTable.processAt(i)) {
+      appendText(out, "=proc:");
+      printTerm(out, p->self());
+      appendNumber(out, "\nReductions: ", p->core().reductions);
+    }
 }
 
 Term schedulerBindings(Process &proc) {
@@ -173,7 +205,7 @@ const char *systemAtom(const char *key) {
       {"port_parallelism", "false"}, {"scheduler_bind_type", "unbound"},
       {"lock_checking", "false"},
       {"lock_counting", "false"},    {"ets_always_compress", "false"},
-      {"cpu_quota", "unknown"},
+      {"cpu_quota", "unknown"},      {"beam_jump_table", "true"},
   };
   for (const auto &row : kRows)
     if (!strcmp(row[0], key))
@@ -263,8 +295,16 @@ Term systemOther(Process &proc, const char *key) {
   if (is("allocator"))
     return makeTuple(heap, atoms::undefined, Term::nil(), Term::nil(),
                      Term::nil());
-  if (is("info") || is("procs") || is("loaded"))
-    return makeString(heap, "");
+  if (is("info") || is("procs") || is("loaded") || is("dist")) {
+    ByteBuffer text;
+    if (is("procs"))
+      describeProcesses(text);
+    else if (is("dist"))
+      appendText(text, "=no_distribution\n");
+    else
+      describeSystem(text);
+    return makeBinary(heap, text.data(), text.size());
+  }
   return Term();
 }
 

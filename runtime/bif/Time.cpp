@@ -263,16 +263,19 @@ BIF(erlang_time, 0) {
   return makeTimeOfDay(proc, localCalendar(systemNs() / 1000000000));
 }
 
+/// Rules of local time are known from this year on.
+constexpr int64_t kFirstLocalYear = 1902;
+
 BIF(erlang_universaltime_to_localtime, 1) {
   Calendar calendar;
-  if (!readDateTime(args[0], calendar))
+  if (!readDateTime(args[0], calendar) || calendar.year < kFirstLocalYear)
     return proc.badarg();
   return makeDateTime(proc, localCalendar(secondsFromCalendar(calendar)));
 }
 
 BIF(erlang_localtime_to_universaltime, 2) {
   Calendar calendar;
-  if (!readDateTime(args[0], calendar))
+  if (!readDateTime(args[0], calendar) || calendar.year < kFirstLocalYear)
     return proc.badarg();
   tm local;
   memset(&local, 0, sizeof local);

@@ -1,5 +1,6 @@
 //===- Exceptions.cpp - raising and unwinding -----------------------------===//
 #include "runtime/code/Code.h"
+#include "runtime/term/Atoms.h"
 #include "runtime/process/Exit.h"
 #include "runtime/sched/Scheduler.h"
 #include "runtime/sys/Check.h"
@@ -57,12 +58,22 @@ static Term argumentList(Process &proc, unsigned count) {
   return list;
 }
 
-/// Calls Handler:undefined_function(Module, Function, Args) in place of what does
-/// not exist, if the process has an error handler of its own.
+/// Calls, in place of what does not exist, Handler:undefined_function(Module,
+/// Function, Args) if the process has an error handler of its own, else
+/// Module:'$handle_undefined_function'(Function, Args) if there is that.
 static bool callErrorHandler(Process &proc, Term module, Term function,
                              unsigned arity) {
-  if (!proc.core().errorHandler)
-    return false;
+  if (!proc.core().errorHandler) {
+    const abi::CodeWord own =
+        findExport(module, internAtom("$handle_undefined_function"), 2);
+    if (!own)
+      return false;
+    Term list = argumentList(proc, arity);
+    proc.abi.x[0] = function.word();
+    proc.abi.x[1] = list.word();
+    proc.abi.resume = own;
+    return true;
+  }
   Term handler(proc.core().errorHandler);
   const abi::CodeWord code =
       findExport(handler, atoms::undefined_function, 3);

@@ -13,6 +13,7 @@
 #include "runtime/sched/Pacing.h"
 #include "runtime/sys/Clock.h"
 #include "runtime/sys/Memory.h"
+#include "runtime/term/Atoms.h"
 #include "runtime/term/Bignum.h"
 #include "runtime/term/Copy.h"
 #include "runtime/term/SmallVector.h"
@@ -33,6 +34,17 @@ bool setBoolean(Term term, bool &out) {
 }
 
 /// An option of ets:new/2 of more than one word. False if it is none.
+/// {debug_hash_fixed_number_of_locks, N}, undocumented: a power of two.
+bool isLockCount(Term value) {
+  constexpr int64_t kMost = 1 << 20;
+  if (!value.isTuple(2) || !value.element(0).isAtom() ||
+      !value.element(1).isSmall())
+    return false;
+  int64_t count = value.element(1).toSmall();
+  return value.element(0) == internAtom("debug_hash_fixed_number_of_locks") &&
+         count >= 1 && count <= kMost && (count & (count - 1)) == 0;
+}
+
 bool readTupleOption(Table &table, Term option, Term &heir, Term &heirData) {
   if (option.isTuple(3) && option.element(0) == atoms::heir) {
     heir = option.element(1);
@@ -55,6 +67,12 @@ bool readTupleOption(Table &table, Term option, Term &heir, Term &heirData) {
   if (key == atoms::read_concurrency)
     return setBoolean(value, table.readConcurrency);
   if (key == atoms::write_concurrency) {
+    table.lockCount = 0;
+    if (isLockCount(value)) {
+      table.isWriteConcurrencyAuto = false;
+      table.lockCount = static_cast<uint32_t>(value.element(1).toSmall());
+      return table.writeConcurrency = true;
+    }
     table.isWriteConcurrencyAuto = value == atoms::auto_;
     if (table.isWriteConcurrencyAuto) {
       table.writeConcurrency = true;

@@ -2,7 +2,9 @@
 #include "runtime/bif/Bif.h"
 #include "runtime/bif/BifSupport.h"
 #include "runtime/bif/Time.h"
+#include "runtime/binary/OffHeapBinary.h"
 #include "runtime/ets/TableRegistry.h"
+#include "runtime/term/Atoms.h"
 #include "runtime/term/Identifiers.h"
 
 #include <iterator>
@@ -78,6 +80,34 @@ Term hashStatistics(Heap &heap, const Table &table) {
                    Term::small(most), Term::small(0), Term::small(1));
 }
 
+/// {Address, Bytes, References} of each binary outside of the table's objects.
+Term binaries(Heap &heap, Table &table) {
+  Term list = Term::nil();
+  auto addAll = [&](const Object &object) {
+    for (uint64_t *box = object.offHeap.first; box;
+         box = reinterpret_cast<uint64_t *>(box[abi::kRefcNext])) {
+      if ((box[0] & abi::kHeaderTagMask) != abi::kRefcBinTag)
+        continue;
+      auto *binary = reinterpret_cast<OffHeapBinary *>(box[abi::kRefcObject]);
+      Term item = makeTuple(
+          heap, makeUnsigned(heap, reinterpret_cast<uintptr_t>(binary) >> 2),
+          makeUnsigned(heap, binary->capacity),
+          Term::small(binary->refs.load(std::memory_order_relaxed)));
+      list = makeCons(heap, item, list);
+    }
+    return true;
+  };
+  if (table.type == TableType::OrderedSet) {
+    table.tree.walk(true, Term(), addAll);
+    return list;
+  }
+  for (size_t i = 0; i < table.hash.bucketCount(); ++i)
+    for (Object *object = table.hash.bucket(i); object; object = object->next)
+      if (!object->isDeleted)
+        addAll(*object);
+  return list;
+}
+
 /// One fact; no value if there is no such item.
 Term infoItem(Heap &heap, Table &table, Term item) {
   if (item == atoms::id)
@@ -87,8 +117,11 @@ Term infoItem(Heap &heap, Table &table, Term item) {
   if (item == atoms::read_concurrency)
     return boolTerm(table.readConcurrency);
   if (item == atoms::write_concurrency)
-    return table.isWriteConcurrencyAuto ? atoms::auto_
-                                        : boolTerm(table.writeConcurrency);
+    return table.lockCount
+               ? makeTuple(heap, internAtom("debug_hash_fixed_number_of_locks"),
+                           Term::small(table.lockCount))
+           : table.isWriteConcurrencyAuto ? atoms::auto_
+                                          : boolTerm(table.writeConcurrency);
   if (item == atoms::compressed)
     return boolTerm(table.isCompressed);
   if (item == atoms::memory)
@@ -118,7 +151,7 @@ Term infoItem(Heap &heap, Table &table, Term item) {
   if (item == atoms::stats)
     return hashStatistics(heap, table);
   if (item == atoms::binary)
-    return Term::nil();
+    return binaries(heap, table);
   return Term();
 }
 

@@ -237,5 +237,5 @@ BIF(erlang_phash, 2) {
 // Sizes.
 BIF(erts_debug_flat_size, 1) {
   Pacing pacing(proc);
-  return makeUnsigned(proc.heap(), flatSize(args[0]));
+  return makeUnsigned(proc.heap(), wholeSize(args[0]));
 }

@@ -88,13 +88,9 @@ void HashStore::insert(Object *object, bool isFixed) {
     return;
   } else if (!hasDuplicates_) {
     for (Object **at = group; *at && hasKey(**at, hash, key); at = &(*at)->next)
-      if (equalExact((*at)->term(), object->term())) {
-        if ((*at)->isDeleted) {
-          (*at)->isDeleted = false;
-          --marked_;
-          ++size_;
-          words_ += (*at)->words;
-        }
+      // One that was deleted does not come back in its old place: the order is
+      // that of insertions.
+      if (!(*at)->isDeleted && equalExact((*at)->term(), object->term())) {
         Object::destroy(object);
         return;
       }

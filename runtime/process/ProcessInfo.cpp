@@ -71,6 +71,10 @@ struct Info {
   Term hibernate() {
     return mfa(atoms::erlang.word(), atoms::hibernate.word(), 3);
   }
+  /// What it keeps, without the room to run in and what requests have left.
+  size_t hibernatedWords() {
+    return static_cast<size_t>(core.highWater - core.heapStart) + stackWords();
+  }
   Term hibernateEntry() {
     return makeTuple(heap, atoms::erlang, atoms::hibernate, Term::small(3),
                      Term::nil());
@@ -234,13 +238,11 @@ struct Info {
     case atoms::kIndex_group_leader:
       return Term(core.groupLeader);
     case atoms::kIndex_total_heap_size:
+      if (isHibernated())
+        return number(hibernatedWords());
       return number(blockWords() + oldWords() + core.fragmentWords);
     case atoms::kIndex_heap_size:
-      // What a hibernated process keeps, without the room to run in.
-      return number(isHibernated() ? static_cast<size_t>(
-                                         proc.abi.hp - core.heapStart) +
-                                         stackWords()
-                                   : blockWords());
+      return number(isHibernated() ? hibernatedWords() : blockWords());
     case atoms::kIndex_stack_size:
       return number(stackWords());
     case atoms::kIndex_reductions:

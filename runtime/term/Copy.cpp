@@ -149,6 +149,12 @@ static inline bool isNotOwn(uint64_t word) {
 }
 
 size_t flatSize(Term root) { return sizeOf<isShared>(root); }
+static inline bool isWord(uint64_t word) {
+  uint64_t primary = word & abi::kPrimaryMask;
+  return primary == abi::kPrimaryImmediate || primary == abi::kPrimaryHeader;
+}
+
+size_t wholeSize(Term root) { return sizeOf<isWord>(root); }
 size_t ownSize(Term root) { return sizeOf<isNotOwn>(root); }
 
 namespace {

@@ -16,6 +16,8 @@ bool registerLiteralRange(const void *begin, const void *end);
 /// Words that copyTerm allocates. Sharing is not kept.
 size_t flatSize(Term t);
 /// Copies a term and all it reaches, but for literals, into a heap, in one allocation of
+/// The same with literals.
+size_t wholeSize(Term t);
 /// The same without anything outside of process memory, whether it is a literal
 /// or stands in a table.
 size_t ownSize(Term t);

@@ -1,6 +1,8 @@
 //===- TimerWheel.cpp - timers of one scheduler ---------------------------===//
 #include "runtime/timer/TimerWheel.h"
+#include "runtime/process/ProcessTable.h"
 #include "runtime/process/Registry.h"
+#include "runtime/sched/Epoch.h"
 #include "runtime/sys/Check.h"
 #include "runtime/sys/Clock.h"
 #include "runtime/sys/Memory.h"
@@ -89,6 +91,12 @@ void TimerWheel::add(uint64_t id, int64_t dueMs, Term to, Signal *signal,
     nextDue_.store(due, std::memory_order_relaxed);
 }
 
+/// A timer ends with the process that it is for.
+static bool isForDead(Term to) {
+  EpochGuard guard;
+  return to.isPid() && !findProcess(to);
+}
+
 int64_t TimerWheel::cancel(uint64_t id, int64_t nowMs) {
   Timer *timer;
   {
@@ -103,8 +111,11 @@ int64_t TimerWheel::cancel(uint64_t id, int64_t nowMs) {
       nextDue_.store(kNever, std::memory_order_relaxed);
   }
   int64_t left = timer->dueMs - nowMs;
+  bool isDead = isForDead(Term(timer->to));
   Signal::destroy(timer->signal);
   destroy(timer);
+  if (isDead)
+    return -1;
   return left > 0 ? left : 0;
 }
 
@@ -112,6 +123,8 @@ int64_t TimerWheel::timeLeft(uint64_t id, int64_t nowMs) {
   LockGuard lock(mutex_);
   Timer **at = findId(id);
   if (!at || !*at)
+    return -1;
+  if (isForDead(Term((*at)->to)))
     return -1;
   int64_t left = (*at)->dueMs - nowMs;
   return left > 0 ? left : 0;

@@ -9,7 +9,8 @@ namespace lumen::rt {
 namespace {
 
 Signal *someSignal() { return Signal::create(SignalKind::Wake, 0); }
-const Term kNobody = Term(abi::kTagPid);
+const Term kNobody = atoms::undefined; // a name that is not registered
+const Term kEnded = Term(abi::kTagPid);
 
 std::vector<uint64_t> expire(TimerWheel &wheel, int64_t now) {
   std::vector<uint64_t> ids;
@@ -41,6 +42,10 @@ TEST(TimerWheel, CancelsAndReads) {
   EXPECT_EQ(wheel.timeLeft(7, 120), 30);
   EXPECT_EQ(wheel.cancel(7, 130), 20);
   EXPECT_EQ(wheel.cancel(7, 130), -1);
+  // A process that has ended has no timers.
+  wheel.add(8, 150, kEnded, someSignal(), 100);
+  EXPECT_EQ(wheel.timeLeft(8, 120), -1);
+  EXPECT_EQ(wheel.cancel(8, 120), -1);
   EXPECT_TRUE(expire(wheel, 1000).empty());
 }
 

@@ -287,7 +287,8 @@ class Runner:
         env = dict(os.environ)
         env.update(
             HOME=os.path.join(home, "home"),
-            MINI_CT_PRIV=home,
+            # Not the current folder itself: suites make files of their own name there.
+            MINI_CT_PRIV=os.path.join(home, "priv"),
             MINI_CT_CAP=str(int(self.options.case_timeout * 1000)),
             ERL_CRASH_DUMP=os.path.join(work, "erl_crash.dump"),
             LC_ALL="C.UTF-8",

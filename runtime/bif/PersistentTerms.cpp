@@ -216,9 +216,12 @@ BIF(persistent_term_get2, 2) {
 
 BIF(persistent_term_get0, 0) {
   Term list = Term::nil();
+  int64_t count = 0;
   forEach([&](Term key, Term value) {
+    ++count;
     list = makeCons(proc.heap(), makeTuple(proc.heap(), key, value), list);
   });
+  proc.bumpReductions(count / 8);
   return list;
 }
 

@@ -760,8 +760,8 @@ Node *Decoder::recordField(const EtfTerm &t) {
     if (!kids.back())
       return nullptr;
   }
-  if (kids[0]->kind != NodeKind::Atom &&
-      !(kids[0]->kind == NodeKind::Var && kids[0]->text == "_"))
+  // Of variables only `_` is right; lint tells that.
+  if (kids[0]->kind != NodeKind::Atom && kids[0]->kind != NodeKind::Var)
     return fail("the name of a field", t[2]);
   return make(NodeKind::RecordField, loc, kids);
 }

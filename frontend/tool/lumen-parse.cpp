@@ -2,9 +2,13 @@
 //
 //   lumen-parse [--emit=ast|tokens|pp|etf|none] [-I dir] [-D name[=term]]
 //               [--otp-root dir] [--lib-dir dir] [--feature name] [--lint]
-//               [--round-trip] [--quiet] [--time[=runs]] [--batch=file] FILE...
+//               [--round-trip] [--quiet] [--time[=runs]] [--batch=file]
+//               [--check=helper [--jobs=N]] FILE...
 //
-// With --round-trip the forms go through external term format first.
+// With --round-trip the forms go through external term format first. With
+// --check the helper (lumen-forms) runs transforms and OTP's lint on them, and
+// the messages are counted; several files at a time, by default as many as there
+// are processors.
 // A batch is a file with a line for each file to read, its words parted by
 // tabs: further options, and the file's name.
 //
@@ -12,7 +16,11 @@
 #include "frontend/Frontend.h"
 #include "frontend/forms/Forms.h"
 
+#include "tools/lumen/FormsCheck.h"
+#include "tools/lumen/FormsHelper.h"
+
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -20,6 +28,7 @@
 #include <ctime>
 #include <fstream>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <unistd.h>
@@ -39,6 +48,8 @@ struct Settings {
   bool isRoundTrip = false;
   bool isQuiet = false;
   unsigned runs = 0; ///< timed
+  std::string helper;
+  unsigned jobs = std::max(std::thread::hardware_concurrency(), 1u);
 };
 } // namespace
 
@@ -46,7 +57,7 @@ static int usage() {
   std::fputs("usage: lumen-parse [--emit=ast|tokens|pp|etf|none] [-I dir] "
              "[-D name[=term]] [--otp-root dir] [--lib-dir dir] "
              "[--feature name] [--lint] [--round-trip] [--quiet] "
-             "[--time[=runs]] [--batch=file] "
+             "[--time[=runs]] [--batch=file] [--check=helper [--jobs=N]] "
              "FILE...\n",
              stderr);
   return 2;
@@ -159,6 +170,52 @@ static bool runJob(const Job &job, const Settings &settings, bool color) {
   return ok;
 }
 
+namespace {
+struct Checked {
+  std::atomic<size_t> next{0}, errors{0}, warnings{0}, failed{0};
+};
+} // namespace
+
+/// Checks jobs until there are no more.
+static void checkJobs(const std::vector<Job> &jobs,
+                      lumen::tool::FormsHelpers &helpers, Checked &checked) {
+  for (size_t i; (i = checked.next++) < jobs.size();) {
+    AstContext context;
+    Diagnostics diagnostics(context.sources());
+    ParsedModule parsed =
+        parseFile(jobs[i].file, jobs[i].options, context, diagnostics);
+    std::string error, request = lumen::tool::checkRequest(
+                           jobs[i].file, {}, {}, parsed.module);
+    std::string executable = helpers.standardHelper(error);
+    std::optional<std::string> bytes =
+        helpers.ask(executable, request, /*timeoutSeconds=*/60, error);
+    std::optional<lumen::tool::CheckReply> reply;
+    if (bytes)
+      reply = lumen::tool::readCheckReply(*bytes, context.arena());
+    if (!reply || !reply->crashed.empty()) {
+      ++checked.failed;
+      std::fprintf(stderr, "%s: %s\n", jobs[i].file.c_str(),
+                   reply ? reply->crashed.c_str() : error.c_str());
+      continue;
+    }
+    checked.errors += reply->errors.size();
+    checked.warnings += reply->warnings.size();
+  }
+}
+
+static bool checkAll(const std::vector<Job> &jobs, const Settings &settings,
+                     lumen::tool::FormsHelpers &helpers) {
+  Checked checked;
+  std::vector<std::thread> threads;
+  for (unsigned i = 0; i < settings.jobs; ++i)
+    threads.emplace_back([&] { checkJobs(jobs, helpers, checked); });
+  for (std::thread &thread : threads)
+    thread.join();
+  std::fprintf(stderr, "errors %zu\nwarnings %zu\n", checked.errors.load(),
+               checked.warnings.load());
+  return checked.failed == 0;
+}
+
 int main(int argc, char **argv) {
   std::vector<std::string> args(argv + 1, argv + argc), files;
   FrontendOptions options;
@@ -181,6 +238,11 @@ int main(int argc, char **argv) {
                           ? 1
                           : static_cast<unsigned>(std::atoi(
                                 arg.c_str() + std::strlen("--time=")));
+    else if (arg.starts_with("--check="))
+      settings.helper = arg.substr(std::strlen("--check="));
+    else if (arg.starts_with("--jobs="))
+      settings.jobs = static_cast<unsigned>(
+          std::max(std::atoi(arg.c_str() + std::strlen("--jobs=")), 1));
     else if (arg.starts_with("--batch="))
       batch = arg.substr(std::strlen("--batch="));
     else if (arg.starts_with("-"))
@@ -199,13 +261,18 @@ int main(int argc, char **argv) {
                        settings.emit != "pp" && settings.emit != "etf" &&
                        settings.emit != "none"))
     return usage();
+  lumen::tool::FormsHelpers helpers(
+      "", [&](std::string &) { return settings.helper; });
   bool allOk = true;
   bool color = ::isatty(STDERR_FILENO) != 0;
   for (unsigned run = 0; run < std::max(settings.runs, 1u); ++run) {
     std::clock_t cpuStart = std::clock();
     auto start = std::chrono::steady_clock::now();
-    for (const Job &job : jobs)
-      allOk &= runJob(job, settings, color);
+    if (settings.helper.empty())
+      for (const Job &job : jobs)
+        allOk &= runJob(job, settings, color);
+    else
+      allOk &= checkAll(jobs, settings, helpers);
     if (settings.runs == 0)
       break;
     std::chrono::duration<double> took =

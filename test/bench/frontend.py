@@ -1,11 +1,13 @@
 """Reading all of OTP's sources: lumen's lexer, preprocessor and parser against
-epp:parse_file, with the same include folders and macros for each file."""
+epp:parse_file, with the same include folders and macros for each file; and the
+same with erl_lint, which lumen has in its helper."""
 
 import os
 import re
 import statistics
 import subprocess
 import sys
+import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 FORMS = os.path.join(HERE, "..", "forms")
@@ -13,13 +15,13 @@ sys.path.insert(0, FORMS)
 import sources  # noqa: E402
 
 
-def measure(options, run_command):
+def measure(options, run_command, with_lint):
     """The row of the table; a text where a side failed. erl reads everything
     once before it is timed; lumen is timed from its start."""
     folder = options.build
     root = sources.otp_root()
     jobs = sources.otp_jobs(root)
-    sources.add_mirror(jobs, root, os.path.join(folder, "mirror"))
+    sources.add_mirror(jobs, root, tempfile.mkdtemp(prefix="mirror-", dir=folder))
     oracle_jobs = os.path.join(folder, "frontend.jobs")
     with open(oracle_jobs, "w") as f:
         f.writelines(job.oracle_line() + "\n" for job in jobs)
@@ -28,12 +30,16 @@ def measure(options, run_command):
         f.writelines(job.lumen_line() + "\n" for job in jobs)
     subprocess.run(["erlc", "-o", folder, os.path.join(FORMS, "oracle.erl")],
                    check=True)
+    helper = os.path.join(os.path.dirname(options.lumen), "..", "lib", "lumen",
+                          "x86_64-linux", "lumen-forms")
     commands = {
         "lumen": [os.path.join(os.path.dirname(options.lumen), "lumen-parse"),
                   "--quiet", "--emit=none", "--time", "--otp-root", root,
-                  "--batch=" + batch],
+                  "--batch=" + batch] +
+                 (["--check=" + helper] if with_lint else []),
         "erl": ["erl", "-noinput", "-pa", folder, "-eval",
-                'oracle:main(["time","%s","1"]), halt().' % oracle_jobs],
+                'oracle:main(["%s","%s","1"]), halt().'
+                % ("lint" if with_lint else "time", oracle_jobs)],
     }
     times = {"lumen": [], "erl": []}
     peaks = {"lumen": [], "erl": []}

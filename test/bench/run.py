@@ -22,8 +22,8 @@ import frontend
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 NOT_TIMED = {"idle"}
-# The row that is no program: see frontend.py.
-FRONTEND = "frontend"
+# The rows that are no programs: see frontend.py.
+FRONTEND = ["frontend", "frontend_lint"]
 
 
 class Run:
@@ -254,7 +254,7 @@ def main():
     if not os.access(options.lumen, os.X_OK):
         p.error("cannot execute " + options.lumen)
     names = sorted(f[:-4] for f in os.listdir(HERE) if f.endswith(".erl"))
-    names = [n for n in names if n not in NOT_TIMED] + [FRONTEND]
+    names = [n for n in names if n not in NOT_TIMED] + FRONTEND
     if options.filter:
         names = [
             n
@@ -268,8 +268,9 @@ def main():
     rows = []
     try:
         for name in names:
-            rows.append((name, frontend.measure(options, Run))
-                        if name == FRONTEND
+            rows.append((name, frontend.measure(options, Run,
+                                                name == "frontend_lint"))
+                        if name in FRONTEND
                         else bench(options, name, totals))
             row = rows[-1][1]
             if isinstance(row, str):

@@ -6,6 +6,7 @@
 %%   oracle:main(["print", Jobs, Out])   the forms of all files, printed
 %%   oracle:main(["time", Jobs, Runs])   how long epp takes for all of them,
 %%                                       after one round that is not timed
+%%   oracle:main(["lint", Jobs, Runs])   the same with erl_lint
 %%
 %% Jobs is a file of lines `FILE|READ|INCLUDE:INCLUDE...|NAME=TERM;...`. READ is
 %% the place that epp reads FILE from, if it cannot from its own: a tree of the
@@ -15,16 +16,9 @@
 -export([main/1]).
 
 main(["time", Jobs, Runs]) ->
-    Files = jobs(Jobs),
-    Once = fun() -> lists:foreach(fun(J) -> parse(J) end, Files) end,
-    Once(),
-    lists:foreach(fun(_) ->
-                          {Cpu0, _} = statistics(runtime),
-                          {Wall, ok} = timer:tc(Once),
-                          {Cpu, _} = statistics(runtime),
-                          io:format("time_us ~w~ncpu_us ~w~n",
-                                    [Wall, 1000 * (Cpu - Cpu0)])
-                  end, lists:seq(1, list_to_integer(Runs)));
+    time(fun(J) -> parse(J) end, Jobs, Runs);
+main(["lint", Jobs, Runs]) ->
+    time(fun({Name, _, _, _, _} = J) -> erl_lint:module(parse(J), Name, []) end, Jobs, Runs);
 main([What, Jobs, Out]) ->
     {ok, Dev} = file:open(Out, [write, raw, delayed_write]),
     Self = self(),
@@ -32,6 +26,18 @@ main([What, Jobs, Out]) ->
                   _ <- lists:seq(1, erlang:system_info(schedulers_online))],
     deal(jobs(Jobs), Workers, Dev),
     ok = file:close(Dev).
+
+time(Work, Jobs, Runs) ->
+    Files = jobs(Jobs),
+    Once = fun() -> lists:foreach(Work, Files) end,
+    Once(),
+    lists:foreach(fun(_) ->
+                          {Cpu0, _} = statistics(runtime),
+                          {Wall, ok} = timer:tc(Once),
+                          {Cpu, _} = statistics(runtime),
+                          io:format("time_us ~w~ncpu_us ~w~n",
+                                    [Wall, 1000 * (Cpu - Cpu0)])
+                  end, lists:seq(1, list_to_integer(Runs))).
 
 deal([Job | Rest], Workers, Dev) ->
     receive

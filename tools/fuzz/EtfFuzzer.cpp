@@ -16,6 +16,8 @@ using namespace lumen::rt;
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   initAtoms(nullptr);
+  if (size > 0 && data[0] == 131) // as term_to_binary has it
+    ++data, --size;
   ArenaHeap heap;
   size_t used;
   Term term = etfDecode(heap, data, size, /*onlyExisting=*/true, used);

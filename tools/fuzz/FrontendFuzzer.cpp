@@ -1,11 +1,12 @@
 //===- FrontendFuzzer.cpp - libFuzzer target of the frontend --------------===//
 //
-// Reads any bytes as a source file, through scanner, preprocessor, parser, lint
-// and printers. Start it with test/frontend/ast and test/frontend/lint as seeds:
-//   frontend-fuzz -max_len=4000 corpus test/frontend/ast test/frontend/lint
+// Reads any bytes as a source file, through scanner, preprocessor, parser, lint,
+// hints, facts and printers.
 //
 //===----------------------------------------------------------------------===//
 #include "frontend/Frontend.h"
+#include "frontend/basic/Render.h"
+#include "frontend/facts/ModuleFacts.h"
 
 using namespace lumen::frontend;
 
@@ -17,6 +18,14 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
       FrontendOptions(), context, diagnostics);
   lintModule(parsed.module, context, diagnostics);
   printAst(parsed.module);
-  diagnostics.render(/*color=*/true);
+  collectFacts(parsed.module, context.sources());
+  addHints(parsed.module, context, diagnostics);
+  for (DiagFormat format : {DiagFormat::Text, DiagFormat::Erlc,
+                            DiagFormat::ErlcBrief, DiagFormat::Json}) {
+    RenderOptions options;
+    options.format = format;
+    std::string text;
+    DiagRenderer(context.sources(), options).render(diagnostics, text);
+  }
   return 0;
 }

@@ -2,9 +2,6 @@
 
 #include "tools/lumen/FormsHelper.h"
 
-#include "codegen/link/ModuleFiles.h"
-#include "tools/lumen/Resources.h"
-
 #include <algorithm>
 #include <chrono>
 #include <csignal>
@@ -256,18 +253,6 @@ std::span<const std::string_view> otpTransforms() {
 bool isOtpTransform(std::string_view module) {
   std::span<const std::string_view> all = otpTransforms();
   return std::find(all.begin(), all.end(), module) != all.end();
-}
-
-std::unique_ptr<FormsHelpers> makeFormsHelpers(const std::string &target) {
-  std::string path = helperPath(target), error;
-  std::string id = codegen::readFile(path + ".id", error).value_or("");
-  return std::make_unique<FormsHelpers>(
-      id, [path](std::string &why) -> std::string {
-        if (access(path.c_str(), X_OK) == 0)
-          return path;
-        why = "cannot run '" + path + "': " + strerror(errno);
-        return "";
-      });
 }
 
 } // namespace lumen::tool

@@ -82,9 +82,6 @@ private:
 std::span<const std::string_view> otpTransforms();
 bool isOtpTransform(std::string_view module);
 
-/// The helper that came with lumen. Its id is empty if there is none.
-std::unique_ptr<FormsHelpers> makeFormsHelpers(const std::string &target);
-
 } // namespace lumen::tool
 
 #endif // LUMEN_TOOLS_LUMEN_FORMSHELPER_H

@@ -2,11 +2,16 @@
 
 #include "tools/lumen/Resources.h"
 
+#include "codegen/link/ModuleFiles.h"
+#include "tools/lumen/FormsHelper.h"
+
 #include "llvm/ADT/StringRef.h"
 
 #include <filesystem>
 
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/auxv.h>
 #include <unistd.h>
 
@@ -143,6 +148,18 @@ uint64_t findCacheLimit(const std::string &option) {
     if (!text.empty())
       return parseSize(text).value_or(kDefault);
   return kDefault;
+}
+
+std::unique_ptr<FormsHelpers> makeFormsHelpers(const std::string &target) {
+  std::string path = helperPath(target), error;
+  std::string id = codegen::readFile(path + ".id", error).value_or("");
+  return std::make_unique<FormsHelpers>(
+      id, [path](std::string &why) -> std::string {
+        if (access(path.c_str(), X_OK) == 0)
+          return path;
+        why = "cannot run '" + path + "': " + strerror(errno);
+        return "";
+      });
 }
 
 } // namespace lumen::tool

@@ -4,11 +4,14 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace lumen::tool {
+
+class FormsHelpers;
 
 /// The path of this program.
 const std::string &executablePath();
@@ -25,6 +28,9 @@ std::string archiveDir(const std::string &target);
 /// The program that runs OTP's lint and parse transforms; its name with `.id`
 /// holds a hash of what it was made of.
 std::string helperPath(const std::string &target);
+
+/// That program. Its id is empty if there is none.
+std::unique_ptr<FormsHelpers> makeFormsHelpers(const std::string &target);
 
 /// The root of an OTP tree, in this order: `option` (--otp-root),
 /// $LUMEN_OTP_ROOT, the headers that came with lumen, beside `erl` in PATH,

@@ -280,7 +280,13 @@ bool Reachability::addRoot(const FunctionName &name, StringRef reason) {
     setAny(definition->summary->symbol);
     return true;
   }
-  return false;
+  if (!findBif(name.module, name.function, name.arity))
+    return false;
+  if (bifExportSet_.insert(name.symbol()).second) {
+    bifExports_.push_back(name);
+    addCallsOfBif(name);
+  }
+  return true;
 }
 
 bool Reachability::addRootModule(StringRef module, StringRef reason) {

@@ -655,6 +655,20 @@ struct TermWriter {
     }
   }
 
+  static bool isPrintable(long c) {
+    bool isControl = (c >= 8 && c <= 13) || c == 27;
+    return isControl || (c >= 32 && c < 127) || (c >= 160 && c < 0x110000);
+  }
+
+  static bool isPrintableBinary(const ConstTerm &t) {
+    if (t.text.empty() || t.bitCount % 8)
+      return false;
+    for (char c : t.text)
+      if (!isPrintable(static_cast<uint8_t>(c)))
+        return false;
+    return true;
+  }
+
   static bool isPrintable(const ConstTerm &t) {
     if (t.items.empty() || !t.isProper)
       return false;
@@ -662,9 +676,7 @@ struct TermWriter {
       if (item.kind != ConstTerm::Kind::Integer || item.isNegative ||
           item.text.size() > 7)
         return false;
-      long c = std::atol(item.text.c_str());
-      bool isControl = (c >= 8 && c <= 13) || c == 27;
-      if (!(isControl || (c >= 32 && c < 127) || (c >= 160 && c < 0x110000)))
+      if (!isPrintable(std::atol(item.text.c_str())))
         return false;
     }
     return true;
@@ -722,6 +734,15 @@ struct TermWriter {
       return;
     }
     case K::Bits: {
+      if (isPretty && isPrintableBinary(t)) {
+        std::string text;
+        for (char c : t.text)
+          appendUtf8(text, static_cast<uint8_t>(c));
+        out += "<<";
+        printQuoted(out, text, '"');
+        out += ">>";
+        return;
+      }
       out += "<<";
       for (size_t i = 0; i < t.text.size(); ++i) {
         if (i)

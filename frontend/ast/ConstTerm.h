@@ -50,7 +50,7 @@ std::optional<ConstTerm> evaluateLiteral(const Node *node);
 
 /// Prints as `~tw` (strings as lists of numbers).
 void printTerm(std::string &out, const ConstTerm &term);
-/// Prints as `~tp` on one line (printable lists as strings).
+/// Prints as `~tp` on one line (printable lists and binaries as strings).
 void printTermPretty(std::string &out, const ConstTerm &term);
 
 /// Prints an atom, quoted where it must be.

@@ -4,6 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "frontend/lex/Lexer.h"
+#include "frontend/ast/ConstTerm.h"
 
 #include "frontend/basic/Unicode.h"
 
@@ -645,11 +646,12 @@ bool Lexer::scanQuoted(Token &token, char quote, LexError &error) {
         list += std::to_string(decodeUtf8(q));
       }
       list += ']';
-      std::string q(1, quote);
+      std::string quoted;
+      printQuoted(quoted, text, quote);
       return fail(error, DiagKind::UnterminatedString, token.loc,
                   "erl_scan,{string," + std::to_string(int(quote)) + ',' +
                       list + '}',
-                  quote == '"' ? "string" : "atom", q + text + q);
+                  quote == '"' ? "string" : "atom", std::move(quoted));
     }
     const char *from = cursor_;
     if (static_cast<uint8_t>(c) < 0x80) {

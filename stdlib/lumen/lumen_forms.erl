@@ -84,7 +84,9 @@ request({generate, Tool, Grammar, Tools, Output, Name}) ->
 request(Other) ->
     {unknown, chardata("~tp", [Other])}.
 
-check(State0, Wants, Forms) ->
+check(#state{options = Options0} = State0, Wants, Forms0) ->
+    Location = proplists:get_value(error_location, Options0 ++ compile_options(Forms0), column),
+    Forms = with_locations(Location, Forms0),
     {Result, NewForms, State} = passes([transform, lint | Wants], Forms, State0),
     Reply =
         case NewForms =:= Forms of
@@ -355,6 +357,9 @@ tag(_) -> undefined.
 
 %% A transform may report in the name of a module that is not there, or that
 %% fails.
+formatted(erl_lint, {bad_inline, What}) when not is_tuple(What) ->
+    % OTP 25 has no words for it: erlc crashes.
+    chardata("inlined function ~tp is not of the form Name/Arity", [What]);
 formatted(Module, What) ->
     try
         unicode:characters_to_binary(Module:format_error(What))

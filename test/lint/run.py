@@ -2,7 +2,8 @@
 """Compares lumen's messages for erroneous and suspicious files with erlc's.
 
 A test is NAME.erl; NAME.expected has what `erlc +brief` says of it, a message a
-line, and `exit status 1` where it fails. --record writes those anew.
+line, and `exit status 1` where it fails. --record writes those anew. NAME.own, if
+there, is what is due instead.
 known-failures.txt names the tests that lumen fails, with the reason; one that
 passes although it is listed there fails.
 """
@@ -92,8 +93,10 @@ def main():
 
     with concurrent.futures.ThreadPoolExecutor(args.j) as pool:
         for name, ours in zip(names, pool.map(run, names)):
-            with open(os.path.join(HERE, name + ".expected"),
-                      encoding="utf-8") as f:
+            path = os.path.join(HERE, name + ".own")
+            if not os.path.exists(path):
+                path = os.path.join(HERE, name + ".expected")
+            with open(path, encoding="utf-8") as f:
                 theirs = f.read().splitlines()
             if name in known:
                 skipped += ours != theirs

@@ -115,11 +115,14 @@ void takeMessages(const CheckReply &reply, frontend::AstContext &context,
       for (bool isSameText : {true, false})
         for (size_t i = 0; i < own.size(); ++i)
           if (!isUsed[i] && own[i].loc.line == message.line &&
-              own[i].loc.column == message.column &&
+              (message.column == 0 || own[i].loc.column == message.column) &&
               sources.fileName(own[i].loc) == message.file &&
               (!isSameText || own[i].message == message.text)) {
             isUsed[i] = true;
             own[i].severity = severity;
+            own[i].message = message.text;
+            if (message.column == 0)
+              own[i].loc.column = 0, own[i].end = frontend::Loc();
             diagnostics.add(std::move(own[i]));
             return;
           }

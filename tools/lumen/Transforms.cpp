@@ -4,7 +4,9 @@
 
 #include "codegen/link/Link.h"
 #include "codegen/link/ModuleFiles.h"
+#include "codegen/link/ProgramTables.h"
 #include "frontend/forms/CompileOptions.h"
+#include "runtime/abi/BifTraits.h"
 #include "tools/lumen/FormsHelper.h"
 #include "tools/lumen/Messages.h"
 #include "tools/lumen/Resources.h"
@@ -45,6 +47,11 @@ static bool linkHelper(std::vector<codegen::LinkModule> &inputs,
                        std::string &error) {
   link.entryModule = "lumen_forms";
   link.boot = codegen::LinkOptions::Boot::No;
+  // sys_core_fold evaluates calls of these, by names from the user's text.
+  for (const codegen::BifRow &row : codegen::allBifs())
+    if (row.traits & abi::kBifPure)
+      link.keep.push_back(
+          codegen::FunctionName{row.module, row.function, row.arity}.symbol());
   codegen::Archive archive(link.archiveDir);
   for (std::string_view name : otpTransforms()) {
     std::string module(name);

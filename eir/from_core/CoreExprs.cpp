@@ -1,5 +1,6 @@
 //===- CoreExprs.cpp - expressions of Core Erlang -------------------------===//
 
+#include "eir/build/MapUpdates.h"
 #include "eir/from_core/CoreLowering.h"
 
 using namespace mlir;
@@ -331,8 +332,7 @@ Value CoreLowering::primop(const Expr *expr) {
 // Maps and binaries
 //===----------------------------------------------------------------------===//
 
-/// The map, then all keys and values, then the updates, as one op for each run of
-/// `=>` or `:=`.
+/// The map, then all keys and values, then the updates.
 Value CoreLowering::map(const Expr *expr, Block *fail) {
   Location at = loc(expr);
   auto part = [&](const Expr *e) {
@@ -343,26 +343,31 @@ Value CoreLowering::map(const Expr *expr, Block *fail) {
     base = part(expr->kid(0));
   Exprs fields = expr->from(expr->count);
   SmallVector<Value> pairs;
-  for (const Expr *field : fields)
+  SmallVector<MapUpdate> updates;
+  for (const Expr *field : fields) {
     for (const Expr *kid : field->kids)
       pairs.push_back(part(kid));
+    updates.push_back({mod.literal(field->kid(0)), pairs.end()[-2],
+                       pairs.back(), field->isExact});
+  }
   if (!base && none_of(fields, [](const Expr *f) { return f->isExact; }))
     return b.create<MapNewOp>(at, term, pairs);
   if (!base)
     base = constant(at, MapAttr::get(b.getContext(), {}));
-  size_t start = 0;
-  do {
-    size_t end = start;
-    while (end < fields.size() && fields[end]->isExact == fields[start]->isExact)
-      ++end;
-    bool isExact = !fields.empty() && fields[start]->isExact;
-    auto run = ArrayRef<Value>(pairs).slice(start * 2, (end - start) * 2);
+  auto apply = [&](ArrayRef<MapUpdate> run) {
+    SmallVector<Value> operands;
+    for (const MapUpdate &update : run)
+      operands.append({update.key, update.value});
+    bool isExact = !run.empty() && run.front().isExact;
     Value updated =
         b.create<MapUpdateOp>(at, term, fail ? FailMode::Guard : mode(),
-                              isExact, base, run);
+                              isExact, base, operands);
     base = fail ? checkedGuard(at, updated, fail) : checked(at, updated);
-    start = end;
-  } while (start < fields.size());
+  };
+  if (updates.empty())
+    apply({});
+  for (ArrayRef<MapUpdate> group : groupMapUpdates(updates))
+    apply(group);
   return base;
 }
 

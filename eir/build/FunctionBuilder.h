@@ -104,6 +104,10 @@ protected:
   /// An expression inside a pattern (a map key, a segment's size).
   virtual mlir::Value patternExpr(const frontend::Node *node,
                                   mlir::Block *fail) = 0;
+  /// Where the user has written a pattern, or null.
+  virtual mlir::LocationAttr placeOf(const frontend::Node *pattern) {
+    return {};
+  }
 
   //===--- Blocks and values ----------------------------------------------===//
   mlir::Block *newBlock();
@@ -178,6 +182,13 @@ protected:
   Pat *literalPattern(mlir::Attribute value,
                       const frontend::Node *node = nullptr);
   Pat *unite(Pat *left, Pat *right);
+  /// The location of the test for a pattern: see PatternLoc.h. `outer` if the
+  /// user has not written it.
+  mlir::Location patternLoc(const frontend::Node *pattern,
+                            mlir::Location outer);
+  /// The same of a switch, from those of its cases.
+  mlir::Location patternLocs(llvm::ArrayRef<mlir::Location> places,
+                             mlir::Location outer);
   void match(mlir::Location loc, mlir::ValueRange values,
              llvm::MutableArrayRef<MatchClause> clauses, mlir::Block *fail);
 

@@ -81,8 +81,9 @@ struct Constructor {
   Pat::Kind kind;
   Attribute literal; // Literal
   size_t arity = 0;  // Tuple
+  const frontend::Node *node; ///< where it is asked for, if that is known
 
-  explicit Constructor(const Pat &pat) : kind(pat.kind) {
+  explicit Constructor(const Pat &pat) : kind(pat.kind), node(pat.node) {
     if (kind == Pat::Text)
       kind = Pat::Cons;
     if (kind == Pat::MapRest)
@@ -308,6 +309,7 @@ void Matcher::cut(Rows &rows, Rows &rest, size_t count) {
 
 Value Matcher::test(const Constructor &constructor, Value value) {
   Type i1 = b.getI1Type();
+  Location loc = f.patternLoc(constructor.node, this->loc);
   switch (constructor.kind) {
   case Pat::Cons:
     return b.create<IsOp>(loc, i1, TypeTest::Cons, value);
@@ -433,12 +435,14 @@ bool Matcher::switchLiterals(const Rows &rows, Value value,
   if (static_cast<unsigned>(count_if(constructors, isCase)) < kMinSwitchCases)
     return false;
   SmallVector<Attribute> values;
+  SmallVector<Location> places;
   SmallVector<Block *> targets;
   llvm::DenseMap<Attribute, SmallVector<size_t, 1>> rowsOf;
   for (const Constructor &constructor : constructors) {
     if (!isCase(constructor))
       continue;
     values.push_back(constructor.literal);
+    places.push_back(f.patternLoc(constructor.node, loc));
     targets.push_back(f.newBlock());
     rowsOf[constructor.literal];
   }
@@ -452,7 +456,8 @@ bool Matcher::switchLiterals(const Rows &rows, Value value,
         it->second.push_back(i);
   }
   Block *rest = f.newBlock();
-  b.create<SwitchOp>(loc, value, b.getArrayAttr(values), rest, targets);
+  b.create<SwitchOp>(f.patternLocs(places, loc), value, b.getArrayAttr(values),
+                     rest, targets);
   auto outerPositions = positions;
   for (auto [literal, target] : zip(values, targets)) {
     Rows own;

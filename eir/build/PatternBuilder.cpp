@@ -1,6 +1,7 @@
 //===- PatternBuilder.cpp - patterns of literals, aliases -----------------===//
 
 #include "eir/build/FunctionBuilder.h"
+#include "eir/dialect/PatternLoc.h"
 
 using namespace mlir;
 using namespace llvm;
@@ -70,6 +71,17 @@ Pat *FunctionBuilder::literalPattern(Attribute value, const frontend::Node *node
     segmentLists.emplace_back();
   whole->segments = segmentLists.back();
   return whole;
+}
+
+mlir::Location FunctionBuilder::patternLoc(const frontend::Node *pattern,
+                                           Location outer) {
+  LocationAttr place = pattern ? placeOf(pattern) : LocationAttr();
+  return place ? makePatternLoc(place) : outer;
+}
+
+mlir::Location FunctionBuilder::patternLocs(ArrayRef<Location> places,
+                                            Location outer) {
+  return makePatternLocs(places, outer);
 }
 
 /// Two patterns for one value. Parts are united where both say the same kind,

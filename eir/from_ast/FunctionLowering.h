@@ -67,6 +67,10 @@ private:
   mlir::Value patternExpr(const Node *node, mlir::Block *fail) override {
     return guardValue(node, fail);
   }
+  mlir::LocationAttr placeOf(const Node *pattern) override {
+    bool isWritten = pattern->loc.isValid() && !pattern->loc.generated;
+    return isWritten ? mlir::LocationAttr(loc(pattern)) : mlir::LocationAttr();
+  }
   mlir::Location loc(const Node *node) { return mod.location(node); }
   void report(DiagKind kind, const Node *node,
               std::initializer_list<std::string_view> args = {}) {

@@ -38,6 +38,11 @@ void shortenNeverReturning(ModuleOp module) {
   }
 }
 
+std::vector<Mistake> findMistakes(ModuleOp module) {
+  SuccessTypes types(module, SuccessTypes::Precision::Full);
+  return types.run() ? types.mistakes() : std::vector<Mistake>();
+}
+
 void optimize(ModuleOp module) { shortenNeverReturning(module); }
 
 } // namespace lumen::eir

@@ -2,9 +2,13 @@
 
 #include "eir/transforms/TermSets.h"
 
+#include "frontend/ast/ConstTerm.h"
+
 #include "llvm/ADT/STLExtras.h"
 
 #include <algorithm>
+#include <string>
+#include <vector>
 
 using namespace mlir;
 
@@ -19,8 +23,10 @@ static TermSet normal(TermSet type) {
     type.low = TermSet::kMin;
     type.high = TermSet::kMax;
   }
-  if (!(type.kinds & TermSet::Tuple))
+  if (!(type.kinds & TermSet::Tuple)) {
     type.tupleSize = -1;
+    type.tag = {};
+  }
   if (!(type.kinds & TermSet::Fun))
     type.neverReturns = false;
   return type;
@@ -79,6 +85,64 @@ TermSet TermSet::literal(Attribute value) {
   return any();
 }
 
+static std::string atomText(AtomAttr atom) {
+  std::string text;
+  frontend::printAtom(text, atom.getName());
+  return text;
+}
+
+std::string describe(const TermSet &type) {
+  using T = TermSet;
+  std::vector<std::string> parts;
+  if (type.kinds == T::AllKinds)
+    return "any term";
+  uint16_t kinds = type.kinds;
+  auto take = [&](uint16_t wanted, const char *words) {
+    if ((kinds & wanted) != wanted)
+      return;
+    kinds &= ~wanted;
+    parts.push_back(words);
+  };
+  if ((kinds & T::Atom) && !type.atoms.empty())
+    for (AtomAttr atom : type.atoms)
+      parts.push_back("the atom " + atomText(atom));
+  else
+    take(T::Atom, "an atom");
+  if ((kinds & T::Integer) && type.low == type.high)
+    parts.push_back("the integer " + std::to_string(type.low));
+  else if (type.low == T::kMin && type.high == T::kMax)
+    take(T::Integer | T::Float, "a number");
+  if (type.low != type.high)
+    take(T::Integer, "an integer");
+  take(T::Float, "a float");
+  take(T::Nil | T::Cons, "a list");
+  take(T::Nil, "the empty list");
+  take(T::Cons, "a non-empty list");
+  if (kinds & T::Tuple) {
+    std::string text = "a tuple";
+    if (type.tupleSize >= 0 && type.tupleSize <= 4) {
+      text = "{";
+      for (int i = 0; i < type.tupleSize; ++i)
+        text += (i ? "," : "") +
+                (i == 0 && type.tag ? atomText(type.tag) : std::string("_"));
+      text += "}";
+    } else if (type.tag) {
+      text += " that starts with " + atomText(type.tag);
+    } else if (type.tupleSize >= 0) {
+      text += " of " + std::to_string(type.tupleSize) + " elements";
+    }
+    parts.push_back(text);
+  }
+  take(T::Map, "a map");
+  take(T::Bits, "a bitstring");
+  take(T::Fun, "a fun");
+  take(T::Other, "a pid, port or reference");
+  std::string text;
+  for (size_t i = 0; i < parts.size(); ++i)
+    text += (i == 0 ? "" : i + 1 == parts.size() ? " or " : ", ") + parts[i];
+  return text.empty() ? "nothing" : text;
+}
+
 static bool byName(AtomAttr a, AtomAttr b) { return a.getName() < b.getName(); }
 
 TermSet join(const TermSet &a, const TermSet &b) {
@@ -96,6 +160,7 @@ TermSet join(const TermSet &a, const TermSet &b) {
                    : !inB                         ? a.tupleSize
                    : a.tupleSize == b.tupleSize ? a.tupleSize
                                                   : -1;
+  type.tag = !inA ? b.tag : !inB || a.tag == b.tag ? a.tag : AtomAttr();
   type.neverReturns = (!(a.kinds & TermSet::Fun) || a.neverReturns) &&
                       (!(b.kinds & TermSet::Fun) || b.neverReturns);
   return normal(std::move(type));
@@ -124,6 +189,9 @@ TermSet meet(const TermSet &a, const TermSet &b) {
   type.tupleSize = a.tupleSize < 0 ? b.tupleSize : a.tupleSize;
   if (a.tupleSize >= 0 && b.tupleSize >= 0 && a.tupleSize != b.tupleSize)
     type.kinds &= ~TermSet::Tuple;
+  type.tag = a.tag ? a.tag : b.tag;
+  if (a.tag && b.tag && a.tag != b.tag)
+    type.kinds &= ~TermSet::Tuple;
   type.neverReturns = a.neverReturns || b.neverReturns;
   return normal(std::move(type));
 }
@@ -150,7 +218,8 @@ TermSet subtract(const TermSet &a, const TermSet &b) {
       type.high = b.low - 1;
   }
   if ((a.kinds & b.kinds & TermSet::Tuple) != 0 &&
-      (b.tupleSize < 0 || b.tupleSize == a.tupleSize))
+      (b.tupleSize < 0 || b.tupleSize == a.tupleSize) &&
+      (!b.tag || b.tag == a.tag))
     type.kinds &= ~TermSet::Tuple;
   constexpr uint16_t kPlain = TermSet::Float | TermSet::Nil | TermSet::Cons |
                               TermSet::Map | TermSet::Bits | TermSet::Fun;

@@ -5,6 +5,7 @@
 #include "eir/dialect/EirDialect.h"
 
 #include <limits>
+#include <string>
 
 namespace lumen::eir {
 
@@ -38,6 +39,9 @@ struct TermSet {
   int64_t low = kMin, high = kMax;
   /// Tuples: the size, or -1.
   int tupleSize = -1;
+  /// Tuples: the first element, if all have the same atom there. Only set by
+  /// those who ask for it.
+  AtomAttr tag;
 
   static TermSet none() { return {}; }
   static TermSet any() { return of(AllKinds); }
@@ -50,6 +54,9 @@ struct TermSet {
   bool isNone() const { return kinds == 0; }
   bool operator==(const TermSet &other) const = default;
 };
+
+/// In words: "the atom ok", "a list or a map".
+std::string describe(const TermSet &type);
 
 TermSet join(const TermSet &a, const TermSet &b);
 TermSet meet(const TermSet &a, const TermSet &b);

@@ -39,18 +39,9 @@ static std::vector<fs::path> filesWith(const fs::path &folder, const char *end,
   return found;
 }
 
-/// The resource: the source's, for what ebin holds may be older.
-static bool readResource(const fs::path &folder, Application &application) {
-  std::vector<fs::path> files = filesWith(folder / "src", ".app.src", false);
-  if (files.empty())
-    files = filesWith(folder / "ebin", ".app", false);
-  if (files.size() != 1) {
-    printError("--app " + folder.string() + ": there is " +
-               (files.empty() ? "neither src/NAME.app.src nor ebin/NAME.app"
-                              : "more than one application resource"));
-    return false;
-  }
-  std::string path = files.front().string(), error;
+static bool readResourceFile(const std::string &path,
+                             Application &application) {
+  std::string error;
   std::optional<std::string> text = codegen::readFile(path, error);
   if (!text) {
     printError("cannot read '" + path + "': " + error);
@@ -66,9 +57,58 @@ static bool readResource(const fs::path &folder, Application &application) {
   return true;
 }
 
+/// The resource: the source's, for what ebin holds may be older.
+static bool readResource(const fs::path &folder, Application &application) {
+  std::vector<fs::path> files = filesWith(folder / "src", ".app.src", false);
+  if (files.empty())
+    files = filesWith(folder / "ebin", ".app", false);
+  if (files.size() != 1) {
+    printError("--app " + folder.string() + ": there is " +
+               (files.empty() ? "neither src/NAME.app.src nor ebin/NAME.app"
+                              : "more than one application resource"));
+    return false;
+  }
+  return readResourceFile(files.front().string(), application);
+}
+
+/// The modules of an application: Erlang, and grammars whose module is not there
+/// as Erlang, too.
+static std::vector<fs::path> sourcesIn(const fs::path &folder) {
+  std::vector<fs::path> found = filesWith(folder, ".erl", true);
+  for (const char *end : {".xrl", ".yrl"})
+    for (fs::path &path : filesWith(folder, end, true)) {
+      std::error_code code;
+      if (!fs::exists(fs::path(path).replace_extension(".erl"), code))
+        found.push_back(std::move(path));
+    }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+static bool isResource(const std::string &file) {
+  return endsWith(file, ".app") || endsWith(file, ".app.src");
+}
+
 bool collectInputs(const Options &options, ProgramInputs &inputs) {
-  for (const std::string &file : options.files)
-    inputs.sources.push_back({file, "", {}, "", "", inputKindOf(file)});
+  std::vector<Application> named;
+  for (const std::string &file : options.files) {
+    if (!isResource(file)) {
+      inputs.sources.push_back({file, "", {}, "", "", inputKindOf(file)});
+      continue;
+    }
+    Application application;
+    if (!readResourceFile(file, application))
+      return false;
+    named.push_back(std::move(application));
+  }
+  inputs.plainCount = inputs.sources.size();
+  inputs.hasPlainResource = !named.empty();
+  // The modules beside it are those of the one application; several must say
+  // themselves which are whose.
+  if (named.size() == 1)
+    named.front().sourceCount = inputs.plainCount;
+  for (Application &application : named)
+    inputs.applications.push_back(std::move(application));
   for (const std::string &name : options.applications) {
     fs::path folder = name;
     if (folder.filename().empty())
@@ -84,8 +124,9 @@ bool collectInputs(const Options &options, ProgramInputs &inputs) {
       return false;
     application.firstSource = inputs.sources.size();
     fs::path absolute = fs::absolute(folder, code);
-    for (const fs::path &path : filesWith(folder / "src", ".erl", true)) {
-      SourceFile source{path.string(), "", {}, "", ""};
+    for (const fs::path &path : sourcesIn(folder / "src")) {
+      SourceFile source{path.string(), "", {}, "", "",
+                        inputKindOf(path.string())};
       source.includeDirs = {(folder / "include").string(),
                             (folder / "src").string(),
                             // For -include_lib("NAME/include/...").
@@ -100,6 +141,8 @@ bool collectInputs(const Options &options, ProgramInputs &inputs) {
 
 bool copyPrivateFiles(const ProgramInputs &inputs, const std::string &program) {
   for (const Application &application : inputs.applications) {
+    if (application.folder.empty())
+      continue;
     fs::path from = fs::path(application.folder) / "priv";
     std::error_code code;
     if (!fs::is_directory(from, code))

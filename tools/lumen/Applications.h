@@ -1,8 +1,8 @@
 //===- Applications.h - what a program is made of ---------------*- C++ -*-===//
 //
-// The modules named on the command line and the applications of --app: a folder
-// with ebin/NAME.app or src/NAME.app.src, sources in src, headers in include and
-// files in priv.
+// The modules and application resources named on the command line, and the
+// applications of --app: a folder with ebin/NAME.app or src/NAME.app.src, sources
+// in src, headers in include and files in priv.
 //
 //===----------------------------------------------------------------------===//
 #ifndef LUMEN_TOOLS_LUMEN_APPLICATIONS_H
@@ -16,7 +16,7 @@ namespace lumen::tool {
 
 struct Application {
   codegen::ApplicationFile file;
-  std::string folder;
+  std::string folder; ///< empty: only the resource is known
   size_t firstSource = 0, sourceCount = 0; ///< in ProgramInputs::sources
   /// NAME-VSN: its folder below `lib`.
   std::string libraryName() const {
@@ -26,6 +26,8 @@ struct Application {
 
 struct ProgramInputs {
   std::vector<SourceFile> sources; ///< those of the command line first
+  size_t plainCount = 0;           ///< of the command line
+  bool hasPlainResource = false;   ///< among those of the command line
   std::vector<Application> applications;
 };
 

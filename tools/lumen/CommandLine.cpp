@@ -78,6 +78,9 @@ void Parser::addList(CLI::App &command, const std::string &names,
 void Parser::addCommonOptions(CLI::App &command) {
   addList(command, "-I,--include", options.includeDirs,
           "look for include files here", "DIR");
+  addList(command, "--pa", options.codeDirs,
+          "an application's ebin folder, for -include_lib; also as -pa",
+          "DIR");
   addList(command, "-D,--define", options.defines,
           "define a macro (value: true)", "NAME[=VALUE]");
   command.add_option("-O", optLevel, "optimisation, 0 to 3 (default 2)")
@@ -183,8 +186,9 @@ Parser::Parser() {
   compile
       ->add_option("FILE", options.files,
                    "Erlang source files; also grammars (.yrl, .xrl), Core "
-                   "Erlang (.core), abstract forms (.abstr) and BEAM files "
-                   "with abstract code (.beam)");
+                   "Erlang (.core), abstract forms (.abstr), BEAM files with "
+                   "abstract code (.beam) and application resources (.app, "
+                   ".app.src)");
   compile
       ->add_option("-o,--output", options.output,
                    "the file to write (default: the first module's name); "
@@ -408,8 +412,8 @@ std::optional<Options> parseCommandLine(int argc, char **argv, int &status) {
         parser.options.programArguments.push_back(argv[i]);
       else if (argv[i][0] == '+' && argv[i][1] != '\0')
         parser.options.erlOptions.push_back(argv[i] + 1);
-      else
-        arguments.push_back(argv[i]);
+      else // erlc's way to write it
+        arguments.push_back(std::string(argv[i]) == "-pa" ? "--pa" : argv[i]);
     }
     if (arguments.size() == 1 && arguments[0] == "--version")
       arguments[0] = "version";

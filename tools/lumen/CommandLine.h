@@ -63,6 +63,7 @@ struct Options {
   std::string output;
   std::string entry; ///< M:F
   std::vector<std::string> includeDirs;
+  std::vector<std::string> codeDirs; ///< -pa
   std::vector<std::string> defines; ///< NAME or NAME=VALUE
   std::vector<std::string> keep;    ///< M:F/A, M:F or M
   unsigned optLevel = 2;

@@ -11,6 +11,8 @@
 #include "tools/lumen/Resources.h"
 #include "tools/lumen/Timing.h"
 
+#include "llvm/ADT/STLExtras.h"
+
 #include <filesystem>
 #include <map>
 
@@ -68,6 +70,12 @@ static bool addFiles(const std::vector<CompiledModule> &modules,
   return true;
 }
 
+static bool exportsMain(const codegen::ModuleSummary &summary) {
+  return llvm::any_of(summary.exports, [](const auto &exported) {
+    return exported.first == "main" && exported.second <= 1;
+  });
+}
+
 int linkModules(std::vector<CompiledModule> &modules,
                 const ProgramInputs &inputs, const Options &options,
                 const std::string &output) {
@@ -87,7 +95,11 @@ int linkModules(std::vector<CompiledModule> &modules,
                   ? codegen::LinkOptions::Boot::Yes
               : options.boot == "no" ? codegen::LinkOptions::Boot::No
                                      : codegen::LinkOptions::Boot::Auto;
-  if (!options.files.empty()) {
+  // A resource among the files, and nothing that could be started otherwise.
+  bool isRelease = inputs.plainCount == 0 ||
+                   (inputs.hasPlainResource &&
+                    !exportsMain(modules.front().link.summary));
+  if (!isRelease) {
     link.entryModule = modules.front().name;
   } else {
     // A release: its applications are started, and run until init:stop().
@@ -178,9 +190,9 @@ int compileCommand(const Options &options) {
   if (status == kExitOk && settings.needObject) {
     std::string output = options.output;
     if (output.empty())
-      output = options.files.empty()
+      output = inputs.plainCount == 0
                    ? inputs.applications.front().file.name
-                   : fs::path(options.files.front()).stem().string();
+                   : fs::path(inputs.sources.front().path).stem().string();
     if (options.output.empty() &&
         codegen::findTarget(options.target)->isWasm())
       output += ".wasm";

@@ -24,6 +24,7 @@
 #include "tools/lumen/FormsCheck.h"
 #include "tools/lumen/FormsHelper.h"
 #include "tools/lumen/Messages.h"
+#include "tools/lumen/Mistakes.h"
 #include "tools/lumen/Resources.h"
 #include "tools/lumen/Timing.h"
 #include "tools/lumen/Transforms.h"
@@ -81,8 +82,32 @@ static std::vector<frontend::ConstTerm> erlOptions(const Options &options) {
   return terms;
 }
 
+/// The folders of applications that come before OTP's own: those that hold what
+/// -pa names, and $ERL_LIBS.
+static std::vector<std::string> libDirs(const Options &options) {
+  namespace fs = std::filesystem;
+  std::vector<std::string> dirs;
+  for (const std::string &dir : options.codeDirs) {
+    std::error_code code;
+    fs::path path = fs::absolute(dir, code).lexically_normal();
+    if (path.filename().empty())
+      path = path.parent_path();
+    if (path.filename() == "ebin")
+      path = path.parent_path();
+    dirs.push_back(path.parent_path().string());
+  }
+  const char *environment = getenv("ERL_LIBS");
+  llvm::SmallVector<llvm::StringRef> parts;
+  llvm::StringRef(environment ? environment : "")
+      .split(parts, ':', -1, /*KeepEmpty=*/false);
+  for (llvm::StringRef part : parts)
+    dirs.push_back(part.str());
+  return dirs;
+}
+
 CompileSettings makeSettings(const Options &options) {
   CompileSettings settings;
+  settings.frontend.libDirs = libDirs(options);
   settings.frontend.includeDirs = options.includeDirs;
   settings.frontend.otpRoot = findOtpRoot(options.otpRoot);
   for (const std::string &define : options.defines) {
@@ -216,6 +241,7 @@ private:
   bool emitTokens();
   bool parse();
   bool parseErlang();
+  bool checkFileName();
   bool parseCore();
   bool parseForms();
   bool parseGrammar();
@@ -227,7 +253,6 @@ private:
   }
   void finishCore();
   mlir::OwningOpRef<mlir::ModuleOp> lower(mlir::MLIRContext &context);
-  void finishAst();
   bool ownLint();
   bool check();
   std::vector<std::string> wants();
@@ -248,6 +273,10 @@ private:
     return ok;
   }
   bool findInCache();
+  bool wantsMistakes() const;
+  bool findAllInCache();
+  bool findMistakes(mlir::ModuleOp module);
+  bool tellMistakes(const std::vector<FoundMistake> &mistakes);
   bool compile();
   bool keepObject(codegen::EmitResult &emitted, llvm::StringRef object);
 
@@ -342,6 +371,24 @@ bool ModuleCompiler::parseErlang() {
   return !parsed_.module.forms.empty();
 }
 
+/// erlc refuses such modules when it writes the .beam file, where code would
+/// look for it in vain. False if warnings are errors.
+bool ModuleCompiler::checkFileName() {
+  std::filesystem::path path(source_.path);
+  if (!source_.name.empty() || path.extension() != ".erl" ||
+      result_.name.empty() || path.stem() == result_.name)
+    return true;
+  for (const frontend::Node *form : parsed_.module.forms)
+    if (form->kind == frontend::NodeKind::ModuleAttr) {
+      std::string name;
+      frontend::printAtom(name, result_.name);
+      diagnostics_.report(frontend::DiagKind::ModuleFileName, form->loc,
+                          {name, path.filename().string()});
+      return renderAll();
+    }
+  return true;
+}
+
 bool ModuleCompiler::parseCore() {
   core_ = frontend::core::parseFile(source_.path, ast_, diagnostics_);
   if (!core_)
@@ -397,6 +444,10 @@ bool ModuleCompiler::parseGrammar() {
       return false;
     }
     keyText += path + "\n" + codegen::contentHash(*text) + "\n";
+    if (path == source_.path) { // messages quote it
+      uint32_t buffer = ast_.sources().addBuffer(path, std::move(*text));
+      ast_.sources().addPresumedFile(path, buffer, 0);
+    }
   }
   std::string key = codegen::contentHash(keyText);
   std::optional<std::string> kept = cache_.findNote(key);
@@ -486,14 +537,6 @@ bool ModuleCompiler::ownLint() {
     frontend::lintModule(parsed_.module, ast_, diagnostics_);
   diagnostics_.sortByLocation();
   return renderAll() && parsed_.ok;
-}
-
-/// The end for those who only want to see the forms.
-void ModuleCompiler::finishAst() {
-  if (!ownLint())
-    return;
-  output(EmitKind::Ast, frontend::printAst(parsed_.module));
-  result_.status = CompiledModule::Status::Ok;
 }
 
 //===----------------------------------------------------------------------===//
@@ -763,6 +806,56 @@ bool ModuleCompiler::findInCache() {
   return true;
 }
 
+/// Not for those who have the forms from elsewhere, or want no lint.
+bool ModuleCompiler::wantsMistakes() const {
+  return settings_.isLinting && settings_.helpers && !core_ &&
+         source_.kind != InputKind::Beam;
+}
+
+static std::string mistakesKey(const std::string &key) {
+  return codegen::contentHash(key + "\nmistakes\n");
+}
+
+/// The object and the mistakes. False if either is not there.
+bool ModuleCompiler::findAllInCache() {
+  std::optional<std::string> kept;
+  if (wantsMistakes() && settings_.needObject &&
+      !(kept = cache_.findNote(mistakesKey(result_.key))))
+    return false;
+  if (!findInCache())
+    return false;
+  bool isFlawless = !kept || tellMistakes(parseMistakes(*kept));
+  result_.status = isFlawless ? CompiledModule::Status::Ok
+                              : CompiledModule::Status::Failed;
+  return true;
+}
+
+bool ModuleCompiler::findMistakes(mlir::ModuleOp module) {
+  if (!wantsMistakes())
+    return true;
+  TimedStep timed("eir: find mistakes");
+  std::vector<FoundMistake> mistakes = takeMistakes(eir::findMistakes(module));
+  cache_.storeNote(mistakesKey(result_.key), printMistakes(mistakes));
+  return tellMistakes(mistakes);
+}
+
+/// False if the user wants warnings to be errors.
+bool ModuleCompiler::tellMistakes(const std::vector<FoundMistake> &mistakes) {
+  if (mistakes.empty())
+    return true;
+  std::vector<frontend::ConstTerm> options =
+      frontend::compileOptions(parsed_.module);
+  options.insert(options.end(), settings_.erlOptions.begin(),
+                 settings_.erlOptions.end());
+  Lines told;
+  for (const OtpMessage &message : reply_.warnings)
+    if (message.module == "sys_core_fold" || message.module == "v3_core" ||
+        message.module == "v3_kernel")
+      told.insert({message.file, message.line});
+  reportMistakes(mistakes, parsed_.module, options, told, ast_, diagnostics_);
+  return renderAll();
+}
+
 void ModuleCompiler::addMlirDiagnostic(mlir::Diagnostic &diagnostic) {
   llvm::raw_string_ostream out(result_.messages);
   if (auto loc = mlir::dyn_cast<mlir::FileLineColLoc>(diagnostic.getLocation()))
@@ -868,6 +961,7 @@ bool ModuleCompiler::compile() {
     result_.status = CompiledModule::Status::Ok;
     return true;
   }
+  bool isFlawless = findMistakes(*module);
   {
     TimedStep timed("eir: optimize");
     eir::optimize(*module);
@@ -923,8 +1017,9 @@ bool ModuleCompiler::compile() {
       return false;
     }
   }
-  result_.status = CompiledModule::Status::Ok;
-  return true;
+  result_.status = isFlawless ? CompiledModule::Status::Ok
+                              : CompiledModule::Status::Failed;
+  return isFlawless;
 }
 
 CompiledModule ModuleCompiler::run() {
@@ -934,17 +1029,13 @@ CompiledModule ModuleCompiler::run() {
     finishCore();
     return std::move(result_);
   }
-  if (!wantsAfter(EmitKind::Ast) && !wants(EmitKind::Pp)) {
-    finishAst();
-    return std::move(result_);
-  }
   std::string ast;
   if (wants(EmitKind::Ast))
     ast = frontend::printAst(parsed_.module);
   result_.key = objectKey(source_, settings_, parsed_, ast_);
   if (!contentsKey_.empty())
     result_.key = codegen::contentHash(result_.key + contentsKey_);
-  if (!check())
+  if (!check() || !checkFileName())
     return std::move(result_);
   result_.facts = frontend::collectFacts(parsed_.module, ast_.sources());
   result_.facts.hasTransform |= reply_.forms != nullptr;
@@ -956,9 +1047,7 @@ CompiledModule ModuleCompiler::run() {
     result_.status = CompiledModule::Status::Ok;
     return std::move(result_);
   }
-  if (findInCache())
-    result_.status = CompiledModule::Status::Ok;
-  else if (prepareForms())
+  if (!findAllInCache() && prepareForms())
     compile();
   return std::move(result_);
 }

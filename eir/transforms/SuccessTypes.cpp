@@ -661,6 +661,12 @@ void FunctionRun::visitTerminator(Operation &op) {
     visitSwitch(choice);
   } else if (auto call = dyn_cast<CallOp>(op)) {
     TermSet result = callType(call.getCallee(), call.getArgs(), isKnown);
+    // What is called in a try may be meant to fail: its arguments are no reason
+    // to call the callee's code wrong.
+    FunctionTypes *callee = types_.find(call.getCallee());
+    if (callee && types_.isFull() && op.getNumSuccessors() > 1)
+      types_.call(function_, *callee,
+                  SmallVector<TermSet>(call.getArgs().size(), TermSet::any()));
     if (finder_)
       finder_->call(*this, op, call.getCallee(), call.getArgs(), result);
     afterCall(op, result);

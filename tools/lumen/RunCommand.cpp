@@ -112,11 +112,19 @@ int runCommand(const Options &options) {
     }
     executable = dir + "/" + key;
     if (access(executable.c_str(), X_OK) != 0) {
-      status = linkModules(modules, inputs, options, executable);
+      // Another lumen may make the same at the same time; nobody must run half
+      // of it.
+      std::string unfinished = executable + "." + std::to_string(getpid());
+      status = linkModules(modules, inputs, options, unfinished);
       if (status == kExitOk && !copyPrivateFiles(inputs, executable))
         status = kExitFailed;
       if (status != kExitOk)
         return status;
+      fs::rename(unfinished, executable, code);
+      if (code) {
+        printError("cannot write '" + executable + "': " + code.message());
+        return kExitFailed;
+      }
       cache.made(executable);
     } else {
       cache.keep(executable);

@@ -40,6 +40,27 @@ static void addTransform(const codegen::ModuleSummary &summary,
                      std::to_string(arity));
 }
 
+/// sys_core_fold evaluates calls of what erl_bifs says is pure, by names from the
+/// user's text. Of the BIFs that may be so all are kept.
+static void keepEvaluated(codegen::Archive &archive,
+                          std::vector<std::string> &keep) {
+  for (const codegen::BifRow &row : codegen::allBifs())
+    if (llvm::is_contained({"erlang", "lists", "maps", "math"},
+                           std::string_view(row.module)) &&
+        !(row.traits & abi::kBifTraps))
+      keep.push_back(
+          codegen::FunctionName{row.module, row.function, row.arity}.symbol());
+  // Written in Erlang:
+  for (auto [module, function, arity] :
+       {std::tuple("lists", "append", 2u), {"lists", "subtract", 2u},
+        {"maps", "new", 0u}, {"math", "pi", 0u}})
+    if (codegen::LinkModule *found = archive.load(module);
+        found && llvm::is_contained(found->summary.exports,
+                                    std::pair<std::string, unsigned>(function,
+                                                                     arity)))
+      keep.push_back(codegen::FunctionName{module, function, arity}.symbol());
+}
+
 /// Links a helper of OTP's tools, as far as the archive has them, and more.
 static bool linkHelper(std::vector<codegen::LinkModule> &inputs,
                        codegen::LinkOptions &link,
@@ -47,12 +68,8 @@ static bool linkHelper(std::vector<codegen::LinkModule> &inputs,
                        std::string &error) {
   link.entryModule = "lumen_forms";
   link.boot = codegen::LinkOptions::Boot::No;
-  // sys_core_fold evaluates calls of these, by names from the user's text.
-  for (const codegen::BifRow &row : codegen::allBifs())
-    if (row.traits & abi::kBifPure)
-      link.keep.push_back(
-          codegen::FunctionName{row.module, row.function, row.arity}.symbol());
   codegen::Archive archive(link.archiveDir);
+  keepEvaluated(archive, link.keep);
   for (std::string_view name : otpTransforms()) {
     std::string module(name);
     codegen::LinkModule *found =
@@ -183,7 +200,8 @@ std::string linkTransforms(TransformHelper &helper,
   if (access(path.c_str(), X_OK) == 0)
     return path;
   codegen::LinkOptions link;
-  link.output = path;
+  // Another lumen may make the same at the same time; nobody must run half of it.
+  link.output = path + "." + std::to_string(getpid());
   link.targetDir = targetDir(codegen::hostTarget().name);
   link.archiveDir = archiveDir(codegen::hostTarget().name);
   std::vector<codegen::LinkModule> inputs;
@@ -192,7 +210,13 @@ std::string linkTransforms(TransformHelper &helper,
       addTransform(module.link.summary, link.keep);
     inputs.push_back(module.link);
   }
-  return linkHelper(inputs, link, {}, error) ? path : "";
+  if (!linkHelper(inputs, link, {}, error))
+    return "";
+  fs::rename(link.output, path, code);
+  if (!code)
+    return path;
+  error = "cannot write '" + path + "': " + code.message();
+  return "";
 }
 
 } // namespace lumen::tool

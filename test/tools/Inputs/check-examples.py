@@ -22,7 +22,7 @@ def kinds(command, folder):
 
 def compile_example(folder, name):
     entry = ["--entry", "example:main"] if "main()" in read(folder, name) else []
-    emit = [] if entry else ["--emit=eir"]
+    emit = [] if entry else ["--emit=eir-opt"]
     out = ["-o", "../program"] if entry else ["-o", "-"]
     return kinds(
         [lumen, "compile", "--diagnostics=json", name] + entry + emit + out, folder

@@ -272,8 +272,11 @@ bool ArchiveBuilder::linkFinalHelper() {
   std::string error;
   std::optional<std::string> runtime =
       codegen::readFile(targetDir(options_.target) + "/liblumen_rt.a", error);
-  std::string id = codegen::contentHash(
-      allKeys() + (runtime ? codegen::contentHash(*runtime) : ""));
+  std::string made =
+      allKeys() + (runtime ? codegen::contentHash(*runtime) : "");
+  for (const std::string &function : keptInHelpers(options_.output))
+    made += "\n" + function;
+  std::string id = codegen::contentHash(made);
   std::string idPath = options_.helper + ".id";
   std::error_code code;
   if (fs::exists(options_.helper, code) &&

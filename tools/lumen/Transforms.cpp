@@ -40,10 +40,11 @@ static void addTransform(const codegen::ModuleSummary &summary,
                      std::to_string(arity));
 }
 
-/// sys_core_fold evaluates calls of what erl_bifs says is pure, by names from the
-/// user's text. Of the BIFs that may be so all are kept.
-static void keepEvaluated(codegen::Archive &archive,
-                          std::vector<std::string> &keep) {
+// sys_core_fold evaluates calls of what erl_bifs says is pure, by names from the
+// user's text. Of the BIFs that may be so all are kept.
+std::vector<std::string> keptInHelpers(const std::string &archiveDir) {
+  codegen::Archive archive(archiveDir);
+  std::vector<std::string> keep;
   for (const codegen::BifRow &row : codegen::allBifs())
     if (llvm::is_contained({"erlang", "lists", "maps", "math"},
                            std::string_view(row.module)) &&
@@ -59,6 +60,7 @@ static void keepEvaluated(codegen::Archive &archive,
                                     std::pair<std::string, unsigned>(function,
                                                                      arity)))
       keep.push_back(codegen::FunctionName{module, function, arity}.symbol());
+  return keep;
 }
 
 /// Links a helper of OTP's tools, as far as the archive has them, and more.
@@ -68,8 +70,9 @@ static bool linkHelper(std::vector<codegen::LinkModule> &inputs,
                        std::string &error) {
   link.entryModule = "lumen_forms";
   link.boot = codegen::LinkOptions::Boot::No;
+  for (std::string &function : keptInHelpers(link.archiveDir))
+    link.keep.push_back(std::move(function));
   codegen::Archive archive(link.archiveDir);
-  keepEvaluated(archive, link.keep);
   for (std::string_view name : otpTransforms()) {
     std::string module(name);
     codegen::LinkModule *found =

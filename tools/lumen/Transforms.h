@@ -47,6 +47,9 @@ std::string linkTransforms(TransformHelper &helper,
                            const CompileSettings &settings, ObjectCache &cache,
                            const std::string &temporaryDir, std::string &error);
 
+/// What helpers hold though no code of theirs names it, as for --keep.
+std::vector<std::string> keptInHelpers(const std::string &archiveDir);
+
 } // namespace lumen::tool
 
 #endif // LUMEN_TOOLS_LUMEN_TRANSFORMS_H

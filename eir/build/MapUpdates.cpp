@@ -22,8 +22,8 @@ static bool isKeyBefore(Attribute a, Attribute b) {
   if (rank(a) != rank(b))
     return rank(a) < rank(b);
   int64_t x, y;
-  if (auto left = dyn_cast<IntAttr>(a); left &&
-      !left.getDigits().getAsInteger(10, x) &&
+  if (auto left = dyn_cast<IntAttr>(a);
+      left && !left.getDigits().getAsInteger(10, x) &&
       !cast<IntAttr>(b).getDigits().getAsInteger(10, y))
     return x < y;
   if (auto left = dyn_cast<eir::FloatAttr>(a))
@@ -52,8 +52,7 @@ static SmallVector<MapUpdate> lastOfEach(ArrayRef<MapUpdate> group) {
   return once;
 }
 
-std::vector<SmallVector<MapUpdate>>
-groupMapUpdates(ArrayRef<MapUpdate> todo) {
+std::vector<SmallVector<MapUpdate>> groupMapUpdates(ArrayRef<MapUpdate> todo) {
   std::vector<SmallVector<MapUpdate>> groups;
   while (!todo.empty()) {
     if (!todo.front().literal) {
@@ -67,10 +66,9 @@ groupMapUpdates(ArrayRef<MapUpdate> todo) {
     SmallVector<MapUpdate> once = lastOfEach(adjacent);
     for (bool isExact : {false, true}) {
       SmallVector<MapUpdate> group;
-      llvm::copy_if(once, std::back_inserter(group),
-                    [&](const MapUpdate &update) {
-                      return update.isExact == isExact;
-                    });
+      llvm::copy_if(
+          once, std::back_inserter(group),
+          [&](const MapUpdate &update) { return update.isExact == isExact; });
       if (!group.empty())
         groups.push_back(std::move(group));
     }

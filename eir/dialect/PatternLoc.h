@@ -1,4 +1,4 @@
-//===- PatternLoc.h - the places of patterns in eir --------------*- C++ -*-===//
+//===- PatternLoc.h - the places of patterns in eir -------------*- C++ -*-===//
 //
 // Matching is compiled to tests and switches. So that a test which always fails
 // can be told to the user, its location is not that of the whole expression but
@@ -31,10 +31,9 @@ inline mlir::Location makePatternLocs(llvm::ArrayRef<mlir::Location> places,
                                       mlir::Location outer) {
   auto key = mlir::StringAttr::get(outer.getContext(), "cases");
   // The getter with the context first drops nothing that is there twice.
-  return places.size() < 2
-             ? outer
-             : mlir::Location(
-                   mlir::FusedLoc::get(outer.getContext(), places, key));
+  return places.size() < 2 ? outer
+                           : mlir::Location(mlir::FusedLoc::get(
+                                 outer.getContext(), places, key));
 }
 
 /// The places of the patterns of a switch with `count` cases.

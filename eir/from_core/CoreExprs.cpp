@@ -359,9 +359,8 @@ Value CoreLowering::map(const Expr *expr, Block *fail) {
     for (const MapUpdate &update : run)
       operands.append({update.key, update.value});
     bool isExact = !run.empty() && run.front().isExact;
-    Value updated =
-        b.create<MapUpdateOp>(at, term, fail ? FailMode::Guard : mode(),
-                              isExact, base, operands);
+    Value updated = b.create<MapUpdateOp>(
+        at, term, fail ? FailMode::Guard : mode(), isExact, base, operands);
     base = fail ? checkedGuard(at, updated, fail) : checked(at, updated);
   };
   if (updates.empty())

@@ -51,8 +51,7 @@ static BifTypes commonBifTypes(StringRef name) {
     return BifTypes{{kinds, kinds, kinds}, result};
   };
   return llvm::StringSwitch<BifTypes>(name)
-      .Cases("+/2", "-/2", "*/2", "+/1", "-/1", "abs/1",
-             all(kNumber, kNumber))
+      .Cases("+/2", "-/2", "*/2", "+/1", "-/1", "abs/1", all(kNumber, kNumber))
       .Case("//2", all(kNumber, T::Float))
       .Cases("div/2", "rem/2", "band/2", "bor/2", "bxor/2", "bsl/2", "bsr/2",
              "bnot/1", all(T::Integer, T::Integer))
@@ -122,8 +121,7 @@ static const llvm::StringMap<BifTypes> &allBifTypes() {
       {"erlang:split_binary/2", {{T::Bits, kInt}, T::Tuple}},
       {"erlang:term_to_binary/1", {{kAny}, T::Bits}},
       {"erlang:tuple_to_list/1", {{T::Tuple}, kList}},
-      {"lists:keyfind/3",
-       {{kAny, kInt, kList}, uint16_t(T::Tuple | T::Atom)}},
+      {"lists:keyfind/3", {{kAny, kInt, kList}, uint16_t(T::Tuple | T::Atom)}},
       {"lists:keymember/3", {{kAny, kInt, kList}, kBool, true}},
       {"lists:keysearch/3",
        {{kAny, kInt, kList}, uint16_t(T::Tuple | T::Atom)}},
@@ -802,10 +800,10 @@ static std::string localName(StringRef symbol) {
   return symbol.substr(symbol.find(':') + 1).str();
 }
 
-std::string MistakeFinder::failingArgument(
-    const SmallVectorImpl<TermSet> &args, size_t index, size_t count) {
+std::string MistakeFinder::failingArgument(const SmallVectorImpl<TermSet> &args,
+                                           size_t index, size_t count) {
   static constexpr const char *kNames[] = {"first", "second", "third"};
-  std::string which = count == 1 ? "argument"
+  std::string which = count == 1  ? "argument"
                       : index < 3 ? std::string(kNames[index]) + " argument"
                                   : "argument " + std::to_string(index + 1);
   return "its " + which + " is " + describe(args[index]);
@@ -881,9 +879,8 @@ void MistakeFinder::call(FunctionRun &run, Operation &op, StringRef callee,
       if (!isWithoutClause(one))
         continue;
       reason = "no clause takes " + describe(args[i]) +
-               (args.size() == 1
-                    ? std::string()
-                    : " as argument " + std::to_string(i + 1));
+               (args.size() == 1 ? std::string()
+                                 : " as argument " + std::to_string(i + 1));
       break;
     }
     return std::pair("the call of " + localName(callee), reason);
@@ -999,7 +996,8 @@ void MistakeFinder::alternatives(FunctionRun &run, cf::CondBranchOp taken) {
     }
     Operation *end = block->getTerminator();
     block = nullptr;
-    if (auto choice = dyn_cast<SwitchOp>(end); choice && choice.getTerm() == value) {
+    if (auto choice = dyn_cast<SwitchOp>(end);
+        choice && choice.getTerm() == value) {
       this->choice(run, choice);
       block = choice.getDefaultDest();
     } else if (auto branch = dyn_cast<cf::CondBranchOp>(end)) {

@@ -181,8 +181,7 @@ static std::string takeAtom(std::string_view &text) {
     if (text[i] == '\\' && i + 1 < text.size()) {
       ++i;
       static constexpr std::string_view kNames = "nrtvbfesd0";
-      static constexpr std::string_view kValues("\n\r\t\v\b\f\033 \177\0",
-                                                10);
+      static constexpr std::string_view kValues("\n\r\t\v\b\f\033 \177\0", 10);
       if (text[i] == 'x' && i + 1 < text.size() && text[i + 1] == '{') {
         size_t close = text.find('}', i);
         std::string hex(text.substr(i + 2, close - i - 2));

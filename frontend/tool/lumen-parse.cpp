@@ -7,10 +7,9 @@
 //
 // With --round-trip the forms go through external term format first. With
 // --check the helper (lumen-forms) runs transforms and OTP's lint on them, and
-// the messages are counted; several files at a time, by default as many as there
-// are processors.
-// A batch is a file with a line for each file to read, its words parted by
-// tabs: further options, and the file's name.
+// the messages are counted; several files at a time, by default as many as
+// there are processors. A batch is a file with a line for each file to read,
+// its words parted by tabs: further options, and the file's name.
 //
 //===----------------------------------------------------------------------===//
 #include "frontend/Frontend.h"
@@ -184,8 +183,8 @@ static void checkJobs(const std::vector<Job> &jobs,
     Diagnostics diagnostics(context.sources());
     ParsedModule parsed =
         parseFile(jobs[i].file, jobs[i].options, context, diagnostics);
-    std::string error, request = lumen::tool::checkRequest(
-                           jobs[i].file, {}, {}, parsed.module);
+    std::string error, request = lumen::tool::checkRequest(jobs[i].file, {}, {},
+                                                           parsed.module);
     std::string executable = helpers.standardHelper(error);
     std::optional<std::string> bytes =
         helpers.ask(executable, request, /*timeoutSeconds=*/60, error);

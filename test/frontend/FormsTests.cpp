@@ -89,7 +89,8 @@ TEST(Decoder, KeepsValuesOfAttributes) {
                           "\"text\",[1024]]}";
   EXPECT_EQ(decoded("[" + attribute + "]"),
             "{attribute,1,x,[{a,1.5,<<1,2,3:4>>,-7},#{k => [v|t]},"
-            "fun m:'f x'/3,fun m:'\\d\\001'/0,[116,101,120,116],[1024]]}.\n{eof,1}.\n");
+            "fun m:'f x'/3,fun "
+            "m:'\\d\\001'/0,[116,101,120,116],[1024]]}.\n{eof,1}.\n");
 }
 
 TEST(Decoder, SaysWhatIsWrong) {

@@ -1,7 +1,7 @@
 //===- FrontendFuzzer.cpp - libFuzzer target of the frontend --------------===//
 //
-// Reads any bytes as a source file, through scanner, preprocessor, parser, lint,
-// hints, facts and printers.
+// Reads any bytes as a source file, through scanner, preprocessor, parser,
+// lint, hints, facts and printers.
 //
 //===----------------------------------------------------------------------===//
 #include "frontend/Frontend.h"

@@ -1,7 +1,7 @@
 //===- ParserFuzzer.cpp - libFuzzer target of the parser ------------------===//
 //
-// Reads any bytes as forms, without a preprocessor. What is accepted is printed,
-// and must be the same forms after encoding and decoding.
+// Reads any bytes as forms, without a preprocessor. What is accepted is
+// printed, and must be the same forms after encoding and decoding.
 //
 //===----------------------------------------------------------------------===//
 #include "frontend/ast/AstPrinter.h"

@@ -2,8 +2,8 @@
 //
 // Reads any bytes as a source file, and what follows a line `%%header` as the
 // file fuzz.hrl that it may include. This is done three times: a header is read
-// as a file, then scanned to a record, then taken from that (HeaderCache.h), and
-// each time the tokens and messages must be the same.
+// as a file, then scanned to a record, then taken from that (HeaderCache.h),
+// and each time the tokens and messages must be the same.
 //
 //===----------------------------------------------------------------------===//
 #include "frontend/parse/Parser.h"

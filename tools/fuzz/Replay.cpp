@@ -31,7 +31,8 @@ int main(int argc, char **argv) {
     std::fflush(stdout);
     std::ifstream in(path, std::ios::binary);
     std::string bytes{std::istreambuf_iterator<char>(in), {}};
-    // Exactly as large as the input, so that sanitizers see what is read past it.
+    // Exactly as large as the input, so that sanitizers see what is read past
+    // it.
     std::vector<uint8_t> data(bytes.begin(), bytes.end());
     LLVMFuzzerTestOneInput(data.data(), data.size());
   }

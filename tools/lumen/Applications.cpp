@@ -71,8 +71,8 @@ static bool readResource(const fs::path &folder, Application &application) {
   return readResourceFile(files.front().string(), application);
 }
 
-/// The modules of an application: Erlang, and grammars whose module is not there
-/// as Erlang, too.
+/// The modules of an application: Erlang, and grammars whose module is not
+/// there as Erlang, too.
 static std::vector<fs::path> sourcesIn(const fs::path &folder) {
   std::vector<fs::path> found = filesWith(folder, ".erl", true);
   for (const char *end : {".xrl", ".yrl"})
@@ -125,8 +125,8 @@ bool collectInputs(const Options &options, ProgramInputs &inputs) {
     application.firstSource = inputs.sources.size();
     fs::path absolute = fs::absolute(folder, code);
     for (const fs::path &path : sourcesIn(folder / "src")) {
-      SourceFile source{path.string(), "", {}, "", "",
-                        inputKindOf(path.string())};
+      SourceFile source{
+          path.string(), "", {}, "", "", inputKindOf(path.string())};
       source.includeDirs = {(folder / "include").string(),
                             (folder / "src").string(),
                             // For -include_lib("NAME/include/...").

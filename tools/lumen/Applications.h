@@ -1,8 +1,8 @@
 //===- Applications.h - what a program is made of ---------------*- C++ -*-===//
 //
 // The modules and application resources named on the command line, and the
-// applications of --app: a folder with ebin/NAME.app or src/NAME.app.src, sources
-// in src, headers in include and files in priv.
+// applications of --app: a folder with ebin/NAME.app or src/NAME.app.src,
+// sources in src, headers in include and files in priv.
 //
 //===----------------------------------------------------------------------===//
 #ifndef LUMEN_TOOLS_LUMEN_APPLICATIONS_H

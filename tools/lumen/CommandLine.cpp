@@ -79,8 +79,7 @@ void Parser::addCommonOptions(CLI::App &command) {
   addList(command, "-I,--include", options.includeDirs,
           "look for include files here", "DIR");
   addList(command, "--pa", options.codeDirs,
-          "an application's ebin folder, for -include_lib; also as -pa",
-          "DIR");
+          "an application's ebin folder, for -include_lib; also as -pa", "DIR");
   addList(command, "-D,--define", options.defines,
           "define a macro (value: true)", "NAME[=VALUE]");
   command.add_option("-O", optLevel, "optimisation, 0 to 3 (default 2)")
@@ -183,12 +182,12 @@ Parser::Parser() {
              "usage; 70 a bug in lumen.");
 
   compile = app.add_subcommand("compile", "compile Erlang modules");
-  compile
-      ->add_option("FILE", options.files,
-                   "Erlang source files; also grammars (.yrl, .xrl), Core "
-                   "Erlang (.core), abstract forms (.abstr), BEAM files with "
-                   "abstract code (.beam) and application resources (.app, "
-                   ".app.src)");
+  compile->add_option(
+      "FILE", options.files,
+      "Erlang source files; also grammars (.yrl, .xrl), Core "
+      "Erlang (.core), abstract forms (.abstr), BEAM files with "
+      "abstract code (.beam) and application resources (.app, "
+      ".app.src)");
   compile
       ->add_option("-o,--output", options.output,
                    "the file to write (default: the first module's name); "

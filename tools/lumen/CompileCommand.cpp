@@ -96,9 +96,9 @@ int linkModules(std::vector<CompiledModule> &modules,
               : options.boot == "no" ? codegen::LinkOptions::Boot::No
                                      : codegen::LinkOptions::Boot::Auto;
   // A resource among the files, and nothing that could be started otherwise.
-  bool isRelease = inputs.plainCount == 0 ||
-                   (inputs.hasPlainResource &&
-                    !exportsMain(modules.front().link.summary));
+  bool isRelease =
+      inputs.plainCount == 0 ||
+      (inputs.hasPlainResource && !exportsMain(modules.front().link.summary));
   if (!isRelease) {
     link.entryModule = modules.front().name;
   } else {

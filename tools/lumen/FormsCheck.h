@@ -1,5 +1,4 @@
-//===- FormsCheck.h - what OTP's own tools say of a module's forms -*- C++
-//-*-===//
+//===- FormsCheck.h - what OTP's tools say of a module's forms --*- C++ -*-===//
 //
 // Parse transforms, erl_lint and the warnings of the passes over Core Erlang,
 // by a helper (FormsHelper.h). The reply is kept in the object cache, so that

@@ -63,15 +63,16 @@ static bool isTuple2(const ConstTerm &term) {
 /// Is `name` ("f/1") a {f,1} of the term, which is one or a list of such?
 static bool names(const ConstTerm &term, const std::string &name) {
   if (term.kind == ConstTerm::Kind::List)
-    return llvm::any_of(term.items, [&](const ConstTerm &item) {
-      return names(item, name);
-    });
-  return isTuple2(term) && term.items[0].text + "/" + term.items[1].text == name;
+    return llvm::any_of(
+        term.items, [&](const ConstTerm &item) { return names(item, name); });
+  return isTuple2(term) &&
+         term.items[0].text + "/" + term.items[1].text == name;
 }
 
 /// Does the value of a -dialyzer attribute turn off one of `options` in a
 /// function?
-static bool turnsOff(const ConstTerm &term, llvm::ArrayRef<const char *> options,
+static bool turnsOff(const ConstTerm &term,
+                     llvm::ArrayRef<const char *> options,
                      const std::string &function) {
   auto hasOption = [&](const ConstTerm &item) {
     return isAtom(item, options) ||

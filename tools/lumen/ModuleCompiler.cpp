@@ -15,9 +15,9 @@
 #include "eir/dialect/EirDialect.h"
 #include "eir/from_ast/FromAst.h"
 #include "eir/from_core/FromCore.h"
+#include "eir/tables/SharedTables.h"
 #include "eir/transforms/Transforms.h"
 #include "frontend/beam/Beam.h"
-#include "eir/tables/SharedTables.h"
 #include "frontend/forms/CompileOptions.h"
 #include "tools/lumen/CompilerId.h"
 #include "tools/lumen/Crash.h"
@@ -825,8 +825,8 @@ bool ModuleCompiler::findAllInCache() {
   if (!findInCache())
     return false;
   bool isFlawless = !kept || tellMistakes(parseMistakes(*kept));
-  result_.status = isFlawless ? CompiledModule::Status::Ok
-                              : CompiledModule::Status::Failed;
+  result_.status =
+      isFlawless ? CompiledModule::Status::Ok : CompiledModule::Status::Failed;
   return true;
 }
 
@@ -1017,8 +1017,8 @@ bool ModuleCompiler::compile() {
       return false;
     }
   }
-  result_.status = isFlawless ? CompiledModule::Status::Ok
-                              : CompiledModule::Status::Failed;
+  result_.status =
+      isFlawless ? CompiledModule::Status::Ok : CompiledModule::Status::Failed;
   return isFlawless;
 }
 

@@ -40,8 +40,8 @@ static void addTransform(const codegen::ModuleSummary &summary,
                      std::to_string(arity));
 }
 
-// sys_core_fold evaluates calls of what erl_bifs says is pure, by names from the
-// user's text. Of the BIFs that may be so all are kept.
+// sys_core_fold evaluates calls of what erl_bifs says is pure, by names from
+// the user's text. Of the BIFs that may be so all are kept.
 std::vector<std::string> keptInHelpers(const std::string &archiveDir) {
   codegen::Archive archive(archiveDir);
   std::vector<std::string> keep;
@@ -52,13 +52,14 @@ std::vector<std::string> keptInHelpers(const std::string &archiveDir) {
       keep.push_back(
           codegen::FunctionName{row.module, row.function, row.arity}.symbol());
   // Written in Erlang:
-  for (auto [module, function, arity] :
-       {std::tuple("lists", "append", 2u), {"lists", "subtract", 2u},
-        {"maps", "new", 0u}, {"math", "pi", 0u}})
+  for (auto [module, function, arity] : {std::tuple("lists", "append", 2u),
+                                         {"lists", "subtract", 2u},
+                                         {"maps", "new", 0u},
+                                         {"math", "pi", 0u}})
     if (codegen::LinkModule *found = archive.load(module);
-        found && llvm::is_contained(found->summary.exports,
-                                    std::pair<std::string, unsigned>(function,
-                                                                     arity)))
+        found &&
+        llvm::is_contained(found->summary.exports,
+                           std::pair<std::string, unsigned>(function, arity)))
       keep.push_back(codegen::FunctionName{module, function, arity}.symbol());
   return keep;
 }
@@ -203,7 +204,8 @@ std::string linkTransforms(TransformHelper &helper,
   if (access(path.c_str(), X_OK) == 0)
     return path;
   codegen::LinkOptions link;
-  // Another lumen may make the same at the same time; nobody must run half of it.
+  // Another lumen may make the same at the same time; nobody must run half of
+  // it.
   link.output = path + "." + std::to_string(getpid());
   link.targetDir = targetDir(codegen::hostTarget().name);
   link.archiveDir = archiveDir(codegen::hostTarget().name);

@@ -13,12 +13,23 @@ set(wasm_includes
   "SHELL:-isystem /usr/include/wasm32-wasi")
 
 lumen_rt_libraries(lumen_rt_wasm_libraries ${wasm_flags} ${wasm_includes})
-set(wasm_trampolines "${CMAKE_CURRENT_BINARY_DIR}/WasmTrampolines.o")
-lumen_trampolines("${wasm_trampolines}" wasm32-wasi/Trampolines.inc
+# How pieces jump is chosen when programs are linked.
+set(LUMEN_WASM_JUMPS)
+foreach(jumps tail trampoline)
+  set(object "${CMAKE_CURRENT_BINARY_DIR}/jumps-${jumps}.o")
+  list(APPEND LUMEN_WASM_JUMPS "${object}")
+  set_source_files_properties("${object}" PROPERTIES GENERATED TRUE)
+endforeach()
+list(GET LUMEN_WASM_JUMPS 0 wasm_tail_calls)
+list(GET LUMEN_WASM_JUMPS 1 wasm_trampoline)
+lumen_trampolines("${wasm_tail_calls}" wasm32-wasi/TailCalls.inc
   --target=${LUMEN_WASM_TRIPLE} -mtail-call -ffunction-sections -fdata-sections)
-add_library(lumen_rt_wasm STATIC EXCLUDE_FROM_ALL ${LUMEN_RT_WASM_SOURCES} "${wasm_trampolines}"
+lumen_trampolines("${wasm_trampoline}" wasm32-wasi/Trampoline.inc
+  --target=${LUMEN_WASM_TRIPLE} -ffunction-sections -fdata-sections)
+add_custom_target(lumen_wasm_jumps DEPENDS ${LUMEN_WASM_JUMPS})
+set(LUMEN_WASM_JUMPS "${LUMEN_WASM_JUMPS}" PARENT_SCOPE)
+add_library(lumen_rt_wasm STATIC EXCLUDE_FROM_ALL ${LUMEN_RT_WASM_SOURCES}
   $<TARGET_OBJECTS:lumen_rt_wasm_libraries>)
-set_source_files_properties("${wasm_trampolines}" PROPERTIES EXTERNAL_OBJECT TRUE GENERATED TRUE)
 set_target_properties(lumen_rt_wasm_libraries PROPERTIES EXCLUDE_FROM_ALL ON)
 target_include_directories(lumen_rt_wasm PRIVATE ${LUMEN_LIBRARY_INCLUDES})
 target_compile_definitions(lumen_rt_wasm PRIVATE ${LUMEN_RT_DEFINITIONS} _GNU_SOURCE)
@@ -52,11 +63,11 @@ if(LUMEN_TESTS AND EXISTS "${LUMEN_GTEST_SOURCES}/src/gtest-all.cc")
     set(output "${CMAKE_CURRENT_BINARY_DIR}/${name}.wasm")
     add_custom_command(OUTPUT "${output}"
       COMMAND wasm-ld-19 -o "${output}" ${LUMEN_WASI_LIBRARIES}/crt1-command.o
-        $<TARGET_OBJECTS:${name}_wasm> $<TARGET_FILE:lumen_gtest_wasm> $<TARGET_FILE:lumen_rt_wasm>
+        $<TARGET_OBJECTS:${name}_wasm> $<TARGET_FILE:lumen_gtest_wasm> $<TARGET_FILE:lumen_rt_wasm> "${wasm_tail_calls}"
         -L${LUMEN_WASI_LIBRARIES} -L${LUMEN_LLVM_DIR}/lib/wasm32-wasi -lc++ -lc++abi
         -lwasi-emulated-signal -lwasi-emulated-getpid -lc ${LUMEN_WASM_BUILTINS}
         --gc-sections --stack-first -z stack-size=1048576
-      DEPENDS ${name}_wasm lumen_gtest_wasm lumen_rt_wasm VERBATIM COMMAND_EXPAND_LISTS)
+      DEPENDS ${name}_wasm lumen_gtest_wasm lumen_rt_wasm lumen_wasm_jumps VERBATIM COMMAND_EXPAND_LISTS)
     add_custom_target(${name}_wasm_run
       COMMAND node --no-warnings "${CMAKE_SOURCE_DIR}/targets/wasm32-wasi/run.mjs" "${output}"
         --gtest_brief=1

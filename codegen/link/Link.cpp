@@ -382,6 +382,10 @@ std::vector<std::string> Linker::wasmArguments(const std::string &tables,
   // Its data comes first (emitWasmAtoms).
   arguments.push_back(tables + ".atoms");
   arguments.push_back(options_.targetDir + "/crt1-command.o");
+  // How pieces jump.
+  arguments.push_back(options_.targetDir + (options_.target->hasTrampoline()
+                                                ? "/jumps-trampoline.o"
+                                                : "/jumps-tail.o"));
   arguments.push_back(tables);
   for (const LinkModule *module : reachability_.modules())
     arguments.push_back(module->objectPath);

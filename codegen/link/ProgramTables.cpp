@@ -201,11 +201,15 @@ void TablesBuilder::addStub(const FunctionName &name, const char *call) {
   builder.CreateStore(info, builder.CreateConstInBoundsGEP1_64(
                                 builder.getInt8Ty(), function->getArg(0),
                                 offsetof(abi::ProcessAbi, bif)));
+  Function *next = constants_.piece(call ? "lumen_call_bif" : "lumen_undef");
+  if (target_.hasTrampoline()) {
+    builder.CreateRet(next);
+    return;
+  }
   SmallVector<Value *, 10> arguments;
   for (Argument &argument : function->args())
     arguments.push_back(&argument);
-  CallInst *jump = builder.CreateCall(
-      constants_.piece(call ? "lumen_call_bif" : "lumen_undef"), arguments);
+  CallInst *jump = builder.CreateCall(next, arguments);
   jump->setCallingConv(target_.pieceConvention);
   jump->setTailCallKind(CallInst::TCK_MustTail);
   builder.CreateRetVoid();

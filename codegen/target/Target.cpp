@@ -22,6 +22,7 @@ static const Target kTargets[] = {
      .format = Target::Format::Elf,
      .codeAddresses = Target::CodeAddresses::InFront,
      .pieceConvention = CallingConv::GHC,
+     .jumps = Target::Jumps::TailCalls,
      .slowPaths = Target::SlowPaths::KeepRegisters},
     {.name = "wasm32-wasi",
      .doc = "a WebAssembly module, a command of WASI preview 1; needs a host "
@@ -34,6 +35,19 @@ static const Target kTargets[] = {
      .format = Target::Format::Wasm,
      .codeAddresses = Target::CodeAddresses::Paired,
      .pieceConvention = CallingConv::C,
+     .jumps = Target::Jumps::TailCalls,
+     .slowPaths = Target::SlowPaths::Calls},
+    {.name = "wasm32-wasi+trampoline",
+     .doc = "the same for hosts without tail calls",
+     .triple = "wasm32-unknown-wasi",
+     .cpu = "generic",
+     .features = "+bulk-memory,+sign-ext,+nontrapping-fptoint,"
+                 "+mutable-globals",
+     .pointerBits = 32,
+     .format = Target::Format::Wasm,
+     .codeAddresses = Target::CodeAddresses::Paired,
+     .pieceConvention = CallingConv::C,
+     .jumps = Target::Jumps::Trampoline,
      .slowPaths = Target::SlowPaths::Calls},
 };
 
@@ -75,6 +89,16 @@ Target::createMachine(CodeGenOptLevel level) const {
       triple, cpu, features, options, Reloc::Static, CodeModel::Small, level));
 }
 
+FunctionType *pieceType(LLVMContext &context, const Target &target) {
+  auto *pointer = PointerType::getUnqual(context);
+  auto *word = Type::getInt64Ty(context);
+  if (target.hasTrampoline())
+    return FunctionType::get(pointer, {pointer}, false);
+  SmallVector<Type *> params{pointer, pointer, pointer, word};
+  params.append(abi::kArgRegisters, word);
+  return FunctionType::get(Type::getVoidTy(context), params, false);
+}
+
 std::string codeInfoSymbol(StringRef piece) {
   return ("lumen.info." + piece).str();
 }
@@ -110,11 +134,9 @@ Constant *RecordConstants::address(Constant *pointer, uint64_t offset) const {
 Function *RecordConstants::piece(StringRef symbol) const {
   if (Function *function = module_.getFunction(symbol))
     return function;
-  SmallVector<Type *> params{ptr_, ptr_, ptr_, i64_};
-  params.append(abi::kArgRegisters, i64_);
-  auto *function = Function::Create(
-      FunctionType::get(Type::getVoidTy(module_.getContext()), params, false),
-      GlobalValue::ExternalLinkage, symbol, module_);
+  auto *function =
+      Function::Create(pieceType(module_.getContext(), target_),
+                       GlobalValue::ExternalLinkage, symbol, module_);
   function->setCallingConv(target_.pieceConvention);
   function->setDSOLocal(true);
   function->setDoesNotThrow();

@@ -20,7 +20,8 @@
 namespace lumen::codegen {
 
 struct Target {
-  const char *name; ///< as --target says it, and the folder of its resources
+  const char *name; ///< as --target says it, and the folder of its resources;
+                    ///< a variant chosen by -C has `+VARIANT` behind
   const char *doc;
   const char *triple;
   const char *cpu;
@@ -36,8 +37,15 @@ struct Target {
     Paired,  ///< a record of its own; the word is {function, record}
   } codeAddresses;
 
-  /// The convention of pieces, whose calls in tail position are jumps.
+  /// The convention of pieces.
   llvm::CallingConv::ID pieceConvention;
+
+  /// How a piece goes to the next one.
+  enum class Jumps {
+    TailCalls,   ///< by a call in tail position, with the state in parameters
+    Trampoline,  ///< it leaves the state in the process and returns the code; a
+                 ///< loop (lumen_enter) calls that
+  } jumps;
 
   /// How slow paths of arithmetic and comparison call C++.
   enum class SlowPaths {
@@ -49,6 +57,7 @@ struct Target {
   bool hasPairedCode() const {
     return codeAddresses == CodeAddresses::Paired;
   }
+  bool hasTrampoline() const { return jumps == Jumps::Trampoline; }
   bool hasNarrowPointers() const { return pointerBits < 64; }
 
   /// Null if this LLVM was built without the target.
@@ -61,6 +70,10 @@ const Target &hostTarget();
 /// By name; or null.
 const Target *findTarget(llvm::StringRef name);
 llvm::ArrayRef<Target> allTargets();
+
+/// The signature of pieces.
+llvm::FunctionType *pieceType(llvm::LLVMContext &context,
+                              const Target &target);
 
 /// Symbol of the CodeInfo of a piece where it is a record of its own.
 std::string codeInfoSymbol(llvm::StringRef piece);

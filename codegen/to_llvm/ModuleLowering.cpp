@@ -26,6 +26,10 @@ ModuleSymbols::ModuleSymbols(ModuleOp module, const Target &target)
     : module_(module), target_(target), builder_(module.getContext()) {
   Type word = builder_.getI64Type();
   Type pointer = LLVM::LLVMPointerType::get(module.getContext());
+  if (target.hasTrampoline()) {
+    pieceType_ = LLVM::LLVMFunctionType::get(pointer, {pointer});
+    return;
+  }
   SmallVector<Type> params{pointer, pointer, pointer, word};
   params.append(abi::kArgRegisters, word);
   pieceType_ = LLVM::LLVMFunctionType::get(

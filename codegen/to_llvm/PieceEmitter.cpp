@@ -28,6 +28,9 @@ constexpr unsigned kMaxSpilledArgs = 250;
 /// So many atoms are compared one by one at the end of a bisection.
 constexpr unsigned kAtomsInTurn = 3;
 
+/// A switch over at least so many small integers looks at their numbers.
+constexpr size_t kSmallsUntagged = 6;
+
 static constexpr int64_t kOffsetSp = offsetof(abi::ProcessAbi, sp);
 static constexpr int64_t kOffsetHp = offsetof(abi::ProcessAbi, hp);
 static constexpr int64_t kOffsetReds = offsetof(abi::ProcessAbi, reds);
@@ -298,6 +301,9 @@ bool PieceEmitter::emitRaiseBlock(SetExceptionOp op) {
   if (!isa<PropagateOp>(next) || op.getTrace() ||
       op.getArgs().size() > kMaxSpilledArgs)
     return false;
+  // x registers in memory cannot hold the arguments as well.
+  if (symbols_.target().hasTrampoline() && !op.getArgs().empty())
+    return false;
   SmallVector<Value> args{toInt(currentLoc()), get(op.getExceptionClass()),
                           get(op.getReason())};
   if (!op.getArgs().empty()) {
@@ -445,17 +451,26 @@ Value PieceEmitter::allocate(unsigned words) {
 
 void PieceEmitter::emitJump(FlatSymbolRefAttr symbol, Value code,
                             ValueRange args) {
+  bool hasTrampoline = symbols_.target().hasTrampoline();
+  unsigned registers = hasTrampoline ? 0 : abi::kArgRegisters;
+  if (args.size() > registers) {
+    Value x = loadPtr(p_, kOffsetX);
+    for (unsigned i = registers; i != args.size(); ++i)
+      store(args[i], x, 8 * i);
+  }
+  if (hasTrampoline) {
+    saveState();
+    if (!code)
+      code = addressOf(symbol.getValue());
+    b_.create<LLVM::ReturnOp>(loc_, code);
+    return;
+  }
   SmallVector<Value> operands;
   if (code)
     operands.push_back(code);
   operands.append({p_, sp_, hp_, reds_});
-  for (unsigned i = 0; i != abi::kArgRegisters; ++i)
+  for (unsigned i = 0; i != registers; ++i)
     operands.push_back(i < args.size() ? args[i] : poison());
-  if (args.size() > abi::kArgRegisters) {
-    Value x = loadPtr(p_, kOffsetX);
-    for (unsigned i = abi::kArgRegisters; i != args.size(); ++i)
-      store(args[i], x, 8 * i);
-  }
   LLVM::CallOp call;
   if (code)
     call = b_.create<LLVM::CallOp>(loc_, symbols_.pieceType(), operands);
@@ -498,10 +513,35 @@ void PieceEmitter::emitSwitch(eir::SwitchOp op) {
     words.push_back(APInt(64, value));
     targets.push_back(target);
   };
+  size_t smalls = llvm::count_if(op.getValues(), [](Attribute literal) {
+    return smallLiteral(literal).has_value();
+  });
+  if (smalls >= kSmallsUntagged) {
+    // Without their tags, neighbours are neighbours: LLVM makes tables and ranges
+    // of them.
+    for (auto [literal, dest] : llvm::zip(op.getValues(), op.getCaseDests()))
+      if (auto value = smallLiteral(literal))
+        addWord(static_cast<uint64_t>(*value), blocks_.lookup(dest));
+    Block *number = newBlock();
+    bool isAll = smalls == op.getValues().size();
+    Block *other = isAll ? otherwise : newBlock();
+    branchIf(isSmall(word), number, {}, other,
+             isAll ? ValueRange(state) : ValueRange());
+    enter(number);
+    SmallVector<ValueRange> operands(words.size(), ValueRange(state));
+    b_.create<LLVM::SwitchOp>(loc_, ashr(word, abi::kSmallShift), otherwise,
+                              ValueRange(state), words, targets, operands);
+    if (isAll)
+      return;
+    enter(other);
+    words.clear();
+    targets.clear();
+  }
   for (auto [literal, dest] : llvm::zip(op.getValues(), op.getCaseDests())) {
     if (isa<NilAttr>(literal))
       addWord(abi::kNil, blocks_.lookup(dest));
-    else if (auto value = smallLiteral(literal))
+    else if (auto value = smallLiteral(literal);
+             value && smalls < kSmallsUntagged)
       addWord(abi::smallTerm(*value), blocks_.lookup(dest));
   }
   if (areAllFixed) {
@@ -552,8 +592,13 @@ void PieceEmitter::emitAtomSearch(Value term, ArrayRef<AtomCase> cases,
 }
 
 void PieceEmitter::emitPush(frames::PushOp op) {
-  if (op.getFresh())
-    sp_ = gep(sp_, -8 * static_cast<int64_t>(op.getSize()));
+  if (op.getFresh()) {
+    int64_t bytes = -8 * static_cast<int64_t>(op.getSize());
+    // Loads and stores of wasm take no negative offsets: where those of the frame
+    // were seen as such of the old sp, each would need an addition.
+    sp_ = symbols_.target().isWasm() ? toPointer(add(toInt(sp_), i64(bytes)))
+                                     : gep(sp_, bytes);
+  }
   storeCode(op.getNext(), sp_);
   for (auto [slot, value] : llvm::zip(op.getSlots(), op.getValues()))
     store(get(value), sp_, 8 * slot);
@@ -622,9 +667,15 @@ void PieceEmitter::emitPrologue() {
   Block *entry = func_.addEntryBlock(b_);
   enter(entry);
   p_ = entry->getArgument(0);
-  sp_ = entry->getArgument(1);
-  hp_ = entry->getArgument(2);
-  reds_ = entry->getArgument(3);
+  bool hasTrampoline = symbols_.target().hasTrampoline();
+  if (hasTrampoline) {
+    sp_ = loadPtr(p_, kOffsetSp);
+    loadState();
+  } else {
+    sp_ = entry->getArgument(1);
+    hp_ = entry->getArgument(2);
+    reds_ = entry->getArgument(3);
+  }
 
   Block &source = piece_.getBody().front();
   bool isFunction = piece_.getKind() == frames::PieceKind::Function;
@@ -636,7 +687,7 @@ void PieceEmitter::emitPrologue() {
   SmallVector<Value> registers;
   Value x;
   for (unsigned i = 0; i != liveRegisters_; ++i) {
-    if (i < abi::kArgRegisters) {
+    if (i < abi::kArgRegisters && !hasTrampoline) {
       registers.push_back(entry->getArgument(4 + i));
       continue;
     }

@@ -37,4 +37,25 @@ module attributes {eir.module = "m"} {
   ^c:
     eir.unreachable
   }
+
+  // Many small integers are compared without their tags, so that ranges are seen
+  // as such; what is no small integer is looked for among the rest.
+  // CHECK-LABEL: llvm.func {{.*}}"m:numbers/1"
+  // CHECK: %[[NUMBER:.*]] = llvm.ashr %arg4
+  // CHECK: llvm.switch %[[NUMBER]] : i64
+  // CHECK-NEXT: 1: ^
+  // CHECK-NEXT: 2: ^
+  // CHECK-NEXT: 3: ^
+  // CHECK-NEXT: 4: ^
+  // CHECK-NEXT: 18446744073709551611: ^
+  // CHECK-NEXT: 6: ^
+  // CHECK: llvm.switch %arg4 : i64
+  // CHECK-NEXT: 75: ^
+  eir.func @"m:numbers/1"(%x: !eir.term) attributes {arity = 1 : i32} {
+    eir.switch %x, [#eir.int<"1">, #eir.int<"2">, #eir.int<"3">, #eir.int<"4">, #eir.int<"-5">, #eir.int<"6">, #eir.atom<"false">] ^o, ^o, ^o, ^o, ^o, ^o, ^b, ^b
+  ^o:
+    eir.return %x
+  ^b:
+    eir.unreachable
+  }
 }

@@ -1,4 +1,5 @@
 // RUN: lumen-codegen --target=wasm32-wasi --emit=asm %s | FileCheck %s
+// RUN: lumen-codegen --target=wasm32-wasi+trampoline --emit=asm %s | FileCheck --check-prefix=LOOP %s
 //
 // On wasm32 a code address is a word of two halves: the index in the function
 // table and the address of the CodeInfo, a record of its own.
@@ -6,6 +7,13 @@
 module attributes {eir.module = "m"} {
   // An entry check leaves both halves in p->resume.
   // CHECK-LABEL: "m:f/1":
+  // Without tail calls, pieces get and leave all state in the process, and return
+  // the next one.
+  // LOOP-LABEL: "m:f/1":
+  // LOOP-NEXT: .functype m:f/1 (i32) -> (i32)
+  // LOOP: i32.const lumen_safepoint
+  // LOOP: i32.const "m:g/1"
+  // LOOP-NOT: return_call
   // CHECK: i32.const "lumen.info.m:f/1"
   // CHECK-NEXT: i32.store 28
   // CHECK: i32.const "m:f/1"
@@ -13,7 +21,7 @@ module attributes {eir.module = "m"} {
   // CHECK: return_call lumen_safepoint
   // A frame has both halves of the continuation on top.
   // CHECK: i32.const "lumen.info.m:f/1.k1"
-  // CHECK-NEXT: i32.store 0
+  // CHECK-NEXT: i32.store 4
   // CHECK: i32.const "m:f/1.k1"
   // CHECK-NEXT: i32.store 0
   // CHECK: return_call "m:g/1"

@@ -7,6 +7,9 @@ NAME.mods/*.erl (more modules). NAME.out holds the recorded stdout and
 NAME.status, where the exit status is not 0, that status and the first line of
 stderr. record.sh (that is, --record) writes both by running real escripts.
 
+With --target wasm32-wasi programs are compiled for that and run in Node by the
+target's run.mjs; known-wasm32-wasi.txt lists what WASI cannot do.
+
 With --via core lumen gets the Core Erlang that OTP's compiler makes of each
 module, with all annotations, instead of the module.
 """
@@ -386,6 +389,9 @@ def parse_options():
     p.add_argument(
         "--via", choices=["core"], help="compile what erlc makes of the modules"
     )
+    p.add_argument(
+        "--target", choices=["wasm32-wasi"], help="compile for this target"
+    )
     p.add_argument("--list", action="store_true")
     p.add_argument("--keep", metavar="DIR", help="keep what is built here")
     p.add_argument(
@@ -409,6 +415,13 @@ def parse_options():
         options.lumen = os.path.abspath(options.lumen)
         if not os.access(options.lumen, os.X_OK):
             p.error("cannot execute " + options.lumen)
+    if options.target:
+        options.flag.append("--target=" + options.target)
+        folder = os.path.dirname(os.path.dirname(options.lumen))
+        runner = os.path.join(folder, "lib/lumen", options.target, "run.mjs")
+        if not os.path.exists(runner):
+            p.error("no %s: build the target first (ninja wasm)" % runner)
+        options.exec_prefix = "node --no-warnings " + runner
     return options
 
 
@@ -428,6 +441,12 @@ def main():
     oracle = options.erl or options.record
     known = {} if oracle else known_failures(options.known_failures)
     maybe = set()
+    if options.target:
+        known.update(
+            known_failures(
+                os.path.join(HERE, "known-%s.txt" % options.target)
+            )
+        )
     if options.via:
         # What fails because of the source may pass without it.
         maybe = set(known)

@@ -97,6 +97,10 @@ void Parser::addCommonOptions(CLI::App &command) {
       .add_option("--target", options.target,
                   "the kind of machine to compile for")
       ->type_name("TARGET");
+  addList(command, "-C", options.codegen,
+          "how code is generated: jumps=trampoline (WebAssembly for hosts "
+          "without tail calls)",
+          "KEY=VALUE");
   command
       .add_option("--otp-root", options.otpRoot, "where the sources of OTP are")
       ->type_name("DIR");
@@ -356,11 +360,36 @@ bool Parser::finish(std::string &error) {
   for (const std::string &word : options.warnings)
     if (!checkWarning(word, error))
       return false;
-  if (!codegen::findTarget(options.target)) {
+  if (!codegen::findTarget(options.target) ||
+      llvm::StringRef(options.target).contains('+')) {
     error = "--target: there is no target '" + options.target +
             "'; 'lumen print targets' lists them";
     return false;
   }
+  bool isWasm = codegen::findTarget(options.target)->isWasm();
+  bool hasTrampoline = false;
+  for (const std::string &setting : options.codegen) {
+    if (setting != "jumps=trampoline" && setting != "jumps=tail") {
+      error = "-C: there is no setting '" + setting +
+              "'; it may be jumps=tail or jumps=trampoline";
+      return false;
+    }
+    if (setting == "jumps=trampoline" && !isWasm) {
+      error = "-C jumps=trampoline is for WebAssembly; '" + options.target +
+              "' has tail calls";
+      return false;
+    }
+    hasTrampoline = setting == "jumps=trampoline";
+  }
+  if (options.command == Options::Command::Run &&
+      options.target != codegen::hostTarget().name) {
+    error = "--target: programs for '" + options.target +
+            "' cannot be run here; compile them and start them in a host, such "
+            "as Node with lib/lumen/wasm32-wasi/run.mjs";
+    return false;
+  }
+  if (hasTrampoline)
+    options.target += "+trampoline";
   if (!options.entry.empty()) {
     size_t colon = options.entry.find(':');
     if (colon == std::string::npos || colon == 0 ||

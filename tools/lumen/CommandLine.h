@@ -70,6 +70,7 @@ struct Options {
   bool debugInfo = false;
   std::vector<std::string> warnings; ///< as after -W: all, error, no-NAME, NAME
   std::string target = codegen::hostTarget().name;
+  std::vector<std::string> codegen; ///< -C KEY=VALUE
   std::string otpRoot;
   std::vector<EmitKind> emit;         ///< empty: exe
   std::vector<EmitKind> printIrAfter; ///< steps, by what they make

@@ -61,6 +61,7 @@ int printCommand(const Options &options) {
   switch (options.command) {
   case Options::Command::PrintTargets:
     for (const codegen::Target &target : codegen::allTargets())
+      if (!llvm::StringRef(target.name).contains('+'))
       llvm::outs() << llvm::formatv("{0,-13} {1}\n", target.name, target.doc);
     return kExitOk;
   case Options::Command::PrintEmitKinds:

@@ -46,11 +46,13 @@ const std::string &resourceDir() {
 }
 
 std::string targetDir(const std::string &target) {
-  return resourceDir() + "/" + target;
+  return resourceDir() + "/" + target.substr(0, target.find('+'));
 }
 
 std::string archiveDir(const std::string &target) {
-  return targetDir(target) + "/otp";
+  size_t variant = target.find('+');
+  return targetDir(target) + "/otp" +
+         (variant == std::string::npos ? "" : target.substr(variant));
 }
 
 std::string helperPath(const std::string &target) {

@@ -164,9 +164,16 @@ program_dir() ->
     Program =
         case prim_file:read_link("/proc/self/exe") of
             {ok, Path} -> Path;
-            {error, _} -> filename:absname(lumen:program_name())
+            {error, _} -> absolute(lumen:program_name())
         end,
     filename:dirname(Program).
+
+%% While the kernel starts there is no file server that file:get_cwd/0 could ask.
+absolute(Name) ->
+    case prim_file:get_cwd() of
+        {ok, Directory} -> filename:absname(Name, Directory);
+        {error, _} -> Name
+    end.
 
 root_dir() ->
     program_dir().

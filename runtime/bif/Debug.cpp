@@ -84,6 +84,29 @@ static Term processStatus(Term pid) {
 
 static void nothingToDrop(OffHeapBinary *holder) { free(holder); }
 
+static Term holderAddress(Process &proc, const OffHeapBinary *holder) {
+  return makeUnsigned(proc.heap(), reinterpret_cast<uintptr_t>(holder));
+}
+static OffHeapBinary *holderOf(Term magic) {
+  return reinterpret_cast<OffHeapBinary *>(
+      static_cast<uintptr_t>(magic.box()[abi::kRefcObject]));
+}
+/// {Reference, Address}
+static Term magicTuple(Process &proc) {
+  Term magic = makeMagicReference(proc.heap(), nothingToDrop, nullptr);
+  return makeTuple(proc.heap(), magic, holderAddress(proc, holderOf(magic)));
+}
+/// {Address, References, IsMagic}
+static Term magicInfo(Process &proc, Term reference) {
+  if (!reference.isBoxedTag(abi::kMagicRefTag))
+    return makeTuple(proc.heap(), Term::small(0), Term::small(0),
+                     atoms::false_);
+  OffHeapBinary *holder = holderOf(reference);
+  return makeTuple(proc.heap(), holderAddress(proc, holder),
+                   Term::small(holder->refs.load(std::memory_order_relaxed)),
+                   atoms::true_);
+}
+
 static Term fragmentCopy(Process &proc, Term term) {
   size_t words = flatSize(term);
   if (words == 0)
@@ -138,6 +161,8 @@ BIF(erts_debug_get_internal_state, 1) {
     Term kind = what.element(0), value = what.element(1);
     if (isNamed(kind, "binary_info") && value.isBitstring())
       return binaryInfo(proc, value);
+    if (isNamed(kind, "magic_ref") && value.isReference())
+      return magicInfo(proc, value);
     if (isNamed(kind, "process_status") && value.isPid())
       return processStatus(value);
     if (isNamed(kind, "internal_hash"))
@@ -158,8 +183,11 @@ BIF(erts_debug_set_internal_state, 2) {
   }
   if (!isStateOpen)
     return proc.error(atoms::undef);
+  // In OTP a process goes on with its last reduction gone; here it does with none
+  // left, so that one less is as many calls.
   if (isNamed(what, "reds_left") && value.isSmall() && value.toSmall() >= 0) {
-    proc.bumpReductions(proc.reductionsLeft() - value.toSmall());
+    int64_t left = value.toSmall() > 0 ? value.toSmall() - 1 : 0;
+    proc.bumpReductions(proc.reductionsLeft() - left);
     return atoms::true_;
   }
   // binary_loop_limit, unicode_loop_limit and re_loop_limit: long work yields by
@@ -184,7 +212,7 @@ BIF(erts_debug_set_internal_state, 2) {
       value.isTuple(2))
     return atoms::ok;
   if (isNamed(what, "make") && isNamed(value, "magic_ref"))
-    return makeMagicReference(proc.heap(), nothingToDrop, nullptr);
+    return magicTuple(proc);
   // A term in a fragment of its own.
   if (isNamed(what, "mbuf"))
     return fragmentCopy(proc, value);

@@ -472,7 +472,7 @@ BIF(ets_rename, 2) {
     return Term();
   if (!renameTable(*table, args[1]))
     return proc.badargWithCause(atoms::already_exists);
-  return args[1];
+  return table->isNamed ? args[1] : args[0];
 }
 
 BIF(ets_give_away, 3) {

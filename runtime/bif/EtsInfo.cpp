@@ -77,7 +77,9 @@ Term hashStatistics(Heap &heap, const Table &table) {
   return makeTuple(heap, Term::small(static_cast<int64_t>(count)),
                    makeFloat(heap, average), makeFloat(heap, deviation),
                    makeFloat(heap, expected), Term::small(least),
-                   Term::small(most), Term::small(0), Term::small(1));
+                   Term::small(most),
+                   Term::small(static_cast<int64_t>(table.hash.markedCount())),
+                   Term::small(1));
 }
 
 /// {Address, Bytes, References} of each binary outside of the table's objects.

@@ -88,8 +88,7 @@ Term valueOf(Entry *entry) {
 
 /// A copy outside of all processes, in a tuple of one.
 Object *sharedCopy(Term term) {
-  uint64_t box[] = {abi::header(1, abi::kTupleTag), term.word()};
-  return Object::create(Term::boxed(box));
+  return Object::createWhole(term);
 }
 
 /// Makes an index with room for one more, without the erased entries. Readers of

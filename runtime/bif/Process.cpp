@@ -370,8 +370,14 @@ static bool parseSpawnOptions(Term list, SpawnOptions &options) {
       } else if (key == atoms::message_queue_data) {
         if (value != atoms::on_heap && value != atoms::off_heap)
           return false;
-      } else if (key == atoms::scheduler || key == atoms::async_dist) {
-        // Hints with no effect here.
+        options.offHeapQueue = value == atoms::off_heap;
+      } else if (key == atoms::scheduler) {
+        if (!value.isSmall() || value.toSmall() < 0 ||
+            value.toSmall() > static_cast<int64_t>(schedulerCount()))
+          return false;
+        options.boundTo = static_cast<uint16_t>(value.toSmall());
+      } else if (key == atoms::async_dist) {
+        // A hint with no effect here.
       } else if (key == atoms::monitor) {
         options.monitor = true;
         if (!parseMonitorOptions(value, options.alias, options.tag))
@@ -730,18 +736,19 @@ BIF(erlang_garbage_collect2, 2) {
   if (!options.isNil())
     return proc.badarg();
   if (async.isValue() && !proc.core().requestId) {
-    bool self = args[0] == proc.self();
-    Term result = boolTerm(self || findProcess(args[0]));
-    sendMessage(proc.self(), makeTuple(proc.heap(), atoms::garbage_collect,
-                                       async, result));
-    if (self)
+    Heap &heap = proc.heap();
+    if (args[0] == proc.self()) {
+      sendMessage(proc.self(), makeTuple(heap, atoms::garbage_collect, async,
+                                         atoms::true_));
       return collectSelf(proc, full, atoms::async);
-    if (Process *target = findProcess(args[0])) {
-      Term elements[] = {makeReference(proc.heap()), proc.self(), Term::nil()};
-      Signal *s = makeTupleSignal(SignalKind::CollectRequest, elements, 3);
-      if (!pushSignal(*target, s))
-        Signal::destroy(s);
     }
+    // The answer comes when the request has its turn among other signals.
+    Term elements[] = {makeReference(heap), proc.self(),
+                       makeTuple(heap, async)};
+    if (!sendSignal(args[0], makeTupleSignal(SignalKind::CollectRequest,
+                                             elements, 3)))
+      sendMessage(proc.self(), makeTuple(heap, atoms::garbage_collect, async,
+                                         atoms::false_));
     return atoms::async;
   }
   if (args[0] == proc.self())

@@ -15,7 +15,9 @@ BIF(erlang_link, 1) {
   if (!pid.isPid() && !pid.isPort()) {
     // Of another node: there is no connection.
     if (pid.isAnyPid() || pid.isAnyPort()) {
-      sendExitLink(proc.self(), pid, atoms::noconnection);
+      bool isOwnNode = pid.isAnyPid() && pidIdentifier(pid).node == localNode();
+      sendExitLink(proc.self(), pid,
+                   isOwnNode ? atoms::noproc : atoms::noconnection);
       return atoms::true_;
     }
     return proc.badarg();
@@ -97,7 +99,9 @@ static Term monitor(Process &proc, Term type, Term item, AliasMode alias,
                       makeTupleSignal(SignalKind::Monitor, elements, 3));
   }
   if (!sent) {
-    bool otherNode = item.isBoxedTag(abi::kExternalPidTag) ||
+    // An external pid with the own node's name is of an earlier life of the node.
+    bool otherNode = (item.isBoxedTag(abi::kExternalPidTag) &&
+                      pidIdentifier(item).node != localNode()) ||
                      (item.isTuple() && item.element(1) != localNode());
     sendDown(proc.self(), id, owner, name.isValue() ? proc.self() : item, name,
              otherNode ? atoms::noconnection : atoms::noproc, type);

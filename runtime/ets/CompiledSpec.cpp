@@ -11,8 +11,7 @@ static void dropSpec(OffHeapBinary *holder) {
 }
 
 Term makeCompiledSpec(Heap &heap, Term spec) {
-  uint64_t box[] = {abi::header(1, abi::kTupleTag), spec.word()};
-  return makeMagicReference(heap, dropSpec, Object::create(Term::boxed(box)));
+  return makeMagicReference(heap, dropSpec, Object::createWhole(spec));
 }
 
 Term compiledSpec(Term reference) {

@@ -68,6 +68,7 @@ public:
   /// True if nothing marked is left.
   bool unfix(size_t from = 0, size_t to = SIZE_MAX);
   bool hasMarked() const { return marked_ != 0; }
+  size_t markedCount() const { return marked_; }
 
   /// Walking by keys: the first object of the first key in or behind a bucket.
   Object *firstFrom(size_t bucketIndex) const;

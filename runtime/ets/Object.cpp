@@ -20,6 +20,34 @@ size_t etsMemoryBytes() {
   return static_cast<size_t>(totalBytes.load(std::memory_order_relaxed));
 }
 
+/// An object with room for its words.
+static Object *allocate(size_t words, bool isOfTable) {
+  auto *object =
+      static_cast<Object *>(mallocOrDie(sizeof(Object) + words * uint64_t(8)));
+  if (isOfTable)
+    accountEtsBytes(sizeof(Object) + words * 8);
+  object->next = nullptr;
+  object->right = nullptr;
+  object->hash = 0;
+  object->words = static_cast<uint32_t>(words);
+  object->isDeleted = false;
+  object->isOfTable = isOfTable;
+  new (&object->holders) std::atomic<uint32_t>(1);
+  return object;
+}
+
+Object *Object::createWhole(Term term) {
+  size_t words = 2 + wholeSize(term);
+  Object *object = allocate(words, false);
+  FixedHeap heap(object->data, words);
+  uint64_t *box = heap.alloc(2);
+  box[0] = abi::header(1, abi::kTupleTag);
+  box[1] = copyWhole(heap, term).word();
+  object->offHeap = heap.list();
+  heap.list() = OffHeapList();
+  return object;
+}
+
 Object *Object::createChanged(Term tuple, const Change *changes, size_t count) {
   size_t arity = tuple.tupleSize();
   SmallVector<Term, 16> elements;
@@ -34,15 +62,7 @@ Object *Object::createChanged(Term tuple, const Change *changes, size_t count) {
     sizes.push(size);
     words += size;
   }
-  auto *object =
-      static_cast<Object *>(mallocOrDie(sizeof(Object) + words * uint64_t(8)));
-  accountEtsBytes(sizeof(Object) + words * 8);
-  object->next = nullptr;
-  object->right = nullptr;
-  object->hash = 0;
-  object->words = static_cast<uint32_t>(words);
-  object->isDeleted = false;
-  new (&object->holders) std::atomic<uint32_t>(1);
+  Object *object = allocate(words, true);
   FixedHeap heap(object->data, words);
   uint64_t *box = heap.alloc(1 + arity);
   box[0] = abi::header(arity, abi::kTupleTag);
@@ -57,7 +77,8 @@ Object *Object::createChanged(Term tuple, const Change *changes, size_t count) {
 Object *Object::create(Term tuple) { return createChanged(tuple, nullptr, 0); }
 
 void Object::free(Object *object) {
-  accountEtsBytes(-static_cast<int64_t>(sizeof(Object) + object->words * 8));
+  if (object->isOfTable)
+    accountEtsBytes(-static_cast<int64_t>(sizeof(Object) + object->words * 8));
   if (object->offHeap.first)
     releaseOffHeap(object->offHeap);
   ::free(object);

@@ -19,6 +19,7 @@ struct Object {
   uint32_t hash;   ///< HashStore: of the key; TreeStore: priority
   uint32_t words;  ///< of data
   bool isDeleted;  ///< HashStore: taken out while the table is fixed
+  bool isOfTable;  ///< counts as memory of ETS
   /// Who holds it: the store, and those who copy it without the table's lock, because
   /// it is large. Raised only under the lock.
   std::atomic<uint32_t> holders;
@@ -31,6 +32,8 @@ struct Object {
 
   /// Copies a tuple.
   static Object *create(Term tuple);
+  /// {Term}, with a copy of all of the term, literals too. Belongs to no table.
+  static Object *createWhole(Term term);
   /// The same with some elements replaced: `count` pairs of index from 0 and term.
   struct Change {
     size_t index;

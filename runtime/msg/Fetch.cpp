@@ -20,6 +20,16 @@ void sendReply(Term from, uint64_t requestId, Term value) {
   sendSignal(from, signal);
 }
 
+void answerCollectRequest(Term request, Term result) {
+  Term from = request.element(1), async = request.element(2);
+  if (async.isNil()) {
+    sendReply(from, referenceId(request.element(0)), result);
+    return;
+  }
+  Term elements[] = {atoms::garbage_collect, async.element(0), result};
+  sendSignal(from, makeTupleSignal(SignalKind::Message, elements, 3));
+}
+
 /// The process ends with the reason inside of the signal, which it keeps.
 static void dieOf(Process &proc, Signal *signal, Term reason) {
   attachFragment(proc, signal);
@@ -168,8 +178,7 @@ static void handle(Process &proc, Signal *signal) {
     break;
   case SignalKind::CollectRequest:
     core.flags.needsCollection = core.flags.fullCollection = true;
-    sendReply(payload.element(1), referenceId(payload.element(0)),
-              atoms::true_);
+    answerCollectRequest(payload, atoms::true_);
     break;
   case SignalKind::CopyRetired:
     core.flags.copiesRetired = true;

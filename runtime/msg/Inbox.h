@@ -36,6 +36,8 @@ inline void appendMessage(ProcessCore &core, Signal *message) {
 
 /// Answers a request of `from` with a copy of `value`.
 void sendReply(Term from, uint64_t requestId, Term value);
+/// Answers a CollectRequest: by a reply, or a message if it is asynchronous.
+void answerCollectRequest(Term request, Term result);
 
 /// Links that mark places in the message queue for references.
 struct ReceiveMarks {

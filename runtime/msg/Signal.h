@@ -31,7 +31,7 @@ enum class SignalKind : uint32_t {
   Wake,         ///< nothing: look again
   Suspend,      ///< pid of the suspender
   Resume,       ///< pid
-  CollectRequest, ///< {Ref, From}: garbage_collect/1
+  CollectRequest, ///< {Ref, From, [] | {Id}}: garbage_collect/1, async with Id
   CopyRetired,    ///< nothing: shared terms are to be freed (gc/SharedTerms.h)
 };
 

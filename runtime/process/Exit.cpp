@@ -61,10 +61,11 @@ void refuseSignal(Process &proc, Signal *signal) {
     break;
   }
   case SignalKind::InfoRequest:
-  case SignalKind::CollectRequest:
     sendReply(payload.element(1), referenceId(payload.element(0)),
-              signal->kind == SignalKind::InfoRequest ? atoms::undefined
-                                                      : atoms::false_);
+              atoms::undefined);
+    break;
+  case SignalKind::CollectRequest:
+    answerCollectRequest(payload, atoms::false_);
     break;
   case SignalKind::AliveRequest:
     sendReply(payload.element(1), referenceId(payload.element(0)),

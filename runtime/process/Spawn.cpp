@@ -46,6 +46,8 @@ Term spawnProcess(Process *parent, const SpawnTarget &target,
     return Term();
   ProcessCore &core = child->core();
   core.priority = options.priority;
+  core.boundTo = options.boundTo;
+  core.flags.offHeapQueue = options.offHeapQueue;
   core.fullsweepAfter = options.fullsweepAfter;
   core.minBinHeapWords = options.minBinHeapWords;
   setHeapLimit(core, options.heapLimit);

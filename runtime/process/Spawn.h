@@ -14,6 +14,8 @@ struct SpawnOptions {
   uint32_t minBinHeapWords = heapDefaults.minBinHeapWords;
   uint32_t fullsweepAfter = heapDefaults.fullsweepAfter;
   HeapLimit heapLimit = defaultHeapLimit();
+  uint16_t boundTo = 0; ///< scheduler, from 1; 0: any
+  bool offHeapQueue = false; ///< is told; messages are outside of heaps anyhow
   bool link = false;
   bool monitor = false;
   AliasMode alias = AliasMode::None; ///< of the monitor

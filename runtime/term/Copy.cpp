@@ -158,6 +158,8 @@ size_t wholeSize(Term root) { return sizeOf<isWord>(root); }
 size_t ownSize(Term root) { return sizeOf<isNotOwn>(root); }
 
 namespace {
+/// `kWhole`: literals are copied, too.
+template <bool kWhole>
 class Copier {
 public:
   Copier(uint64_t *top, OffHeapList &list)
@@ -165,7 +167,7 @@ public:
 
   /// Copies the object the word points to (not what that points to).
   uint64_t object(uint64_t word) {
-    if (isShared(word))
+    if (kWhole ? isWord(word) : isShared(word))
       return word;
     Term t(word);
     return t.isCons() ? spine(t) : boxed(t);
@@ -181,7 +183,7 @@ private:
       paceIfDue();
       cell[0] = t.head().word();
       t = t.tail();
-      if (!t.isCons() || isLiteral(t.word())) {
+      if (!t.isCons() || (!kWhole && isLiteral(t.word()))) {
         cell[1] = t.word(); // a boxed tail is copied when the scan gets here
         return Term::cons(first).word();
       }
@@ -251,7 +253,9 @@ private:
 };
 } // namespace
 
-Term copyTerm(Heap &heap, Term root, size_t size) {
+template <bool kWhole>
+static Term copyAs(Heap &heap, Term root, size_t size) {
+  using Copier = Copier<kWhole>;
   if (size == 0)
     return root;
   uint64_t *begin = heap.alloc(size);
@@ -285,6 +289,12 @@ Term copyTerm(Heap &heap, Term root, size_t size) {
   return result;
 }
 
+Term copyTerm(Heap &heap, Term root, size_t size) {
+  return copyAs<false>(heap, root, size);
+}
 Term copyTerm(Heap &heap, Term t) { return copyTerm(heap, t, flatSize(t)); }
+Term copyWhole(Heap &heap, Term t) {
+  return copyAs<true>(heap, t, wholeSize(t));
+}
 
 } // namespace lumen::rt

@@ -24,6 +24,8 @@ size_t ownSize(Term t);
 /// flatSize words. Off-heap binaries are shared: the copy holds its own references.
 Term copyTerm(Heap &heap, Term t);
 Term copyTerm(Heap &heap, Term t, size_t flatSizeWords);
+/// wholeSize words: literals are copied, too.
+Term copyWhole(Heap &heap, Term t);
 
 } // namespace lumen::rt
 #endif // LUMEN_RUNTIME_TERM_COPY_H

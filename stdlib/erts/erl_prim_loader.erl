@@ -20,11 +20,14 @@
 start() ->
     {ok, self()}.
 
-get_path() ->
-    {ok, []}.
+%% Only told: nothing is loaded.
+-define(PATH, {?MODULE, path}).
 
-set_path(_Path) ->
-    ok.
+get_path() ->
+    {ok, persistent_term:get(?PATH, ["."])}.
+
+set_path(Path) when is_list(Path) ->
+    persistent_term:put(?PATH, Path).
 
 %% What is not on disk may be among the files that the program carries, which
 %% are named from the program's folder on.

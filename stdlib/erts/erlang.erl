@@ -264,7 +264,10 @@ spawn_request_abandon(Ref) ->
 process_flag(Pid, save_calls, N) when
     erlang:is_pid(Pid), erlang:is_integer(N), N >= 0
 ->
-    0;
+    case erlang:is_process_alive(Pid) of
+        true -> 0;
+        false -> ?BADARG([Pid, save_calls, N])
+    end;
 process_flag(Pid, Flag, Value) ->
     ?BADARG([Pid, Flag, Value]).
 

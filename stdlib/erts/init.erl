@@ -101,19 +101,24 @@ archive_extension() ->
 stop() ->
     stop(0).
 
-stop(Status) when
-    is_integer(Status), Status >= 0;
-    is_list(Status)
-->
+stop(Status) when is_integer(Status), Status >= 0 ->
+    send_stop(Status);
+stop(Slogan) when is_list(Slogan) ->
+    case lists:all(fun(C) -> is_integer(C) andalso C >= 0 andalso C =< 255 end, Slogan) of
+        true -> send_stop(Slogan);
+        false -> erlang:error(badarg, [Slogan])
+    end;
+stop(Status) ->
+    erlang:error(badarg, [Status]).
+
+send_stop(Status) ->
     case whereis(init) of
         undefined ->
             spawn(fun() -> erlang:halt(Status) end);
         Init ->
             Init ! {stop, Status}
     end,
-    ok;
-stop(Status) ->
-    erlang:error(badarg, [Status]).
+    ok.
 
 restart() ->
     restart([]).

@@ -105,8 +105,7 @@ Term binaries(Heap &heap, Table &table) {
   }
   for (size_t i = 0; i < table.hash.bucketCount(); ++i)
     for (Object *object = table.hash.bucket(i); object; object = object->next)
-      if (!object->isDeleted)
-        addAll(*object);
+      addAll(*object); // deleted ones of a fixed table, too: they are still there
   return list;
 }
 

@@ -23,6 +23,11 @@
 using namespace lumen;
 using namespace lumen::rt;
 
+/// A term that could not be compiled is none, or too much.
+static Term notSpec(Process &proc, const MatchSpec &spec) {
+  return spec.isTooDeep() ? proc.systemLimit() : proc.badarg();
+}
+
 namespace {
 
 /// Objects between two looks at the reductions.
@@ -220,7 +225,9 @@ Term select(Process &proc, Term identifier, Term specTerm, bool reverse,
   if (!table)
     return Term();
   int64_t limit = 0;
-  if (!isSpec || (limitTerm && !readLimit(*limitTerm, limit)))
+  if (!isSpec)
+    return notSpec(proc, spec);
+  if (limitTerm && !readLimit(*limitTerm, limit))
     return proc.badarg();
   if (!limitTerm)
     return selectAll(proc, walk, *table, spec, reverse);
@@ -316,7 +323,7 @@ BIF(ets_select_count, 2) {
   if (!table)
     return Term();
   if (!isSpec)
-    return proc.badarg();
+    return notSpec(proc, spec);
   int64_t count = 0;
   bool ok = visitCandidates(
       proc, walk, *table, spec, true,
@@ -336,7 +343,7 @@ BIF(ets_internal_select_delete, 2) {
   if (!table)
     return Term();
   if (!isSpec)
-    return proc.badarg();
+    return notSpec(proc, spec);
   int64_t count = 0;
   SmallVector<Object *, 64> doomed;
   auto settle = [&] {
@@ -370,7 +377,9 @@ BIF(ets_select_replace, 2) {
   TableAccess table(proc, args[0], AccessKind::Write);
   if (!table)
     return Term();
-  if (!isSpec || table->type == TableType::Bag)
+  if (!isSpec)
+    return notSpec(proc, spec);
+  if (table->type == TableType::Bag)
     return proc.badarg();
   struct Replacement {
     Object *old;
@@ -410,7 +419,7 @@ BIF(ets_select_replace, 2) {
 BIF(ets_match_spec_compile, 1) {
   MatchSpec spec;
   if (!spec.compile(args[0]))
-    return proc.badarg();
+    return notSpec(proc, spec);
   return makeCompiledSpec(proc.heap(), args[0]);
 }
 
@@ -422,7 +431,7 @@ BIF(ets_match_spec_run_r, 3) {
   Term specTerm = compiledSpec(args[1]), list = args[0], results = args[2];
   MatchSpec spec;
   if (!specTerm.isValue() || !spec.compile(specTerm))
-    return proc.badarg();
+    return notSpec(proc, spec);
   for (; list.isCons(); list = list.tail()) {
     Term result;
     if (spec.runShared(proc, list.head(), result))

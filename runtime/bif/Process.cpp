@@ -559,6 +559,12 @@ BIF(erlang_process_flag2, 2) {
   return proc.badarg();
 }
 
+static void lendTo(Process &proc, Term target) {
+  if (proc.core().priority > Priority::Low)
+    if (Process *asked = findProcess(target))
+      lendPriority(*asked, proc.core().priority);
+}
+
 /// Asks another process and waits for the answer. Called again by waitAgain until
 /// `value` is there (true) or a trap is set (false).
 static bool askProcess(Process &proc, BifFunction *bif, const Term *args,
@@ -576,6 +582,7 @@ static bool askProcess(Process &proc, BifFunction *bif, const Term *args,
                                               : atoms::false_;
       return true;
     }
+    lendTo(proc, target);
   } else if (!fetchSignals(proc)) {
     core.trap = TrapKind::Exit;
     return false;
@@ -749,6 +756,8 @@ BIF(erlang_garbage_collect2, 2) {
                                              elements, 3)))
       sendMessage(proc.self(), makeTuple(heap, atoms::garbage_collect, async,
                                          atoms::false_));
+    else
+      lendTo(proc, args[0]);
     return atoms::async;
   }
   if (args[0] == proc.self())

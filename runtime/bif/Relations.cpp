@@ -67,7 +67,10 @@ static Term monitor(Process &proc, Term type, Term item, AliasMode alias,
   } else if (item.isAtom()) {
     name = item;
     target = lookupName(item);
-  } else if (isPort ? !item.isPort() : !item.isAnyPid()) {
+  } else if (isPort ? !item.isAnyPort() || (!item.isPort() &&
+                                            portIdentifier(item).node !=
+                                                localNode())
+                    : !item.isAnyPid()) {
     return proc.badarg();
   }
   // A name may stand for something of the other kind.

@@ -258,19 +258,25 @@ Term buildStackTrace(Process &proc, Term raw) {
   return list;
 }
 
-const abi::LocInfo *currentPlace(const Process &proc) {
+/// Where a process that does not run will go on, unless its stack tells; of one that
+/// runs, `resume` is where it went on last.
+static const abi::LocInfo *resumePlace(const Process &proc) {
+  if (proc.core().flags.isRunningCode)
+    return nullptr;
   const abi::CodeInfo *info = abi::codeInfo(proc.abi.resume);
-  if (info->kind != abi::kCodeContinuation && info->loc)
-    return info->loc;
+  return info->kind != abi::kCodeContinuation ? info->loc : nullptr;
+}
+
+const abi::LocInfo *currentPlace(const Process &proc) {
+  if (const abi::LocInfo *place = resumePlace(proc))
+    return place;
   const abi::LocInfo *place = nullptr;
   return collectPlaces(proc, nullptr, &place, 1) ? place : nullptr;
 }
 
 Term currentStackTrace(Process &proc, Heap &heap, unsigned depth) {
   const abi::LocInfo *places[256];
-  const abi::CodeInfo *info = abi::codeInfo(proc.abi.resume);
-  const abi::LocInfo *first =
-      info->kind != abi::kCodeContinuation ? info->loc : nullptr;
+  const abi::LocInfo *first = resumePlace(proc);
   unsigned n = collectPlaces(proc, first, places, depth < 256 ? depth : 256);
   Term list = Term::nil();
   while (n-- > 0)

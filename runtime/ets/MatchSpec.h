@@ -32,6 +32,9 @@ public:
   /// The same for a tuple on the process's own heap, whose terms are shared.
   bool runShared(Process &proc, Term object, Term &result);
 
+  /// compile gave false because terms are nested too deeply.
+  bool isTooDeep() const { return isTooDeep_; }
+
   size_t clauseCount() const { return clauses_.size(); }
   /// Does the clause match only objects with one key? Gives it.
   bool clauseKey(size_t clause, size_t keyIndex, Term &key) const;
@@ -88,6 +91,17 @@ private:
   /// Slot of '$N', or -1.
   int findVariable(uint64_t number) const;
 
+  /// Compiling and running recurse: a level takes up to half a KiB of C stack.
+  static constexpr unsigned kMaxDepth = 1000;
+  struct Level {
+    MatchSpec &spec;
+    explicit Level(MatchSpec &s) : spec(s) {
+      if (++spec.depth_ > kMaxDepth)
+        spec.isTooDeep_ = true;
+    }
+    ~Level() { --spec.depth_; }
+  };
+
   // Running.
   struct Run {
     Process &proc;
@@ -108,6 +122,8 @@ private:
   }
 
   bool anyTerm_ = false;
+  bool isTooDeep_ = false;
+  unsigned depth_ = 0; ///< of the term that is being compiled
   SmallVector<Node, 32> nodes_;
   SmallVector<NodeId, 64> children_;
   SmallVector<Clause, 4> clauses_;

@@ -128,6 +128,9 @@ MatchSpec::NodeId MatchSpec::compileCons(Kind kind, Term cons, bool isPattern) {
 }
 
 MatchSpec::NodeId MatchSpec::compilePatternNode(Term pattern) {
+  Level level(*this);
+  if (isTooDeep_)
+    return kNoNode;
   uint64_t number;
   if (pattern == atoms::underscore)
     return addNode(Kind::Any, nullptr, 0);
@@ -180,6 +183,9 @@ MatchSpec::NodeId MatchSpec::compileCall(Term tuple) {
 }
 
 MatchSpec::NodeId MatchSpec::compileExpression(Term expression) {
+  Level level(*this);
+  if (isTooDeep_)
+    return kNoNode;
   uint64_t number;
   if (expression == atoms::dollar_underscore)
     return addNode(Kind::WholeObject, nullptr, 0);

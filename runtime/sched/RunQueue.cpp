@@ -41,6 +41,27 @@ Process *RunQueue::pop() {
   return normal.first ? popFrom(normal) : nullptr;
 }
 
+bool RunQueue::raise(Process &proc, Priority priority) {
+  LockGuard lock(mutex_);
+  for (unsigned i = 0; i < static_cast<unsigned>(priority); ++i) {
+    Process *before = nullptr, *at = lists_[i].first;
+    for (; at && at != &proc; at = at->core().nextInQueue)
+      before = at;
+    if (!at)
+      continue;
+    Process *next = proc.core().nextInQueue;
+    (before ? before->core().nextInQueue : lists_[i].first) = next;
+    if (!next)
+      lists_[i].last = before;
+    List &list = lists_[static_cast<unsigned>(priority)];
+    proc.core().nextInQueue = nullptr;
+    (list.last ? list.last->core().nextInQueue : list.first) = &proc;
+    list.last = &proc;
+    return true;
+  }
+  return false;
+}
+
 /// The first that is not bound to its scheduler. Few are bound, so it is not far.
 Process *RunQueue::takeFree(List &list) {
   constexpr int kLook = 16;

@@ -17,6 +17,9 @@ public:
   /// For another scheduler: the oldest of the highest priority that is not bound.
   /// Null if there is none or the queue is busy.
   Process *steal();
+  /// Moves a process that waits in a list of lower priority to the end of this one;
+  /// false if it is not in the queue. Its own priority stays.
+  bool raise(Process &proc, Priority priority);
   /// May be stale.
   uint32_t size() const { return size_.load(std::memory_order_relaxed); }
   /// Exact in the order of push and sleep: see Scheduler.cpp.

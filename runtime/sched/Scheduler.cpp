@@ -140,6 +140,15 @@ void enqueueProcess(Process &proc) {
     wakeScheduler(target);
 }
 
+void lendPriority(Process &proc, Priority priority) {
+  if (proc.core().priority >= priority)
+    return;
+  unsigned n = started.load(std::memory_order_acquire);
+  for (unsigned i = 0; i < n; ++i)
+    if (schedulers[i].queue.raise(proc, priority))
+      return;
+}
+
 void wakeProcess(Process &proc) {
   std::atomic<ProcessState> &state = proc.core().state;
   ProcessState seen = state.load(std::memory_order_seq_cst);

@@ -89,6 +89,10 @@ void startSchedulers();
 
 /// Puts a process that has just become Runnable into a queue.
 void enqueueProcess(Process &proc);
+/// A process of this priority waits for what `proc` has been asked: if it is queued
+/// behind others, it has its next slice with that priority, as OTP's system tasks
+/// have it.
+void lendPriority(Process &proc, Priority priority);
 /// Makes a waiting process look again (no signal needed).
 void wakeProcess(Process &proc);
 /// The scheduler should look at its timers or queue again. False if it was awake.

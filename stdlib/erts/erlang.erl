@@ -221,15 +221,40 @@ spawn_request(Node, Module, Function, Args, Options) ->
 request(Module, Function, Args, Options, Arguments) when
     erlang:is_atom(Module), erlang:is_atom(Function), erlang:is_list(Args)
 ->
-    Kept = [O || O <- Options, not is_reply_option(O)],
-    try erlang:spawn_opt(Module, Function, Args, Kept) of
-        {Pid, Ref} -> requested(Pid, Ref, Options);
-        Pid -> requested(Pid, erlang:make_ref(), Options)
+    try {erlang:length(Args), erlang:length(Options)} of
+        _ -> start_requested(Module, Function, Args, Options)
     catch
-        error:_ -> ?BADARG(Arguments)
+        error:badarg -> ?BADARG(Arguments)
     end;
 request(_, _, _, _, Arguments) ->
     ?BADARG(Arguments).
+
+start_requested(Module, Function, Args, Options) ->
+    Kept = [O || O <- Options, not is_reply_option(O)],
+    try
+        [ok = valid_reply(R) || {reply, R} <- Options],
+        erlang:spawn_opt(Module, Function, Args, Kept)
+    of
+        {Pid, Ref} -> requested(Pid, Ref, Options);
+        Pid -> requested(Pid, erlang:make_ref(), Options)
+    catch
+        error:system_limit -> refused(system_limit, Options);
+        error:_ -> refused(badopt, Options)
+    end.
+
+valid_reply(yes) -> ok;
+valid_reply(no) -> ok;
+valid_reply(success_only) -> ok;
+valid_reply(error_only) -> ok;
+valid_reply(_) -> bad.
+
+refused(Reason, Options) ->
+    Ref = erlang:make_ref(),
+    case reply(Options) of
+        Reply when Reply =:= no; Reply =:= success_only -> ok;
+        _ -> erlang:send(erlang:self(), {reply_tag(Options), Ref, error, Reason})
+    end,
+    Ref.
 
 requested(Pid, Ref, Options) ->
     case reply(Options) of

@@ -290,7 +290,14 @@ Value PieceEmitter::currentLoc() {
 void PieceEmitter::emitRaise() {
   Value savedSp = sp_;
   sp_ = poppedSp();
-  jumpTo("lumen_fail", toInt(currentLoc()));
+  if (symbols_.target().hasTrampoline()) {
+    // The arguments of the BIF that failed are in the x registers of memory.
+    callAllocating("lumen_complete_trace", nullptr, {p_, currentLoc()},
+                   /*cold=*/true);
+    jumpTo("lumen_propagate", {});
+  } else {
+    jumpTo("lumen_fail", toInt(currentLoc()));
+  }
   sp_ = savedSp;
 }
 

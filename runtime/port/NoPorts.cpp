@@ -28,6 +28,9 @@ bool deliverPortSignal(Term, Signal *) { return false; }
 BIF(erlang_open_port, 2) {
   if (!args[0].isTuple() || args[0].tupleSize() < 2 || !args[1].isList())
     return proc.badarg();
+  // As for a driver that a system does not have; inet relies on it.
+  if (args[0].element(0) == internAtom("spawn_driver"))
+    return proc.badarg();
   return proc.error(internAtom("enotsup"));
 }
 BIF(erlang_port_command2, 2) { return proc.badarg(); }

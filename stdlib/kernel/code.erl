@@ -228,7 +228,9 @@ without_version(Library) ->
 carried_name("/lumen.program/" ++ Name) ->
     Name;
 carried_name(Path) ->
-    case string:prefix(Path, root_dir() ++ "/") of
+    %% The program may lie in "/".
+    Folder = string:trim(root_dir(), trailing, "/") ++ "/",
+    case string:prefix(Path, Folder) of
         nomatch -> false;
         Rest -> Rest
     end.

@@ -184,18 +184,18 @@ void Reachability::propagateDynamic(const DynamicCall &call,
     for (const auto &[length, elements] : args.lists)
       arities.push_back(static_cast<unsigned>(length));
 
+  const std::string &caller = parameters.function->summary->symbol;
   for (unsigned arity : arities) {
     if (modules.isAny && functions.isAny) {
-      addDynamicCall(nullptr, nullptr, arity);
-      const std::string &caller = parameters.function->summary->symbol;
+      addDynamicCall(nullptr, nullptr, arity, caller);
       if (unknownCallerSet_.insert(caller).second)
         unknownCallers_.push_back(caller);
     } else if (modules.isAny) {
       for (const std::string &function : functions.atoms)
-        addDynamicCall(nullptr, &function, arity);
+        addDynamicCall(nullptr, &function, arity, caller);
     } else if (functions.isAny) {
       for (const std::string &module : modules.atoms)
-        addDynamicCall(&module, nullptr, arity);
+        addDynamicCall(&module, nullptr, arity, caller);
     } else {
       for (const std::string &module : modules.atoms)
         for (const std::string &function : functions.atoms) {
@@ -204,11 +204,10 @@ void Reachability::propagateDynamic(const DynamicCall &call,
           const Definition *definition =
               isKnown ? findDefinition({module, function, arity}) : nullptr;
           if (!definition || !definition->summary->exported) {
-            addDynamicCall(&module, &function, arity);
+            addDynamicCall(&module, &function, arity, caller);
             continue;
           }
-          makeLive(*definition, "a dynamic call in " +
-                                    parameters.function->summary->symbol);
+          makeLive(*definition, "a dynamic call in " + caller);
           pass(definition->summary->symbol, list->second);
         }
     }
@@ -220,6 +219,7 @@ void Reachability::propagateDynamic(const DynamicCall &call,
 Reachability::Reachability(std::vector<LinkModule> &userModules,
                            Archive &archive)
     : userModules_(userModules), archive_(archive) {
+  readTable();
   for (LinkModule &module : userModules_) {
     loaded_[module.summary.module] = &module;
     define(module);
@@ -227,7 +227,7 @@ Reachability::Reachability(std::vector<LinkModule> &userModules,
     const std::string handler = "$handle_undefined_function";
     for (const auto &[function, arity] : module.summary.exports)
       if (arity == 2 && function == handler)
-        addDynamicCall(nullptr, &handler, 2);
+        addDynamicCall(nullptr, &handler, 2, "the runtime");
   }
 }
 
@@ -269,10 +269,7 @@ void Reachability::makeLive(const Definition &definition, StringRef reason) {
     liveModules_.push_back(definition.module);
 }
 
-void Reachability::makeAtomLive(StringRef atom) {
-  if (liveAtoms_.insert(atom).second)
-    dynamicChanged_ = true;
-}
+void Reachability::makeAtomLive(StringRef atom) { addAtomTo(global_, atom); }
 
 bool Reachability::addRoot(const FunctionName &name, StringRef reason) {
   if (const Definition *definition = findDefinition(name)) {
@@ -341,26 +338,35 @@ void Reachability::addCallsOfBif(const FunctionName &bif) {
 
 void Reachability::addDynamicCall(const std::string *module,
                                   const std::string *function,
-                                  unsigned arity) {
+                                  unsigned arity, StringRef caller) {
+  auto named = scopes_.find(caller.rsplit('/').first.str());
+  if (named == scopes_.end())
+    named = scopes_.find(caller.split(':').first.str());
+  Scope &scope = named == scopes_.end() ? global_ : named->second;
   Arities &arities = module && function ? calls_[*module][*function]
-                     : module           ? moduleCalls_[*module]
-                     : function         ? functionCalls_[*function]
-                                        : anyCalls_;
-  if (arities.insert(arity).second)
+                     : module           ? scope.moduleCalls[*module]
+                     : function         ? scope.functionCalls[*function]
+                                        : scope.anyCalls;
+  if (arities.try_emplace(arity, caller).second)
     dynamicChanged_ = true;
 }
 
-/// Modules whose functions talk to processes that only a started kernel has.
+/// Does the module's code talk to processes that only a started kernel has?
 static bool needsKernel(StringRef module) {
   static const llvm::StringSet<> modules = {
-      "application",   "application_controller", "dets",
-      "disk_log",      "erl_ddll",               "erl_signal_handler",
-      "global",        "global_group",           "group",
-      "inet_db",       "logger_disk_log_h",      "logger_std_h",
-      "net_kernel",    "pg",                     "pg2",
-      "user",          "user_drv",               "wrap_log_reader",
+#define LUMEN_NEEDS_KERNEL(module) module,
+#include "stdlib/Reachability.def"
   };
   return modules.contains(module);
+}
+
+/// Does the atom, handed to whom it may concern, stand for such a process?
+static bool namesKernel(StringRef atom) {
+  static const llvm::StringSet<> atoms = {
+#define LUMEN_NAMES_KERNEL(atom) atom,
+#include "stdlib/Reachability.def"
+  };
+  return atoms.contains(atom);
 }
 
 void Reachability::noteBootUse(const LiveFunction &function) {
@@ -380,11 +386,8 @@ void Reachability::noteBootUse(const LiveFunction &function) {
   for (const DynamicCall &call : summary.dynamicCalls)
     if (call.module && needsKernel(*call.module))
       return boot();
-  // {logger_std_h, ...} and the like are handed to those who call.
   for (const std::string &atom : summary.atoms)
-    if (atom == "logger_std_h" || atom == "logger_disk_log_h" ||
-        atom == "erl_signal_server" || atom == "kernel_safe_sup" ||
-        atom == "application_controller")
+    if (namesKernel(atom))
       return boot();
 }
 
@@ -393,6 +396,7 @@ void Reachability::visit(LiveFunction &function) {
   // reach many that the program does not use.
   if (function.module->isUser)
     noteBootUse(function);
+  supply(function);
   for (const std::string &atom : function.summary->atoms) {
     makeAtomLive(atom);
     if (atom == "error_info") {
@@ -412,44 +416,98 @@ void Reachability::visit(LiveFunction &function) {
   if (llvm::is_contained(function.summary->atoms, "error_handler") &&
       llvm::is_contained(function.summary->references, "erlang:process_flag/2")) {
     const std::string handler = "undefined_function";
-    addDynamicCall(nullptr, &handler, 3);
+    addDynamicCall(nullptr, &handler, 3, "the runtime");
   }
   for (const std::string &symbol : function.summary->externalFuns) {
     setAny(symbol);
     if (auto name = parseFunctionName(symbol); name && callsByName(*name))
-      addUnknownCall();
+      addUnknownCall(function.summary->symbol);
   }
 }
 
-bool Reachability::dynamicallyCalled(StringRef module, StringRef function,
-                                     unsigned arity) const {
+Reachability::DynamicCaller
+Reachability::Scope::callerOf(const LinkModule *linked, StringRef module,
+                              StringRef function, unsigned arity) const {
   auto matches = [&](const llvm::StringMap<Arities> &map, StringRef key) {
     auto found = map.find(key);
-    return found != map.end() && has(found->second, arity);
+    return found == map.end() ? nullptr : callerIn(found->second, arity);
   };
-  if (auto found = calls_.find(module);
-      found != calls_.end() && matches(found->second, function))
+  if (!canMean(linked, module))
+    return {};
+  auto reason = [&](const std::string *caller, std::string what) {
+    return DynamicCaller{*caller, "a dynamic call of " + what + " in " + *caller};
+  };
+  bool hasModule = atoms.contains(module), hasFunction = atoms.contains(function);
+  if (hasFunction)
+    if (const std::string *caller = matches(moduleCalls, module))
+      return reason(caller, "any function of the module");
+  if (hasModule)
+    if (const std::string *caller = matches(functionCalls, function))
+      return reason(caller, "the function in any module");
+  if (hasModule && hasFunction)
+    if (const std::string *caller = callerIn(anyCalls, arity))
+      if (std::string where = meetingOf(module, function); !where.empty())
+        return reason(caller, "anything" + where);
+  return {};
+}
+
+/// A module's name stands beside a function's name in the code of one supplier, or
+/// comes from the user's code: some of OTP's modules add the function's name to it.
+std::string Reachability::NamedScope::meetingOf(StringRef module,
+                                                StringRef function) const {
+  if (fromUser.contains(module))
+    return " that the program names";
+  for (const auto &[supplier, atoms] : suppliedBy)
+    if (atoms.contains(module) && atoms.contains(function))
+      return " that " + supplier + " names";
+  return std::string();
+}
+
+bool Reachability::NamedScope::canMean(const LinkModule *linked,
+                                       StringRef name) const {
+  switch (callees) {
+  case Callees::Any:
     return true;
-  bool moduleLive = liveAtoms_.contains(module);
-  bool functionLive = liveAtoms_.contains(function);
-  return (functionLive && matches(moduleCalls_, module)) ||
-         (moduleLive && matches(functionCalls_, function)) ||
-         (moduleLive && functionLive && has(anyCalls_, arity));
+  case Callees::Named:
+    return llvm::is_contained(named, name);
+  case Callees::Behaviour:
+    return linked && (linked->isUser ||
+                      llvm::is_contained(linked->summary.behaviours, module) ||
+                      llvm::is_contained(named, name));
+  }
+  return true;
+}
+
+Reachability::DynamicCaller
+Reachability::dynamicCallerOf(const LinkModule *linked, StringRef module,
+                              StringRef function, unsigned arity) const {
+  if (auto found = calls_.find(module); found != calls_.end())
+    if (auto calls = found->second.find(function); calls != found->second.end())
+      if (const std::string *caller = callerIn(calls->second, arity))
+        return {*caller, "a dynamic call in " + *caller};
+  DynamicCaller found = global_.callerOf(linked, module, function, arity);
+  for (auto scope = scopes_.begin(); !found && scope != scopes_.end(); ++scope)
+    found = scope->second.callerOf(linked, module, function, arity);
+  return found;
 }
 
 /// Looks at all exported functions of all modules that can be meant.
 void Reachability::applyDynamicCalls() {
-  // Modules that dynamic calls name, or whose names are atoms in live code
-  // while there are calls that do not know their module.
-  std::vector<std::string> names;
+  // Modules that dynamic calls name, or whose names are atoms that can stand for
+  // the module of a call.
+  std::set<std::string> names; // the order decides nothing but reasons
   for (const auto &entry : calls_)
-    names.push_back(entry.getKey().str());
-  for (const auto &entry : moduleCalls_)
-    names.push_back(entry.getKey().str());
-  if (!functionCalls_.empty() || !anyCalls_.empty())
-    for (const auto &entry : liveAtoms_)
-      names.push_back(entry.getKey().str());
-  llvm::sort(names); // the order decides nothing but reasons; keep it stable
+    names.insert(entry.getKey().str());
+  auto addNames = [&](const Scope &scope) {
+    for (const auto &entry : scope.moduleCalls)
+      names.insert(entry.getKey().str());
+    if (!scope.functionCalls.empty() || !scope.anyCalls.empty())
+      for (const auto &entry : scope.atoms)
+        names.insert(entry.getKey().str());
+  };
+  addNames(global_);
+  for (const auto &[name, scope] : scopes_)
+    addNames(scope);
 
   for (const std::string &name : names) {
     // Whether the kernel is started, and whether the command line holds flags,
@@ -460,13 +518,14 @@ void Reachability::applyDynamicCalls() {
     if (!module)
       continue;
     for (const auto &[function, arity] : module->summary.exports) {
-      if (!dynamicallyCalled(name, function, arity))
+      DynamicCaller caller = dynamicCallerOf(module, name, function, arity);
+      if (!caller)
         continue;
       auto found =
           definitions_.find(FunctionName{name, function, arity}.symbol());
       if (found == definitions_.end())
         continue;
-      makeLive(found->second, "a dynamic call");
+      makeLive(found->second, caller.reason);
       setAny(found->second.summary->symbol);
     }
   }
@@ -474,17 +533,112 @@ void Reachability::applyDynamicCalls() {
     FunctionName name{row.module, row.function, row.arity};
     // erlang:Op(A, B): whoever evaluates expressions gets the names of operators
     // and guards from texts and terms that no code of the program holds.
-    auto ofModule = moduleCalls_.find(row.module);
+    auto ofModule = global_.moduleCalls.find(row.module);
     bool isEvaluated = (row.traits & abi::kBifGuard) &&
-                       ofModule != moduleCalls_.end() &&
-                       has(ofModule->second, row.arity);
-    if ((isEvaluated ||
-         dynamicallyCalled(name.module, name.function, name.arity)) &&
-        bifExportSet_.insert(name.symbol()).second) {
-      bifExports_.push_back(name);
-      addCallsOfBif(name);
-      if (callsByName(name))
-        addUnknownCall();
+                       ofModule != global_.moduleCalls.end() &&
+                       callerIn(ofModule->second, row.arity);
+    if (bifExportSet_.contains(name.symbol()))
+      continue;
+    DynamicCaller caller = dynamicCallerOf(nullptr, name.module, name.function, name.arity);
+    if (!caller && !isEvaluated)
+      continue;
+    bifExportSet_.insert(name.symbol());
+    bifExports_.push_back(name);
+    addCallsOfBif(name);
+    // Who calls it gives it the names, too.
+    if (callsByName(name))
+      addUnknownCall(caller ? caller.symbol : name.symbol());
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Which atoms can reach the dynamic calls of a module of the table
+//===----------------------------------------------------------------------===//
+
+void Reachability::addAtomTo(Scope &scope, StringRef atom) {
+  if (scope.atoms.insert(atom).second)
+    dynamicChanged_ = true;
+}
+
+void Reachability::addUserAtom(StringRef atom) {
+  for (auto &[name, scope] : scopes_)
+    if (scope.callees != Callees::Named) {
+      addAtomTo(scope, atom);
+      if (scope.fromUser.insert(atom).second)
+        dynamicChanged_ = true;
+    }
+}
+
+void Reachability::readTable() {
+  auto add = [&](StringRef place, Callees callees, StringRef referred,
+                 StringRef named) {
+    auto split = [](StringRef text) {
+      std::vector<std::string> words;
+      while (!(text = text.ltrim()).empty()) {
+        auto [word, rest] = text.split(' ');
+        words.push_back(word.str());
+        text = rest;
+      }
+      return words;
+    };
+    NamedScope &scope = scopes_[place.str()];
+    scope.referred = split(referred);
+    scope.module = place.split(':').first.str();
+    scope.callees = callees;
+    scope.named = split(named);
+  };
+#define LUMEN_DYNAMIC_CALLS(place, callees, referred, named)                   \
+  add(place, Callees::callees, referred, named);
+#include "stdlib/Reachability.def"
+}
+
+/// The function has become live: its atoms go where its module supplies them.
+void Reachability::supply(const LiveFunction &function) {
+  const FunctionSummary &summary = *function.summary;
+  if (function.module->isUser) {
+    for (const std::string &atom : summary.atoms)
+      addUserAtom(atom);
+    return;
+  }
+  const ModuleSummary &module = function.module->summary;
+  Supplier &supplier = suppliers_[function.module];
+  supplier.live.push_back(&summary);
+  auto isSupplier = [&](const NamedScope &scope) {
+    if (scope.module == module.module)
+      return llvm::is_contained(scope.named, module.module);
+    if (llvm::is_contained(scope.named, module.module))
+      return true;
+    if (summary.function == "init" && summary.arity == 1 &&
+        llvm::is_contained(module.behaviours, scope.module))
+      return true;
+    return llvm::any_of(summary.references, [&](const std::string &symbol) {
+      return llvm::is_contained(scope.referred,
+                                StringRef(symbol).rsplit('/').first);
+    });
+  };
+  auto giveAtom = [&](NamedScope &scope, StringRef atom) {
+    addAtomTo(scope, atom);
+    if (scope.suppliedBy[module.module].insert(atom).second)
+      dynamicChanged_ = true;
+  };
+  auto give = [&](NamedScope &scope, const FunctionSummary &from) {
+    for (const std::string &atom : from.atoms)
+      giveAtom(scope, atom);
+    // A callback module need not name itself: who started it did.
+    if (llvm::is_contained(module.behaviours, scope.module))
+      giveAtom(scope, module.module);
+  };
+  for (auto &[name, scope] : scopes_) {
+    if (supplier.scopes.count(&scope)) {
+      give(scope, summary);
+    } else if (isSupplier(scope)) {
+      if (llvm::is_contained(scope.named, "=" + module.module)) {
+        give(scope, summary);
+        continue;
+      }
+      supplier.scopes.insert(&scope);
+      for (const FunctionSummary *live : supplier.live)
+        give(scope, *live);
     }
   }
 }
@@ -549,6 +703,12 @@ void Reachability::applyCompanions() {
       {"io:scan_erl_exprs/3", {"erl_scan", "tokens", 3}},
       {"io:parse_erl_exprs/4", {"erl_scan", "tokens", 4}},
       {"io:parse_erl_exprs/3", {"erl_scan", "tokens", 3}},
+      {"io:scan_erl_form/4", {"erl_scan", "tokens", 4}},
+      {"io:scan_erl_form/3", {"erl_scan", "tokens", 3}},
+      {"io:scan_erl_form/2", {"erl_scan", "tokens", 3}},
+      {"io:parse_erl_form/4", {"erl_scan", "tokens", 4}},
+      {"io:parse_erl_form/3", {"erl_scan", "tokens", 3}},
+      {"io:parse_erl_form/2", {"erl_scan", "tokens", 3}},
       {"io:write/1", {"io_lib", "write", 1}},
       {"io:write/2", {"io_lib", "write", 1}},
   };

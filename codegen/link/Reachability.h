@@ -7,6 +7,9 @@
 // nothing changes. Atoms made from text at run time are not seen: `--keep` is
 // for those.
 //
+// For the dynamic calls of OTP's own modules a table (stdlib/Reachability.def) says
+// where their names can come from: only atoms of these suppliers count there.
+//
 // What flows into parameters is followed from call to call: proc_lib calls
 // apply(M, F, A) with what start_link/3 got, and in most programs that is
 // gen:init_it and nothing else. A parameter holds any term if its function can be
@@ -62,7 +65,10 @@ public:
   bool addRootModule(llvm::StringRef module, llvm::StringRef reason);
 
   /// An atom that comes from elsewhere than the program's code.
-  void addAtom(llvm::StringRef atom) { makeAtomLive(atom); }
+  void addAtom(llvm::StringRef atom) {
+    makeAtomLive(atom);
+    addUserAtom(atom);
+  }
   /// Whether the kernel is started is decided by what live code refers to.
   void decideBoot() { decidesBoot_ = true; }
   /// Called when nothing is left to do; true if it has added something.
@@ -118,8 +124,10 @@ private:
   void refer(llvm::StringRef symbol, const LiveFunction &from);
   void addCallsOfBif(const FunctionName &bif);
   void addDynamicCall(const std::string *module, const std::string *function,
-                      unsigned arity);
-  void addUnknownCall() { addDynamicCall(nullptr, nullptr, kAnyArity); }
+                      unsigned arity, llvm::StringRef caller);
+  void addUnknownCall(llvm::StringRef caller) {
+    addDynamicCall(nullptr, nullptr, kAnyArity, caller);
+  }
 
   struct Parameters {
     bool areAny = false; ///< the function is called from who knows where
@@ -135,8 +143,15 @@ private:
   void propagate(Parameters &parameters);
   void propagateDynamic(const DynamicCall &call, const Parameters &parameters);
   void visit(LiveFunction &function);
-  bool dynamicallyCalled(llvm::StringRef module, llvm::StringRef function,
-                         unsigned arity) const;
+  /// What may call a function by its name.
+  struct DynamicCaller {
+    std::string symbol, reason;
+    explicit operator bool() const { return !reason.empty(); }
+  };
+  DynamicCaller dynamicCallerOf(const LinkModule *linked,
+                                llvm::StringRef module,
+                                llvm::StringRef function,
+                                unsigned arity) const;
   void applyDynamicCalls();
   void applyCompanions();
   void applyErrorInfo();
@@ -156,7 +171,6 @@ private:
   std::vector<Parameters *> queue_;
   std::vector<LinkModule *> liveModules_;
   llvm::DenseSet<const LinkModule *> liveModuleSet_;
-  llvm::StringSet<> liveAtoms_;
   std::vector<FunctionName> bifStubs_, bifExports_;
   llvm::StringSet<> bifExportSet_;
   llvm::StringSet<> ignored_;
@@ -166,15 +180,70 @@ private:
   std::vector<Missing> missing_;
 
   /// Dynamic calls by what they know. kAnyArity stands for all arities.
-  using Arities = std::set<unsigned>;
   static constexpr unsigned kAnyArity = ~0u;
-  static bool has(const Arities &arities, unsigned arity) {
-    return arities.count(arity) || arities.count(kAnyArity);
+  using Arities = std::map<unsigned, std::string>; ///< with the first caller
+  static const std::string *callerIn(const Arities &arities, unsigned arity) {
+    auto found = arities.find(arity);
+    if (found == arities.end())
+      found = arities.find(kAnyArity);
+    return found == arities.end() ? nullptr : &found->second;
   }
-  Arities anyCalls_;                                ///< ?:?/A
-  llvm::StringMap<Arities> functionCalls_;          ///< ?:f/A
-  llvm::StringMap<Arities> moduleCalls_;            ///< m:?/A
   llvm::StringMap<llvm::StringMap<Arities>> calls_; ///< m:f/A
+
+  /// Calls that lack a part, and the atoms that can stand for it.
+  struct Scope {
+    Arities anyCalls;                       ///< ?:?/A
+    llvm::StringMap<Arities> functionCalls; ///< ?:f/A
+    llvm::StringMap<Arities> moduleCalls;   ///< m:?/A
+    llvm::StringSet<> atoms;
+
+    virtual ~Scope() = default;
+    /// Where both can become parts of one call; nothing if nowhere.
+    virtual std::string meetingOf(llvm::StringRef, llvm::StringRef) const {
+      return " that code names";
+    }
+    /// Can the module be meant?
+    virtual bool canMean(const LinkModule *, llvm::StringRef) const {
+      return true;
+    }
+    DynamicCaller callerOf(const LinkModule *linked, llvm::StringRef module,
+                           llvm::StringRef function, unsigned arity) const;
+  };
+  /// Which modules a call of the table can mean.
+  enum class Callees {
+    Any,       ///< those whose names suppliers or the user's code hold
+    Behaviour, ///< of these the user's, and those with the caller as behaviour
+    Named,     ///< those that the table names
+  };
+  /// The call of a module in the table (stdlib/Reachability.def) can only mean what
+  /// its suppliers name.
+  struct NamedScope : Scope {
+    std::string module;
+    Callees callees = Callees::Any;
+    std::vector<std::string> referred; ///< who calls these is a supplier,
+    std::vector<std::string> named;    ///< and these modules are
+    llvm::StringSet<> fromUser;        ///< atoms of the user's modules
+    std::map<std::string, llvm::StringSet<>> suppliedBy; ///< those of others
+
+    std::string meetingOf(llvm::StringRef module,
+                          llvm::StringRef function) const override;
+    bool canMean(const LinkModule *linked,
+                 llvm::StringRef module) const override;
+  };
+  Scope global_; ///< of all other modules
+  std::map<std::string, NamedScope> scopes_;
+
+  /// What a module of the archive supplies.
+  struct Supplier {
+    std::set<NamedScope *> scopes;
+    std::vector<const FunctionSummary *> live; ///< functions so far
+  };
+  std::map<const LinkModule *, Supplier> suppliers_;
+
+  void readTable();
+  void supply(const LiveFunction &function);
+  void addUserAtom(llvm::StringRef atom);
+  void addAtomTo(Scope &scope, llvm::StringRef atom);
   bool dynamicChanged_ = false;
 
   /// See applyErrorInfo.

@@ -270,4 +270,80 @@ TEST(FunctionNameTest, Parses) {
   EXPECT_FALSE(parseFunctionName("m:f/x"));
 }
 
+// What the table (stdlib/Reachability.def) says of calls in modules of OTP.
+
+TEST_F(ReachabilityTest, BehaviourCallsItsCallbackModules) {
+  modules_[0].summary.module = "gen_server";
+  main().symbol = "gen_server:main/0";
+  main().dynamicCalls = {{std::nullopt, "init", 1}};
+  main().atoms = {"cb"};
+  auto isInitLive = [&] {
+    Reachability reachability(modules_, archive_);
+    EXPECT_TRUE(reachability.addRoot({"gen_server", "main", 0}, "test"));
+    reachability.run();
+    return reachability.isLive("cb:init/1");
+  };
+  modules_[1].summary.behaviours = {"gen_server"};
+  EXPECT_FALSE(isInitLive()); // who hands cb to it?
+  modules_[1].summary.functions.push_back(function("cb", "start", 0, true));
+  modules_[1].summary.functions.back().references = {"gen_server:start_link/3"};
+  modules_[1].summary.functions.back().atoms = {"cb"};
+  main().references = {"cb:start/0"};
+  modules_[1].summary.exports.emplace_back("start", 0);
+  EXPECT_TRUE(isInitLive());
+  modules_[1].summary.behaviours.clear();
+  EXPECT_FALSE(isInitLive());
+  modules_[1].isUser = true; // users may leave the attribute out
+  EXPECT_TRUE(isInitLive());
+}
+
+TEST_F(ReachabilityTest, NamesOfOneSupplierMeet) {
+  modules_[0].summary.module = "supervisor";
+  main().symbol = "supervisor:main/0";
+  main().dynamicCalls = {{std::nullopt, std::nullopt, std::nullopt}};
+  modules_.resize(4);
+  modules_[2].summary.module = "s";
+  add(2, "start", 0, true);
+  modules_[3].summary.module = "t";
+  add(3, "start", 0, true);
+  main().references = {"s:start/0", "t:start/0"};
+  FunctionSummary &s = modules_[2].summary.functions[0];
+  FunctionSummary &t = modules_[3].summary.functions[0];
+  auto run = [&](const char *symbol) {
+    Reachability reachability(modules_, archive_);
+    EXPECT_TRUE(reachability.addRoot({"supervisor", "main", 0}, "test"));
+    reachability.run();
+    return reachability.isLive(symbol);
+  };
+  s.atoms = {"cb", "init"};
+  EXPECT_FALSE(run("cb:init/1")); // s has nothing to do with supervisors
+  s.references = {"supervisor:start_child/2"};
+  EXPECT_TRUE(run("cb:init/1"));
+  s.atoms = {"cb"};
+  t.atoms = {"init"};
+  t.references = {"supervisor:start_child/2"};
+  EXPECT_FALSE(run("cb:init/1")); // one holds the module, the other the function
+  modules_[2].isUser = true;
+  EXPECT_TRUE(run("cb:init/1"));
+  EXPECT_FALSE(run("cb:other/2"));
+}
+
+/// erlang:apply/3, called from a place of the table, can mean what that place can.
+TEST_F(ReachabilityTest, CallsByNameKeepTheirPlace) {
+  modules_[0].summary.module = "supervisor";
+  main().symbol = "supervisor:main/0";
+  main().dynamicCalls = {{std::nullopt, std::nullopt, std::nullopt}};
+  main().atoms = {"cb", "init"};
+  modules_.resize(3);
+  modules_[2].summary.module = "u";
+  modules_[2].isUser = true;
+  add(2, "start", 0, true);
+  modules_[2].summary.functions[0].atoms = {"erlang", "apply"};
+  main().references = {"u:start/0"};
+  Reachability reachability(modules_, archive_);
+  EXPECT_TRUE(reachability.addRoot({"supervisor", "main", 0}, "test"));
+  reachability.run();
+  EXPECT_FALSE(reachability.isLive("cb:init/1"));
+}
+
 } // namespace

@@ -6,8 +6,9 @@
 %% Started before the program's main function, but only if the program was linked
 %% with something that needs them: lumen_init asks whether start/0 is there.
 -module(lumen_services).
+-behaviour(supervisor).
 
--export([init/1, log/2, start/0]).
+-export([init/1, start/0]).
 
 -spec start() -> ok.
 start() ->
@@ -15,9 +16,7 @@ start() ->
     %% Nobody's child: it ends with the program.
     unlink(Pid),
     erlang:erase('$ancestors'),
-    ok = logger:add_handler(default, ?MODULE, handler_config()),
-    _ = logger:remove_handler(simple),
-    ok.
+    lumen_log_handler:add_handler().
 
 init([]) ->
     Children = [
@@ -33,21 +32,3 @@ child(Id, Module) ->
         shutdown => 2000,
         modules => [Module]
     }.
-
-%% As OTP configures its default handler.
-handler_config() ->
-    #{
-        filter_default => stop,
-        filters => [
-            {remote_gl, {fun logger_filters:remote_gl/2, stop}},
-            {domain, {fun logger_filters:domain/2, {log, super, [otp, sasl]}}},
-            {no_domain, {fun logger_filters:domain/2, {log, undefined, []}}}
-        ],
-        formatter =>
-            {logger_formatter, #{legacy_header => true, single_line => false}}
-    }.
-
-%% The default log handler: formats where the event happens, so that reports stand
-%% in the order of events among a process's other output.
-log(Event, #{formatter := {Formatter, Config}}) ->
-    io:put_chars(user, Formatter:format(Event, Config)).

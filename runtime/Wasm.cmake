@@ -38,6 +38,11 @@ set(wasm_cxx_flags ${wasm_flags} -fno-threadsafe-statics -nostdinc++
   ${wasm_includes} "SHELL:-isystem ${rt_include}" ${LUMEN_CXX_FLAGS})
 target_compile_options(lumen_rt_wasm PRIVATE ${wasm_cxx_flags})
 
+# What hosts with JavaScript have beside it; before it on the command line.
+add_library(lumen_rt_web STATIC EXCLUDE_FROM_ALL ${LUMEN_RT_WEB_SOURCES})
+target_compile_definitions(lumen_rt_web PRIVATE ${LUMEN_RT_DEFINITIONS} _GNU_SOURCE)
+target_compile_options(lumen_rt_web PRIVATE ${wasm_cxx_flags})
+
 # Unit tests in Node: `ninja wasm-check`. Debian has GoogleTest as sources, too.
 set(LUMEN_GTEST_SOURCES /usr/src/googletest/googletest)
 if(LUMEN_TESTS AND EXISTS "${LUMEN_GTEST_SOURCES}/src/gtest-all.cc")

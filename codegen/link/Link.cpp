@@ -381,7 +381,7 @@ std::vector<std::string> Linker::wasmArguments(const std::string &tables,
     arguments.push_back("--strip-all");
   // Its data comes first (emitWasmAtoms).
   arguments.push_back(tables + ".atoms");
-  arguments.push_back(options_.targetDir + "/crt1-command.o");
+  arguments.push_back(options_.targetDir + "/" + options_.target->startFile);
   // How pieces jump.
   arguments.push_back(options_.targetDir + (options_.target->hasTrampoline()
                                                 ? "/jumps-trampoline.o"
@@ -389,6 +389,13 @@ std::vector<std::string> Linker::wasmArguments(const std::string &tables,
   arguments.push_back(tables);
   for (const LinkModule *module : reachability_.modules())
     arguments.push_back(module->objectPath);
+  if (options_.target->host == Target::Host::JavaScript) {
+    // What the host calls; and functions that must be found before the runtime's.
+    for (const char *argument :
+         {"--entry=_initialize", "-u", "lumen_start", "-u", "lumen_send"})
+      arguments.push_back(argument);
+    arguments.push_back(options_.targetDir + "/liblumen_web.a");
+  }
   // libc has a main of its own, which must not be found first.
   for (const char *file :
        {"liblumen_rt.a", "libc++.a", "libc++abi.a", "libbuiltins.a", "libc.a"})
@@ -526,8 +533,7 @@ LinkOutcome Linker::link() {
   auto isThere = [&](const char *name) {
     return access((options_.targetDir + "/" + name).c_str(), R_OK) == 0;
   };
-  const char *startFile =
-      options_.target->isWasm() ? "crt1-command.o" : "crt1.o";
+  const char *startFile = options_.target->startFile;
   if (!isThere("link-command") &&
       (!isThere(startFile) || !isThere("liblumen_rt.a")))
     return fail("lumen's own files are missing in '" + options_.targetDir +

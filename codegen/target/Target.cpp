@@ -15,6 +15,7 @@ namespace lumen::codegen {
 static const Target kTargets[] = {
     {.name = "x86_64-linux",
      .doc = "static ELF executables (the default)",
+     .objects = "x86_64-linux",
      .triple = "x86_64-unknown-linux-musl",
      .cpu = "x86-64",
      .features = "",
@@ -23,10 +24,12 @@ static const Target kTargets[] = {
      .codeAddresses = Target::CodeAddresses::InFront,
      .pieceConvention = CallingConv::GHC,
      .jumps = Target::Jumps::TailCalls,
-     .slowPaths = Target::SlowPaths::KeepRegisters},
+     .slowPaths = Target::SlowPaths::KeepRegisters,
+     .startFile = "crt1.o"},
     {.name = "wasm32-wasi",
      .doc = "a WebAssembly module, a command of WASI preview 1; needs a host "
             "with tail calls",
+     .objects = "wasm32-wasi",
      .triple = "wasm32-unknown-wasi",
      .cpu = "generic",
      .features = "+tail-call,+bulk-memory,+sign-ext,+nontrapping-fptoint,"
@@ -36,9 +39,11 @@ static const Target kTargets[] = {
      .codeAddresses = Target::CodeAddresses::Paired,
      .pieceConvention = CallingConv::C,
      .jumps = Target::Jumps::TailCalls,
-     .slowPaths = Target::SlowPaths::Calls},
+     .slowPaths = Target::SlowPaths::Calls,
+     .startFile = "crt1-command.o"},
     {.name = "wasm32-wasi+trampoline",
      .doc = "the same for hosts without tail calls",
+     .objects = "wasm32-wasi+trampoline",
      .triple = "wasm32-unknown-wasi",
      .cpu = "generic",
      .features = "+bulk-memory,+sign-ext,+nontrapping-fptoint,"
@@ -48,7 +53,24 @@ static const Target kTargets[] = {
      .codeAddresses = Target::CodeAddresses::Paired,
      .pieceConvention = CallingConv::C,
      .jumps = Target::Jumps::Trampoline,
-     .slowPaths = Target::SlowPaths::Calls},
+     .slowPaths = Target::SlowPaths::Calls,
+     .startFile = "crt1-command.o"},
+    {.name = "wasm32-web",
+     .doc = "a WebAssembly module and the JavaScript that runs it, for browsers "
+            "and Node",
+     .objects = "wasm32-wasi",
+     .triple = "wasm32-unknown-wasi",
+     .cpu = "generic",
+     .features = "+tail-call,+bulk-memory,+sign-ext,+nontrapping-fptoint,"
+                 "+mutable-globals",
+     .pointerBits = 32,
+     .format = Target::Format::Wasm,
+     .codeAddresses = Target::CodeAddresses::Paired,
+     .pieceConvention = CallingConv::C,
+     .jumps = Target::Jumps::TailCalls,
+     .slowPaths = Target::SlowPaths::Calls,
+     .startFile = "crt1-reactor.o",
+     .host = Target::Host::JavaScript},
 };
 
 ArrayRef<Target> allTargets() { return kTargets; }

@@ -23,6 +23,8 @@ struct Target {
   const char *name; ///< as --target says it, and the folder of its resources;
                     ///< a variant chosen by -C has `+VARIANT` behind
   const char *doc;
+  /// The target whose objects and archive of OTP it uses: itself, most often.
+  const char *objects;
   const char *triple;
   const char *cpu;
   const char *features;
@@ -52,6 +54,12 @@ struct Target {
     KeepRegisters, ///< thunks that keep all registers, by inline assembly
     Calls,         ///< ordinary calls
   } slowPaths;
+
+  /// In the folder of its resources.
+  const char *startFile;
+  /// Who runs its programs: they bring their own start, or are functions that a
+  /// JavaScript host calls (runtime/web).
+  enum class Host { Own, JavaScript } host = Host::Own;
 
   bool isWasm() const { return format == Format::Wasm; }
   bool hasPairedCode() const {

@@ -530,8 +530,8 @@ BIF(prim_file_read_file, 1) {
     }
     // One byte more than is said to be there shows the end without growing.
     // Files of the kernel say 0.
-    if (info.st_size > kMostBytes) {
-      s.error = ENOMEM;
+    if (S_ISDIR(info.st_mode) || info.st_size > kMostBytes) {
+      s.error = S_ISDIR(info.st_mode) ? EISDIR : ENOMEM;
       ::close(fd);
       return;
     }

@@ -34,8 +34,9 @@ namespace {
 
 class Decoder {
 public:
-  Decoder(Heap &heap, const uint8_t *data, size_t size, bool onlyExisting)
-      : heap_(heap), begin_(data), p_(data), end_(data + size), onlyExisting_(onlyExisting) {}
+  Decoder(Heap &heap, const uint8_t *data, size_t size, bool onlyExisting, const EtfForeign *foreign)
+      : heap_(heap), begin_(data), p_(data), end_(data + size), onlyExisting_(onlyExisting),
+        foreign_(foreign) {}
 
   Term decode() {
     uint64_t root = abi::kNil;
@@ -378,6 +379,8 @@ private:
     case kEtfAtomUtf8:
     case kEtfSmallAtomUtf8:
       return atomOfTag(tag, slot);
+    case kEtfForeign:
+      return foreign_ && has(4) && put(slot, foreign_->make(heap_, u32()));
     case kEtfNil:
       return put(slot, Term::nil());
     case kEtfString:
@@ -425,12 +428,14 @@ private:
   Heap &heap_;
   const uint8_t *begin_, *p_, *end_;
   bool onlyExisting_;
+  const EtfForeign *foreign_;
   SmallVector<Frame, 32> work_;
 };
 
 } // namespace
 
-Term etfDecode(Heap &heap, const uint8_t *data, size_t size, bool onlyExisting, size_t &used) {
+Term etfDecode(Heap &heap, const uint8_t *data, size_t size, bool onlyExisting, size_t &used,
+               const EtfForeign *foreign) {
   if (size > 5 && data[0] == kEtfCompressed) {
     size_t full = size_t(data[1]) << 24 | size_t(data[2]) << 16 | size_t(data[3]) << 8 | data[4];
     // Deflate cannot do better than about 1:1032.
@@ -440,7 +445,7 @@ Term etfDecode(Heap &heap, const uint8_t *data, size_t size, bool onlyExisting, 
     size_t taken = zlibInflate(data + 5, size - 5, plain, full), inner;
     Term t;
     if (taken) {
-      Decoder decoder(heap, plain, full, onlyExisting);
+      Decoder decoder(heap, plain, full, onlyExisting, foreign);
       t = decoder.decode();
       inner = decoder.used();
       if (inner != full)
@@ -450,7 +455,7 @@ Term etfDecode(Heap &heap, const uint8_t *data, size_t size, bool onlyExisting, 
     used = 5 + taken;
     return t;
   }
-  Decoder decoder(heap, data, size, onlyExisting);
+  Decoder decoder(heap, data, size, onlyExisting, foreign);
   Term t = decoder.decode();
   used = decoder.used();
   return t;

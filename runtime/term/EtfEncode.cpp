@@ -263,6 +263,10 @@ private:
         u32(id.numbers[1]);
       u32(id.numbers[0]);
       u32(id.creation);
+    } else if (uint32_t number; t.isReference() && options_.foreign &&
+                                options_.foreign->numberOf(t, number)) {
+      byte(kEtfForeign);
+      u32(number);
     } else if (t.isReference()) {
       Identifier id = referenceIdentifier(t);
       byte(kEtfNewerReference);

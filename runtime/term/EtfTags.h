@@ -35,6 +35,7 @@ enum EtfTag : unsigned char {
   kEtfAtomUtf8 = 118,
   kEtfSmallAtomUtf8 = 119,
   kEtfV4Port = 120,
+  kEtfForeign = 74, ///< of ours: see EtfForeign
 };
 
 } // namespace lumen::rt

@@ -76,6 +76,29 @@ static bool exportsMain(const codegen::ModuleSummary &summary) {
   });
 }
 
+/// The module that runs the program and its types, beside it.
+static bool writeHostFiles(const Options &options, const std::string &program) {
+  fs::path path(program);
+  std::string stem = (path.parent_path() / path.stem()).string(), error;
+  for (auto [from, to] : {std::pair("lumen.mjs", ".mjs"),
+                          std::pair("lumen.d.ts", ".d.mts")}) {
+    std::optional<std::string> text =
+        codegen::readFile(targetDir(options.target) + "/" + from, error);
+    if (!text) {
+      printError("cannot read lumen's own file: " + error);
+      return false;
+    }
+    constexpr std::string_view kName = "@NAME@";
+    if (size_t at = text->find(kName); at != std::string::npos)
+      text->replace(at, kName.size(), path.stem().string());
+    if (!codegen::writeFile(stem + to, *text, error)) {
+      printError("cannot write '" + stem + to + "': " + error);
+      return false;
+    }
+  }
+  return true;
+}
+
 int linkModules(std::vector<CompiledModule> &modules,
                 const ProgramInputs &inputs, const Options &options,
                 const std::string &output) {
@@ -193,8 +216,10 @@ int compileCommand(const Options &options) {
       output = inputs.plainCount == 0
                    ? inputs.applications.front().file.name
                    : fs::path(inputs.sources.front().path).stem().string();
-    if (options.output.empty() &&
-        codegen::findTarget(options.target)->isWasm())
+    const codegen::Target &target = *codegen::findTarget(options.target);
+    bool isWeb = target.host == codegen::Target::Host::JavaScript;
+    if (options.output.empty() ? target.isWasm()
+                               : isWeb && fs::path(output).extension() != ".wasm")
       output += ".wasm";
     if (output == "-") {
       // An executable on standard output is linked elsewhere and copied.
@@ -209,6 +234,8 @@ int compileCommand(const Options &options) {
     } else {
       status = linkModules(modules, inputs, options, output);
       if (status == kExitOk && !copyPrivateFiles(inputs, output))
+        status = kExitFailed;
+      if (status == kExitOk && isWeb && !writeHostFiles(options, output))
         status = kExitFailed;
     }
   }

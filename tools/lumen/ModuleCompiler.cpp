@@ -124,7 +124,7 @@ CompileSettings makeSettings(const Options &options) {
   settings.warnings = options.warnings;
   settings.printIrAfter = options.printIrAfter;
   settings.verbose = options.verbose;
-  settings.target = options.target;
+  settings.target = codegen::findTarget(options.target)->objects;
   settings.erlOptions = erlOptions(options);
   settings.transformTimeoutSeconds = options.transformTimeout;
   settings.isLinting = !options.noLint;

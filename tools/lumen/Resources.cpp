@@ -3,6 +3,7 @@
 #include "tools/lumen/Resources.h"
 
 #include "codegen/link/ModuleFiles.h"
+#include "codegen/target/Target.h"
 #include "tools/lumen/FormsHelper.h"
 
 #include "llvm/ADT/StringRef.h"
@@ -50,9 +51,10 @@ std::string targetDir(const std::string &target) {
 }
 
 std::string archiveDir(const std::string &target) {
-  size_t variant = target.find('+');
-  return targetDir(target) + "/otp" +
-         (variant == std::string::npos ? "" : target.substr(variant));
+  std::string objects = codegen::findTarget(target)->objects;
+  size_t variant = objects.find('+');
+  return targetDir(objects) + "/otp" +
+         (variant == std::string::npos ? "" : objects.substr(variant));
 }
 
 std::string helperPath(const std::string &target) {

@@ -1,0 +1,175 @@
+%% JavaScript around a program for wasm32-web.
+%%
+%% Terms become values: numbers, true, false, null and undefined are themselves; a
+%% binary with UTF-8 text is a string, {bytes, Binary} a Uint8Array; a list is an array,
+%% a map an object (keys: binaries or atoms), a fun a function that returns a promise.
+%% Values become terms the same way, but an object, array or function is a reference to
+%% it: what it refers to may go away when the reference is garbage. to_term/1 copies the
+%% contents instead.
+%%
+%% What JavaScript throws is raised as error:{js, Name, Message}, two binaries.
+-module(js).
+
+-export([global/0, get/2, set/3, call/2, call/3, new/2, await/1, await/2, typeof/1,
+         to_term/1, listen/2, listen/3, unlisten/1, query/1, query/2, fetch/1, fetch/2,
+         start/0]).
+-export_type([value/0, object/0]).
+
+-type object() :: reference().
+-type value() :: number() | boolean() | null | undefined | binary() | {bytes, binary()}
+               | [value()] | #{binary() | atom() => value()} | fun() | object().
+-type key() :: binary() | atom() | non_neg_integer().
+
+%% globalThis.
+-spec global() -> object().
+global() -> request(global).
+
+-spec get(object(), key()) -> value().
+get(Object, Key) -> request({get, Object, key(Key)}).
+
+-spec set(object(), key(), value()) -> ok.
+set(Object, Key, Value) ->
+    request({set, Object, key(Key), serve(Value)}),
+    ok.
+
+%% Calls a function of JavaScript.
+-spec call(object(), [value()]) -> value().
+call(Function, Args) -> request({apply, Function, serve(Args)}).
+
+%% Object.Method(Args...).
+-spec call(object(), key(), [value()]) -> value().
+call(Object, Method, Args) -> request({call, Object, key(Method), serve(Args)}).
+
+%% new Class(Args...); a class by its global name or as an object.
+-spec new(object() | key(), [value()]) -> object().
+new(Class, Args) when is_reference(Class) -> request({new, Class, serve(Args)});
+new(Name, Args) -> new(get(global(), Name), Args).
+
+%% Of a promise: only this process waits.
+-spec await(value()) -> value().
+await(Promise) -> await(Promise, infinity).
+
+-spec await(value(), timeout()) -> value().
+await(Promise, Timeout) ->
+    Ref = make_ref(),
+    request({await, Promise, self(), Ref}),
+    receive
+        {js_reply, Ref, {ok, Value}} -> Value;
+        {js_reply, Ref, {error, Reason}} -> error(Reason)
+    after Timeout ->
+        request({forget, Ref}),
+        receive {js_reply, Ref, _} -> ok after 0 -> ok end,
+        error(timeout)
+    end.
+
+-spec typeof(value()) -> binary().
+typeof(Value) -> request({typeof, Value}).
+
+%% A copy of plain objects and arrays, as maps with binaries as keys and lists.
+-spec to_term(value()) -> value().
+to_term(Value) -> request({copy, Value}).
+
+%% Each event is a message {js_event, Listener, Event} to the caller. With options,
+%% `prevent` prevents the default, `once` takes the first event only, {get, Keys} sends a
+%% map with these properties of the event instead of the event; a key with dots, such as
+%% <<"target.value">>, goes further in.
+-spec listen(object(), key()) -> reference().
+listen(Target, Event) -> listen(Target, Event, []).
+
+-spec listen(object(), key(), [prevent | once | {get, [key()]}]) -> reference().
+listen(Target, Event, Options) ->
+    Listener = make_ref(),
+    Keys = case lists:keyfind(get, 1, Options) of
+               {get, List} -> [key(Key) || Key <- List];
+               false -> none
+           end,
+    request({listen, Target, key(Event), self(), Listener,
+             lists:member(prevent, Options), lists:member(once, Options), Keys}),
+    Listener.
+
+-spec unlisten(reference()) -> ok.
+unlisten(Listener) ->
+    request({unlisten, Listener}),
+    ok.
+
+%% The first element of the page that a selector finds, or null.
+-spec query(binary()) -> object() | null.
+query(Selector) -> query(get(global(), document), Selector).
+
+-spec query(object(), binary()) -> object() | null.
+query(Parent, Selector) -> call(Parent, querySelector, [Selector]).
+
+%% The body of an answer as a binary; only this process waits.
+-spec fetch(binary()) -> {ok, integer(), binary()}.
+fetch(Url) -> fetch(Url, #{}).
+
+-spec fetch(binary(), #{atom() => value()}) -> {ok, integer(), binary()}.
+fetch(Url, Options) ->
+    Response = await(call(global(), fetch, [Url, Options])),
+    Status = get(Response, status),
+    {bytes, Body} = to_term(await(call(Response, arrayBuffer, []))),
+    {ok, Status, Body}.
+
+key(Key) when is_atom(Key) -> atom_to_binary(Key);
+key(Key) -> Key.
+
+request(Request) ->
+    case lumen:js_request(Request) of
+        {ok, Value} -> Value;
+        {error, Reason} -> error(Reason)
+    end.
+
+%% Funs can be called from JavaScript once there is somebody to call them.
+serve(Value) ->
+    start(),
+    Value.
+
+%% Serves calls that JavaScript makes: of funs, and app.call's.
+-spec start() -> ok.
+start() ->
+    case whereis(js) of
+        undefined ->
+            Parent = self(),
+            {Pid, Monitor} = spawn_monitor(fun() -> server(Parent) end),
+            receive
+                {js_started, Pid} -> ok;
+                {'DOWN', Monitor, process, Pid, _} -> ok % somebody else was faster
+            end,
+            erlang:demonitor(Monitor, [flush]),
+            ok;
+        _ ->
+            ok
+    end.
+
+server(Parent) ->
+    register(js, self()),
+    group_leader(whereis(user), self()),
+    Parent ! {js_started, self()},
+    serve_loop().
+
+serve_loop() ->
+    receive
+        {js_apply, Id, Fun, Args} ->
+            spawn(fun() -> answer(Id, fun() -> apply(Fun, Args) end) end);
+        {js_call, Id, Name, Request, Timeout} ->
+            spawn(fun() ->
+                      answer(Id, fun() -> gen_call(Name, Request, Timeout) end)
+                  end);
+        _ ->
+            ok
+    end,
+    serve_loop().
+
+answer(Id, Work) ->
+    Outcome = try
+                  {ok, Work()}
+              catch
+                  Class:Reason -> {error, {Class, Reason}}
+              end,
+    request({answer, Id, Outcome}).
+
+%% What gen_server:call/3 does.
+gen_call(Name, Request, Timeout) ->
+    case gen:call(Name, '$gen_call', Request, Timeout) of
+        {ok, Reply} -> Reply
+    end.

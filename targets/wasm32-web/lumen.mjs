@@ -1,0 +1,663 @@
+// Runs a program for wasm32-web: the JavaScript half of runtime/web.
+//
+//   import { start } from './app.mjs';
+//   const app = await start({ args: [], stdout: text => console.log(text) });
+//   const reply = await app.call('counter', atom('get'));
+//
+// The program runs in slices of a few milliseconds between which the event loop is
+// free. Types and their Erlang counterparts are in lumen.d.ts.
+
+// ---------------------------------------------------------------------------
+// Terms
+
+export class Atom {
+  constructor(name) { this.name = name; }
+  toString() { return this.name; }
+}
+const atoms = new Map();
+/** The atom of that name: always the same object. */
+export function atom(name) {
+  let found = atoms.get(name);
+  if (!found) atoms.set(name, (found = new Atom(name)));
+  return found;
+}
+
+/** An Erlang tuple. */
+export class Tuple extends Array {
+  static get [Symbol.species]() { return Array; }
+}
+export function tuple(...elements) {
+  const made = new Tuple(elements.length);
+  elements.forEach((element, i) => { made[i] = element; });
+  return made;
+}
+
+/** A number that is a float in Erlang even if it is whole. */
+export class Float {
+  constructor(value) { this.value = value; }
+  valueOf() { return this.value; }
+}
+
+/** A list whose last tail is not []. */
+export class ImproperList {
+  constructor(elements, tail) { this.elements = elements; this.tail = tail; }
+}
+
+/** What only Erlang looks into: pids, ports, references. */
+class Opaque {
+  constructor(bytes) { this.bytes = bytes; }
+  toString() { return `#${this.constructor.name}<${[...this.bytes].join('.')}>`; }
+}
+export class Pid extends Opaque {}
+export class Port extends Opaque {}
+export class Reference extends Opaque {}
+
+/** A number of bits that is no multiple of eight. */
+export class Bitstring {
+  constructor(bytes, lastBits) { this.bytes = bytes; this.lastBits = lastBits; }
+}
+
+const special = new Map([['true', true], ['false', false], ['null', null], ['undefined', undefined]]);
+const utf8 = new TextEncoder();
+const fromUtf8 = new TextDecoder();
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * Bytes of the external term format to values. With `values`, terms are what module js
+ * says: binaries with text are strings, {bytes, B} is a Uint8Array, maps are objects.
+ */
+class Reader {
+  constructor(host, bytes, values) {
+    this.host = host;
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.at = 1;
+    this.values = values;
+  }
+  u8() { return this.bytes[this.at++]; }
+  u16() { this.at += 2; return this.view.getUint16(this.at - 2); }
+  u32() { this.at += 4; return this.view.getUint32(this.at - 4); }
+  take(size) { this.at += size; return this.bytes.slice(this.at - size, this.at); }
+  atom(size) {
+    const name = fromUtf8.decode(this.take(size));
+    return special.has(name) ? special.get(name) : atom(name);
+  }
+  many(count) {
+    const items = new Array(count);
+    for (let i = 0; i < count; ++i) items[i] = this.term();
+    return items;
+  }
+  big(size) {
+    const isNegative = this.u8();
+    let value = 0n;
+    for (let i = size - 1; i >= 0; --i) value = (value << 8n) | BigInt(this.bytes[this.at + i]);
+    this.at += size;
+    if (isNegative) value = -value;
+    const number = Number(value);
+    return Number.isSafeInteger(number) ? number : value;
+  }
+  tuple(count) {
+    const elements = this.many(count);
+    if (this.values && count === 2 && elements[0] === atom('bytes')) {
+      return elements[1] instanceof Uint8Array ? elements[1] : utf8.encode(elements[1]);
+    }
+    return tuple(...elements);
+  }
+  list(count) {
+    const elements = this.many(count);
+    if (this.bytes[this.at] === 106) { this.at++; return elements; }
+    return new ImproperList(elements, this.term());
+  }
+  map(count) {
+    if (!this.values) {
+      const map = new Map();
+      for (let i = 0; i < count; ++i) { const key = this.term(); map.set(key, this.term()); }
+      return map;
+    }
+    const object = {};
+    for (let i = 0; i < count; ++i) { const key = String(this.term()); object[key] = this.term(); }
+    return object;
+  }
+  opaque(kind, start) { return new kind(this.bytes.slice(start, this.at)); }
+  skipTo(end) { this.at = end; }
+  term() {
+    const start = this.at;
+    const tag = this.u8();
+    switch (tag) {
+      case 97: return this.u8();
+      case 98: this.at += 4; return this.view.getInt32(this.at - 4);
+      case 70: this.at += 8; return this.view.getFloat64(this.at - 8);
+      case 110: return this.big(this.u8());
+      case 111: return this.big(this.u32());
+      case 119: return this.atom(this.u8());
+      case 118: return this.atom(this.u16());
+      case 104: return this.tuple(this.u8());
+      case 105: return this.tuple(this.u32());
+      case 106: return [];
+      case 107: return [...this.take(this.u16())];
+      case 108: return this.list(this.u32());
+      case 109: {
+        const bytes = this.take(this.u32());
+        if (!this.values) return bytes;
+        try { return strictUtf8.decode(bytes); } catch { return bytes; }
+      }
+      case 77: { const size = this.u32(), bits = this.u8(); return new Bitstring(this.take(size), bits); }
+      case 116: return this.map(this.u32());
+      case 88: this.term(); this.at += 12; return this.opaque(Pid, start);
+      case 89: this.term(); this.at += 8; return this.opaque(Port, start);
+      case 120: this.term(); this.at += 12; return this.opaque(Port, start);
+      case 90: { const count = this.u16(); this.term(); this.at += 4 + 4 * count; return this.opaque(Reference, start); }
+      case 112: { const size = this.u32(); this.skipTo(start + 1 + size); return this.host.wrapFun(this.bytes.slice(start, this.at)); }
+      case 113: this.term(); this.term(); this.term(); return this.host.wrapFun(this.bytes.slice(start, this.at));
+      case 74: return this.host.objects.get(this.u32());
+      default: throw new Error(`a term with tag ${tag}`);
+    }
+  }
+}
+
+class Writer {
+  constructor(host) {
+    this.host = host;
+    this.bytes = new Uint8Array(256);
+    this.view = new DataView(this.bytes.buffer);
+    this.size = 0;
+    this.u8(131);
+  }
+  room(size) {
+    if (this.size + size > this.bytes.length) {
+      const larger = new Uint8Array(Math.max(this.bytes.length * 2, this.size + size));
+      larger.set(this.bytes.subarray(0, this.size));
+      this.bytes = larger;
+      this.view = new DataView(larger.buffer);
+    }
+    this.size += size;
+    return this.size - size;
+  }
+  u8(n) { const at = this.room(1); this.bytes[at] = n; }
+  u16(n) { const at = this.room(2); this.view.setUint16(at, n); }
+  u32(n) { const at = this.room(4); this.view.setUint32(at, n); }
+  raw(bytes) { const at = this.room(bytes.length); this.bytes.set(bytes, at); }
+  atom(name) {
+    const bytes = utf8.encode(name);
+    if (bytes.length < 256) { this.u8(119); this.u8(bytes.length); } else { this.u8(118); this.u16(bytes.length); }
+    this.raw(bytes);
+  }
+  binary(bytes) { this.u8(109); this.u32(bytes.length); this.raw(bytes); }
+  float(value) { this.u8(70); const at = this.room(8); this.view.setFloat64(at, value); }
+  integer(value) {
+    if (value >= -2147483648 && value <= 2147483647) {
+      this.u8(98);
+      const at = this.room(4);
+      this.view.setInt32(at, Number(value));
+      return;
+    }
+    let rest = BigInt(value);
+    const isNegative = rest < 0n;
+    if (isNegative) rest = -rest;
+    const digits = [];
+    for (; rest > 0n; rest >>= 8n) digits.push(Number(rest & 255n));
+    if (digits.length < 256) { this.u8(110); this.u8(digits.length); } else { this.u8(111); this.u32(digits.length); }
+    this.u8(isNegative ? 1 : 0);
+    this.raw(digits);
+  }
+  elements(values, write) { for (const value of values) write(value); }
+  list(values, write) {
+    if (values.length > 0) { this.u8(108); this.u32(values.length); this.elements(values, write); }
+    this.u8(106);
+  }
+  tuple(values, write = value => this.term(value)) {
+    if (values.length < 256) { this.u8(104); this.u8(values.length); } else { this.u8(105); this.u32(values.length); }
+    this.elements(values, write);
+  }
+  object(value) { this.u8(74); this.u32(this.host.keep(value)); }
+  /** What lumen_send takes: {to, a tuple of so many elements, which are to follow}. */
+  message(to, count) {
+    this.u8(104);
+    this.u8(2);
+    this.term(to);
+    this.u8(104);
+    this.u8(count);
+  }
+
+  /** What both directions have in common; false if it is something else. */
+  simple(value) {
+    switch (typeof value) {
+      case 'undefined': this.atom('undefined'); return true;
+      case 'boolean': this.atom(String(value)); return true;
+      case 'number':
+        Number.isInteger(value) && !Object.is(value, -0) ? this.integer(value) : this.float(value);
+        return true;
+      case 'bigint': this.integer(value); return true;
+      case 'string': this.binary(utf8.encode(value)); return true;
+    }
+    if (value === null) this.atom('null');
+    else if (value instanceof Atom) this.atom(value.name);
+    else if (value instanceof Opaque) this.raw(value.bytes);
+    else if (value instanceof Float) this.float(value.value);
+    else if (value instanceof Tuple) this.tuple(value);
+    else if (typeof value === 'function' && value[funBytes]) this.raw(value[funBytes]);
+    else return false;
+    return true;
+  }
+
+  /** A term of Erlang: binaries are Uint8Arrays or strings, maps Maps or objects. */
+  term(value) {
+    if (this.simple(value)) return;
+    if (value instanceof Uint8Array) this.binary(value);
+    else if (value instanceof ArrayBuffer) this.binary(new Uint8Array(value));
+    else if (Array.isArray(value)) this.list(value, item => this.term(item));
+    else if (value instanceof ImproperList) {
+      this.u8(108);
+      this.u32(value.elements.length);
+      this.elements(value.elements, item => this.term(item));
+      this.term(value.tail);
+    } else if (value instanceof Bitstring) {
+      this.u8(77);
+      this.u32(value.bytes.length);
+      this.u8(value.lastBits);
+      this.raw(value.bytes);
+    } else if (value instanceof Map) this.map([...value]);
+    else if (isPlain(value)) this.map(Object.entries(value));
+    else this.object(value);
+  }
+  map(entries) {
+    this.u8(116);
+    this.u32(entries.length);
+    for (const [key, value] of entries) { this.term(key); this.term(value); }
+  }
+
+  /** A value as module js has it: objects are references. */
+  value(value) {
+    if (!this.simple(value)) this.object(value);
+  }
+
+  /** The same with the contents of plain objects, arrays and bytes. */
+  copy(value) {
+    if (this.simple(value)) return;
+    if (value instanceof ArrayBuffer || value instanceof Uint8Array) {
+      this.tuple([atom('bytes'), new Uint8Array(value)]);
+    } else if (Array.isArray(value)) {
+      this.list(value, item => this.copy(item));
+    } else if (value instanceof Map || isPlain(value)) {
+      const entries = value instanceof Map ? [...value] : Object.entries(value);
+      this.u8(116);
+      this.u32(entries.length);
+      for (const [key, item] of entries) { this.copy(key); this.copy(item); }
+    } else {
+      this.object(value);
+    }
+  }
+  done() { return this.bytes.subarray(0, this.size); }
+}
+
+function isPlain(value) {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+const funBytes = Symbol('bytes of an Erlang fun');
+
+// ---------------------------------------------------------------------------
+// The program
+
+/** Errors of Erlang code that JavaScript has called. */
+export class ErlangError extends Error {
+  constructor(reason) {
+    super(`Erlang: ${describe(reason)}`);
+    this.name = 'ErlangError';
+    this.reason = reason;
+  }
+}
+
+function describe(term) {
+  if (term instanceof Tuple) return `{${[...term].map(describe).join(',')}}`;
+  if (Array.isArray(term)) return `[${term.map(describe).join(',')}]`;
+  if (term instanceof Uint8Array) return JSON.stringify(fromUtf8.decode(term));
+  return String(term);
+}
+
+/** Thrown through the program's frames when it ends. */
+class Exit {
+  constructor(status) { this.status = status; }
+}
+
+const errno = { success: 0, badf: 8, again: 6, inval: 28, noent: 44, nosys: 52, spipe: 70 };
+
+class Host {
+  constructor(options) {
+    this.options = options;
+    this.objects = new Map();
+    this.lastObject = 0;
+    this.waiting = new Map();
+    this.lastCall = 0;
+    this.listeners = new Map();
+    this.forgotten = new Set();
+    this.answers = new Uint8Array();
+    this.isRunning = false;
+    this.hasEnded = false;
+    this.exited = new Promise((resolve, reject) => {
+      this.resolveExit = resolve;
+      this.rejectExit = reject;
+    });
+    // Who never asks how the program ends gets no complaint about that.
+    this.exited.catch(() => {});
+    this.channel = new MessageChannel();
+    this.channel.port1.onmessage = () => this.run();
+    this.text = [undefined, new TextDecoder(), new TextDecoder()];
+  }
+
+  // -- objects
+
+  keep(value) {
+    const number = ++this.lastObject;
+    this.objects.set(number, value);
+    return number;
+  }
+
+  wrapFun(bytes) {
+    const fun = (...args) => this.ask(id => {
+      const writer = new Writer(this);
+      writer.message(atom('js'), 4);
+      writer.atom('js_apply');
+      writer.integer(id);
+      writer.raw(bytes);
+      writer.list(args, arg => writer.value(arg));
+      return writer.done();
+    });
+    fun[funBytes] = bytes;
+    return fun;
+  }
+
+  /** Sends what `make` writes for a new number; a promise of the answer. */
+  ask(make) {
+    const id = ++this.lastCall;
+    return new Promise((resolve, reject) => {
+      this.waiting.set(id, { resolve, reject });
+      if (!this.deliver(make(id))) {
+        this.waiting.delete(id);
+        reject(new ErlangError(atom('noproc')));
+      }
+    });
+  }
+
+  // -- the loop
+
+  wake() {
+    if (!this.isRunning && !this.hasEnded && !this.isScheduled) {
+      this.isScheduled = true;
+      this.channel.port2.postMessage(0);
+    }
+  }
+
+  run() {
+    this.isScheduled = false;
+    clearTimeout(this.timer);
+    if (this.hasEnded) return;
+    this.isRunning = true;
+    const deadline = performance.now() + (this.options.sliceMs ?? 6);
+    let wait = 0;
+    try {
+      do {
+        this.wasSent = false;
+        wait = this.exports.lumen_run(16);
+      } while ((wait === 0 || this.wasSent) && performance.now() < deadline);
+    } catch (error) {
+      this.end(error);
+      return;
+    }
+    this.isRunning = false;
+    if (wait === 0 || this.wasSent) this.wake();
+    else if (wait > 0) this.timer = setTimeout(() => this.run(), wait);
+  }
+
+  end(error) {
+    this.isRunning = false;
+    this.hasEnded = true;
+    this.channel.port1.close();
+    for (const { reject } of this.waiting.values()) reject(new Error('the program has ended'));
+    this.waiting.clear();
+    for (const remove of this.listeners.values()) remove();
+    if (error instanceof Exit) this.resolveExit(error.status);
+    else this.rejectExit(error);
+  }
+
+  deliver(bytes) {
+    if (this.hasEnded) return false;
+    const to = this.exports.lumen_buffer(bytes.length);
+    new Uint8Array(this.exports.memory.buffer, to, bytes.length).set(bytes);
+    const isThere = this.exports.lumen_send(to, bytes.length) === 1;
+    this.wasSent = true;
+    this.wake();
+    return isThere;
+  }
+
+  /** Sends a tuple whose last element is written by `write`. */
+  message(to, elements, write) {
+    const writer = new Writer(this);
+    writer.message(to, elements.length + 1);
+    for (const element of elements) writer.term(element);
+    write(writer);
+    return this.deliver(writer.done());
+  }
+
+  write(term) {
+    const writer = new Writer(this);
+    writer.term(term);
+    return writer.done();
+  }
+
+  outcome(writer, kind, write) {
+    writer.u8(104);
+    writer.u8(2);
+    writer.atom(kind);
+    write();
+  }
+
+  // -- requests of module js
+
+  request(bytes) {
+    const writer = new Writer(this);
+    try {
+      const asked = new Reader(this, bytes, true).term();
+      const [what, ...args] = asked instanceof Tuple ? asked : [asked];
+      const value = this[`do_${what.name}`](...args);
+      this.outcome(writer, 'ok', () => (what.name === 'copy' ? writer.copy(value) : writer.value(value)));
+    } catch (error) {
+      if (error instanceof Exit) throw error;
+      writer.size = 1;
+      this.outcome(writer, 'error', () => this.thrown(writer, error));
+    }
+    this.answers = writer.done();
+    return this.answers.length;
+  }
+
+  thrown(writer, error) {
+    if (error instanceof ErlangError) return writer.term(error.reason);
+    const isError = error instanceof Error;
+    writer.tuple([atom('js'), isError ? error.name : 'throw', isError ? error.message : String(error)]);
+  }
+
+  do_global() { return globalThis; }
+  do_get(object, key) { return object[key]; }
+  do_set(object, key, value) { object[key] = value; }
+  do_apply(fun, args) { return fun(...args); }
+  do_call(object, method, args) { return object[method](...args); }
+  do_new(constructor, args) { return new constructor(...args); }
+  do_typeof(value) { return typeof value; }
+  do_copy(value) { return value; }
+  do_await(promise, pid, ref) {
+    const key = ref.toString();
+    const reply = (kind, write) => {
+      if (this.forgotten.delete(key)) return;
+      this.message(pid, [atom('js_reply'), ref], writer => this.outcome(writer, kind, () => write(writer)));
+    };
+    Promise.resolve(promise).then(
+      value => reply('ok', writer => writer.value(value)),
+      error => reply('error', writer => this.thrown(writer, error)));
+  }
+  do_forget(ref) { this.forgotten.add(ref.toString()); }
+  do_listen(target, event, pid, ref, prevents, once, keys) {
+    const listener = occurred => {
+      if (prevents) occurred.preventDefault();
+      if (once) this.listeners.delete(ref.toString());
+      this.message(pid, [atom('js_event'), ref], writer => {
+        if (!Array.isArray(keys)) return writer.value(occurred);
+        writer.u8(116);
+        writer.u32(keys.length);
+        for (const key of keys) {
+          writer.value(key);
+          writer.value(key.split('.').reduce((object, part) => object?.[part], occurred));
+        }
+      });
+    };
+    target.addEventListener(event, listener, { once });
+    this.listeners.set(ref.toString(), () => target.removeEventListener(event, listener));
+  }
+  do_unlisten(ref) {
+    this.listeners.get(ref.toString())?.();
+    this.listeners.delete(ref.toString());
+  }
+  do_answer(id, [kind, value]) {
+    const asked = this.waiting.get(id);
+    this.waiting.delete(id);
+    kind === atom('ok') ? asked?.resolve(value) : asked?.reject(new ErlangError(value));
+  }
+
+  // -- imports
+
+  imports(module) {
+    const all = {
+      lumen: {
+        request: (at, size) => this.request(new Uint8Array(this.exports.memory.buffer, at, size).slice()),
+        answer: to => new Uint8Array(this.exports.memory.buffer, to, this.answers.length).set(this.answers),
+        release: number => { this.objects.delete(number); },
+      },
+      wasi_snapshot_preview1: this.wasi(),
+    };
+    for (const { module: space, name, kind } of WebAssembly.Module.imports(module)) {
+      all[space] ??= {};
+      if (kind === 'function') all[space][name] ??= () => errno.nosys;
+    }
+    return all;
+  }
+
+  /** What there is of WASI without files. */
+  wasi() {
+    const view = () => new DataView(this.exports.memory.buffer);
+    const strings = list => list.map(text => utf8.encode(text + '\0'));
+    const sizes = list => (count, size) => {
+      view().setUint32(count, list.length, true);
+      view().setUint32(size, list.reduce((sum, bytes) => sum + bytes.length, 0), true);
+      return errno.success;
+    };
+    const contents = list => (pointers, buffer) => {
+      for (const bytes of list) {
+        view().setUint32(pointers, buffer, true);
+        new Uint8Array(this.exports.memory.buffer).set(bytes, buffer);
+        pointers += 4;
+        buffer += bytes.length;
+      }
+      return errno.success;
+    };
+    const args = strings(['app', ...(this.options.args ?? [])]);
+    const env = strings(Object.entries(this.options.env ?? {}).map(([name, value]) => `${name}=${value}`));
+    const write = (fd, bytes) => {
+      const sink = fd === 2 ? this.options.stderr ?? (text => console.error(text.replace(/\n$/, '')))
+                            : this.options.stdout ?? (text => console.log(text.replace(/\n$/, '')));
+      sink(this.text[fd].decode(bytes, { stream: true }));
+    };
+    return {
+      args_sizes_get: sizes(args),
+      args_get: contents(args),
+      environ_sizes_get: sizes(env),
+      environ_get: contents(env),
+      clock_res_get: (id, to) => { view().setBigUint64(to, 1000n, true); return errno.success; },
+      clock_time_get: (id, precision, to) => {
+        const ms = id === 0 ? performance.timeOrigin + performance.now() : performance.now();
+        view().setBigUint64(to, BigInt(Math.round(ms * 1e6)), true);
+        return errno.success;
+      },
+      random_get: (to, size) => {
+        for (let at = 0; at < size; at += 65536) {
+          // Not into the memory itself: it may be shared with nobody, but it may grow.
+          const part = new Uint8Array(Math.min(65536, size - at));
+          globalThis.crypto.getRandomValues(part);
+          new Uint8Array(this.exports.memory.buffer).set(part, to + at);
+        }
+        return errno.success;
+      },
+      fd_write: (fd, vectors, count, written) => {
+        if (fd !== 1 && fd !== 2) return errno.badf;
+        let total = 0;
+        for (let i = 0; i < count; ++i) {
+          const at = view().getUint32(vectors + 8 * i, true), size = view().getUint32(vectors + 8 * i + 4, true);
+          if (size) write(fd, new Uint8Array(this.exports.memory.buffer, at, size).slice());
+          total += size;
+        }
+        view().setUint32(written, total, true);
+        return errno.success;
+      },
+      fd_read: (fd, vectors, count, read) => {
+        if (fd !== 0) return errno.badf;
+        view().setUint32(read, 0, true);
+        return errno.success;
+      },
+      fd_fdstat_get: (fd, to) => {
+        if (fd > 2) return errno.badf;
+        new Uint8Array(this.exports.memory.buffer, to, 24).fill(0);
+        view().setUint8(to, 2); // a character device
+        view().setBigUint64(to + 8, fd === 0 ? 2n : 64n, true);
+        return errno.success;
+      },
+      fd_prestat_get: () => errno.badf,
+      fd_prestat_dir_name: () => errno.badf,
+      fd_close: () => errno.badf,
+      fd_seek: () => errno.spipe,
+      path_open: () => errno.noent,
+      path_filestat_get: () => errno.noent,
+      sched_yield: () => errno.success,
+      proc_exit: status => { throw new Exit(status); },
+    };
+  }
+}
+
+async function load(source) {
+  if (source instanceof WebAssembly.Module) return source;
+  if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) return WebAssembly.compile(source);
+  if (source instanceof URL || typeof source === 'string') {
+    if (String(source).startsWith('file:') && globalThis.process?.versions?.node) {
+      const { readFile } = await import('node:fs/promises');
+      return WebAssembly.compile(await readFile(source));
+    }
+    source = fetch(source);
+  }
+  const response = await source;
+  return response.headers.get('Content-Type') === 'application/wasm'
+    ? WebAssembly.compileStreaming(response)
+    : WebAssembly.compile(await response.arrayBuffer());
+}
+
+const named = to => (typeof to === 'string' ? atom(to) : to);
+
+/** Starts the program. */
+export async function start(options = {}) {
+  const module = await load(options.wasm ?? new URL('./@NAME@.wasm', import.meta.url));
+  const host = new Host(options);
+  const instance = await WebAssembly.instantiate(module, host.imports(module));
+  host.exports = instance.exports;
+  host.isRunning = true;
+  try {
+    instance.exports._initialize?.();
+    instance.exports.lumen_start();
+  } catch (error) {
+    host.end(error);
+  }
+  host.isRunning = false;
+  host.wake();
+  return {
+    exited: host.exited,
+    send: (to, message) => host.deliver(host.write(tuple(named(to), message))),
+    call: (to, request, timeout = 5000) => host.ask(id => host.write(tuple(atom('js'),
+      tuple(atom('js_call'), id, named(to), request, timeout === Infinity ? atom('infinity') : timeout)))),
+  };
+}

@@ -369,9 +369,10 @@ Constant *DataDefiner::closure(DictionaryAttr entries) {
   GlobalVariable *info =
       byName_.lookup(entries.getAs<FlatSymbolRefAttr>("info").getValue());
   return ConstantStruct::getAnon(
-      {word(abi::header(2, abi::kFunTag) | arity << abi::kFunArityShift),
+      {word(abi::header(abi::kFunFree - 1, abi::kFunTag) |
+            arity << abi::kFunArityShift),
        code(entries.getAs<FlatSymbolRefAttr>("callee").getValue()),
-       address(info)});
+       address(info), word(abi::kNil)}); // nobody made it
 }
 
 Constant *DataDefiner::segments(mlir::ArrayAttr table) {

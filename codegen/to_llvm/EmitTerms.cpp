@@ -282,6 +282,8 @@ Value PieceEmitter::emitMakeFun(MakeFunOp op) {
   store(i64(head), place);
   storeCode(op.getCallee(), place, 8 * abi::kFunCode);
   store(toInt(addressOf(symbols_.fun(op))), place, 8 * abi::kFunInfo);
+  store(load(p_, offsetof(abi::ProcessAbi, selfPid)), place,
+        8 * abi::kFunCreator);
   for (auto [i, value] : llvm::enumerate(op.getFree()))
     store(get(value), place, 8 * (abi::kFunFree + i));
   return toInt(gep(place, abi::kPrimaryBoxed));

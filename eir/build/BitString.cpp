@@ -5,6 +5,8 @@
 #include "llvm/ADT/APInt.h"
 #include "llvm/ADT/bit.h"
 
+#include <algorithm>
+
 using namespace mlir;
 using namespace llvm;
 
@@ -202,10 +204,14 @@ SegmentAttr makeSegment(MLIRContext *context, const SegmentSpec &spec,
 void SegmentList::flush() {
   if (pending.size() == 0)
     return;
+  // The unit tells how many segments these bits were.
+  unsigned count = std::clamp(pendingSegments, 1u, 0xFFFFu);
   segments_.push_back(
-      {SegmentAttr::get(&context_, "string", 1, false, "big", false), Value(),
-       Value(), BitsAttr::get(&context_, pending.bytes(), pending.size())});
+      {SegmentAttr::get(&context_, "string", count, false, "big", false),
+       Value(), Value(),
+       BitsAttr::get(&context_, pending.bytes(), pending.size())});
   pending = BitString();
+  pendingSegments = 0;
 }
 
 void SegmentList::add(SegmentAttr attr, Value value, Value size) {

@@ -72,6 +72,7 @@ public:
   void add(SegmentAttr attr, mlir::Value value, mlir::Value size = {});
 
   BitString pending; ///< literal bits behind what was added
+  unsigned pendingSegments = 0; ///< how many segments of the source they are
 
 private:
   friend class FunctionBuilder;

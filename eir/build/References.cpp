@@ -2,22 +2,46 @@
 //
 // If every clause wants a message with a reference that this function has made,
 // messages from before need not be looked at: a mark of the queue's end is taken
-// before the reference is made, tied to it, and used by the receive.
+// before the reference is made, tied to it, and used by the receive. References that
+// come as arguments: transforms/PassedReferences.cpp.
 //
 //===----------------------------------------------------------------------===//
 
 #include "eir/build/FunctionBuilder.h"
+#include "eir/build/Passes.h"
 
 using namespace mlir;
 using namespace llvm;
 
 namespace lumen::eir {
 
+bool makesReference(StringRef callee) {
+  return callee == "erlang:make_ref/0" || callee == "erlang:monitor/2" ||
+         callee == "erlang:monitor/3" || callee == "erlang:alias/0" ||
+         callee == "erlang:alias/1";
+}
+
+void markReference(OpBuilder &b, Operation *made, Value value) {
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPoint(made);
+  Value marker = b.create<RecvMarkOp>(
+      made->getLoc(), TermType::get(b.getContext()));
+  if (isa<BifOp>(made))
+    b.setInsertionPointAfter(made);
+  else
+    b.setInsertionPointToStart(value.getParentBlock());
+  b.create<RecvBindOp>(made->getLoc(), marker, value);
+}
+
+bool mayBeNoReference(Operation *made) {
+  auto bifOp = dyn_cast<BifOp>(made);
+  return bifOp && bifOp.getMode() == FailMode::Catch &&
+         bifOp.getName() != "erlang:make_ref/0";
+}
+
 void FunctionBuilder::noteReference(StringRef callee, Operation *op,
                                      Value result) {
-  if (callee == "erlang:make_ref/0" || callee == "erlang:monitor/2" ||
-      callee == "erlang:monitor/3" || callee == "erlang:alias/0" ||
-      callee == "erlang:alias/1")
+  if (makesReference(callee))
     references[result] = op;
 }
 
@@ -37,8 +61,6 @@ static void collectEquals(const Pat *root, SmallVectorImpl<Value> &values) {
 
 void FunctionBuilder::useReference(Location at,
                                    ArrayRef<MatchClause> clauses) {
-  if (references.empty())
-    return;
   SmallVector<SmallVector<Value>> wanted;
   for (const MatchClause &clause : clauses)
     collectEquals(clause.patterns.front(), wanted.emplace_back());
@@ -47,7 +69,7 @@ void FunctionBuilder::useReference(Location at,
 
 void FunctionBuilder::useReference(Location at,
                                    ArrayRef<SmallVector<Value>> clauses) {
-  if (references.empty() || clauses.empty())
+  if (clauses.empty())
     return;
   SmallVector<Value> wanted = clauses.front();
   for (const SmallVector<Value> &own : clauses.drop_front())
@@ -58,23 +80,18 @@ void FunctionBuilder::useReference(Location at,
     if (!made)
       continue;
     // What may have given no value is not to be bound.
-    if (auto bifOp = dyn_cast<BifOp>(made))
-      if (bifOp.getMode() == FailMode::Catch &&
-          bifOp.getName() != "erlang:make_ref/0")
-        continue;
-    if (markedReferences.insert(value).second) {
-      OpBuilder::InsertionGuard guard(b);
-      b.setInsertionPoint(made);
-      Value marker = b.create<RecvMarkOp>(made->getLoc(), term);
-      if (isa<BifOp>(made))
-        b.setInsertionPointAfter(made);
-      else
-        b.setInsertionPointToStart(value.getParentBlock());
-      b.create<RecvBindOp>(made->getLoc(), marker, value);
-    }
+    if (mayBeNoReference(made))
+      continue;
+    if (markedReferences.insert(value).second)
+      markReference(b, made, value);
     b.create<RecvUseOp>(at, value);
     return;
   }
+  // A caller may have made it; markPassedReferences finds out.
+  for (Value value : wanted)
+    if (auto argument = dyn_cast<BlockArgument>(value);
+        argument && argument.getOwner()->isEntryBlock())
+      b.create<RecvUseOp>(at, value)->setAttr(kOnArgument, b.getUnitAttr());
 }
 
 } // namespace lumen::eir

@@ -33,8 +33,10 @@ Value FunctionLowering::buildBits(const Node *node, Nodes elements,
   bool isAppend = prefix != nullptr;
   for (auto [i, element] : enumerate(elements)) {
     BitString before = list.pending;
-    if (appendLiteralElement(mod, element, list.pending))
+    if (appendLiteralElement(mod, element, list.pending)) {
+      ++list.pendingSegments;
       continue;
+    }
     list.pending = before; // whatever a failed attempt has added
     auto spec = segmentSpec(mod, element);
     if (!spec)

@@ -389,8 +389,10 @@ Value CoreLowering::binary(const Expr *expr, Block *fail) {
         *size *= spec.unit;
       BitString before = list.pending;
       if (isGiven == size.has_value() &&
-          appendLiteral(spec, literal, size, list.pending))
+          appendLiteral(spec, literal, size, list.pending)) {
+        ++list.pendingSegments;
         continue;
+      }
       list.pending = before; // whatever a failed attempt has added
     }
     bool isWhole = spec.type == "binary" && !isGiven;

@@ -43,6 +43,10 @@ std::vector<Mistake> findMistakes(ModuleOp module) {
   return types.run() ? types.mistakes() : std::vector<Mistake>();
 }
 
-void optimize(ModuleOp module) { shortenNeverReturning(module); }
+void optimize(ModuleOp module) {
+  markPassedReferences(module);
+  reuseTerms(module);
+  shortenNeverReturning(module);
+}
 
 } // namespace lumen::eir

@@ -15,6 +15,13 @@ void shortenNeverReturning(mlir::ModuleOp module);
 /// What the types of functions show to be wrong; to be asked before optimize().
 std::vector<Mistake> findMistakes(mlir::ModuleOp module);
 
+/// Marks the message queue for references that are made in one function and
+/// waited for in another one of the module, which gets them as arguments.
+void markPassedReferences(mlir::ModuleOp module);
+
+/// Takes a tuple or list cell that is there for one that is built of its parts.
+void reuseTerms(mlir::ModuleOp module);
+
 /// All passes, in order. What they make verifies.
 void optimize(mlir::ModuleOp module);
 

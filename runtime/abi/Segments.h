@@ -16,7 +16,7 @@ enum SegmentFlags : uint8_t { kSegSigned = 1, kSegLittle = 2, kSegHasSize = 4 };
 struct SegmentDesc {
   uint8_t type;
   uint8_t flags;
-  uint16_t unit;
+  uint16_t unit;       ///< kSegString: how many segments of the source it is
   uint32_t stringBits; ///< kSegString: length in bits
   alignas(8) const uint8_t *string;
 };

@@ -79,7 +79,7 @@ constexpr uint64_t header(uint64_t sizeWords, uint64_t tag) {
 /// so that one compare of (header & kFunCheckMask) with funCheck(arity) tests
 /// type and arity of both kinds.
 ///   [0] header  [1] code address  [2] FunInfo* or Export* (both raw, aligned)
-///   [3...] free variables (closures only)
+///   [3] who made it, a pid or nil; [4...] free variables (closures only)
 /// Code of a fun takes the Erlang arguments and then the fun itself; code of an
 /// ordinary function ignores the extra argument.
 constexpr unsigned kFunArityShift = 56;
@@ -87,7 +87,7 @@ constexpr uint64_t kFunCheckMask = 0xFF00000000000037;
 constexpr uint64_t funCheck(uint64_t arity) {
   return (arity << kFunArityShift) | (kFunTag & 0x37);
 }
-constexpr unsigned kFunCode = 1, kFunInfo = 2, kFunFree = 3;
+constexpr unsigned kFunCode = 1, kFunInfo = 2, kFunCreator = 3, kFunFree = 4;
 
 /// Maps. Up to kMaxFlatMap keys: [0] header(1 + n, kMapTag) with kind 0 in bits
 /// 56..57, [1] keys, a tuple sorted by map key order, [2...] values in that

@@ -210,8 +210,10 @@ Term readFinish(Process &proc, ReadState &state) {
 Term readFile(Process &proc, Term reference, int64_t offset, Term sizeTerm) {
   FileHandle *file = fileHandle(reference);
   int64_t size;
-  if (!file || !readOffset(sizeTerm, size) || size < 0)
+  if (!file || !sizeTerm.isInteger() || integerIsNegative(sizeTerm))
     return proc.badarg();
+  if (!readOffset(sizeTerm, size))
+    return posixError(proc, EINVAL);
   int fd = file->fd.load();
   if (fd < 0)
     return closedError(proc);
@@ -341,9 +343,9 @@ BIF(prim_file_read, 2) { return readFile(proc, args[0], -1, args[1]); }
 
 BIF(prim_file_pread, 3) {
   int64_t offset;
-  if (!readOffset(args[1], offset))
+  if (!args[1].isInteger())
     return proc.badarg();
-  if (offset < 0)
+  if (!readOffset(args[1], offset) || offset < 0)
     return posixError(proc, EINVAL);
   return readFile(proc, args[0], offset, args[2]);
 }

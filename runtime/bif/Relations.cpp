@@ -125,6 +125,11 @@ BIF(erlang_monitor3, 3) {
 
 /// Stops watching; true if there was something to stop.
 static bool demonitor(Process &proc, Term ref) {
+  // Its mark in the message queue is free for another reference.
+  if (ReceiveMarks *marks = proc.core().marks)
+    for (ReceiveMarks::Mark &mark : marks->marks)
+      if (mark.reference == referenceId(ref))
+        mark = {0, nullptr};
   Relations *relations = proc.core().relations;
   if (!relations)
     return false;

@@ -25,6 +25,8 @@
 #include "runtime/term/Map.h"
 #include "runtime/term/Print.h"
 
+#include <algorithm>
+#include <iterator>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/utsname.h>
@@ -357,6 +359,16 @@ SchedulerTotals schedulerTotals() {
 
 } // namespace
 
+/// Whether ERTS has an allocator of this name.
+static bool isAllocator(const char *name) {
+  static constexpr const char *kNames[] = {
+      "sys_alloc",  "temp_alloc",    "sl_alloc",     "std_alloc", "ll_alloc",
+      "eheap_alloc", "ets_alloc",    "fix_alloc",    "literal_alloc",
+      "binary_alloc", "driver_alloc", "mseg_alloc"};
+  return std::any_of(std::begin(kNames), std::end(kNames),
+                     [&](const char *known) { return !strcmp(name, known); });
+}
+
 BIF(erlang_system_info, 1) {
   char key[64];
   if (args[0].isTuple(2) && args[0].element(1).isAtom()) {
@@ -371,6 +383,9 @@ BIF(erlang_system_info, 1) {
         (!strcmp(second, "defined") || !strcmp(second, "detected") ||
          !strcmp(second, "used")))
       return atoms::undefined;
+    // As for allocators that are turned off: memory comes from the C library.
+    if (!strcmp(first, "allocator") && isAllocator(second))
+      return atoms::false_;
     return proc.badarg();
   }
   // There is one allocator, of which no such tables are kept.

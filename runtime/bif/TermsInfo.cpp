@@ -38,7 +38,8 @@ BIF(erlang_fun_info, 2) {
       for (size_t i = fun.boxSize(); i >= abi::kFunFree; --i)
         value = makeCons(heap, Term(fun.box()[i]), value);
   } else if (item == atoms::pid) {
-    if (closure)
+    // What captures nothing is a literal; in OTP each process makes its own.
+    if (closure && !(value = Term(fun.box()[abi::kFunCreator])).isAnyPid())
       value = proc.self();
   } else if (item == atoms::index || item == atoms::new_index) {
     if (closure)

@@ -200,7 +200,7 @@ Term appendTo(Heap &heap, Term acc, uint64_t more, uint8_t *&bytes, uint64_t &at
     at = v.bits;
     return total % 8 ? makeSubBinary(heap, t, 0, total) : t;
   }
-  uint64_t size = (total + 7) / 8, capacity = size * 2 < 256 ? 256 : size * 2;
+  uint64_t size = (total + 7) / 8, capacity = size <= 256 ? 256 : size * 2;
   OffHeapBinary *object = OffHeapBinary::create(capacity);
   object->claimedBits.store(total, std::memory_order_relaxed);
   object->bytes[size - 1] = 0;
@@ -346,6 +346,7 @@ extern "C" uint64_t lumen_bs_create(Process *proc, const abi::SegmentDesc *descs
       return t.word();
   SmallVector<Segment, 8> segments;
   uint64_t total = 0;
+  int64_t number = 1; // as the source counts
   for (int64_t i = 0; i < count; ++i) {
     Segment s{descs + i, Term(), Term()};
     if (s.desc->type != abi::kSegString)
@@ -357,7 +358,8 @@ extern "C" uint64_t lumen_bs_create(Process *proc, const abi::SegmentDesc *descs
     if (o == Outcome::Ok && total > kMaxBits)
       o = Outcome::SystemLimit;
     if (o != Outcome::Ok)
-      return failed(*proc, s, o, i + 1).word();
+      return failed(*proc, s, o, number).word();
+    number += s.desc->type == abi::kSegString ? s.desc->unit : 1;
     segments.push(s);
   }
   Heap &heap = proc->heap();

@@ -47,6 +47,8 @@ void completeTraceWith(Process &proc, Term module, Term function, unsigned arity
 
 /// The same with a top entry of {Module, Function, Arity, []}.
 void completeTraceOf(Process &proc, Term module, Term function, unsigned arity);
+/// The same with a top entry of {Fun, Args, []}.
+void completeTraceOfFun(Process &proc, Term fun, Term args);
 
 /// Raw trace to a list of {M, F, A | Args, Location}.
 Term buildStackTrace(Process &proc, Term rawTrace);

@@ -4,6 +4,13 @@
 #include "runtime/process/Exit.h"
 #include "runtime/sched/Scheduler.h"
 #include "runtime/sys/Check.h"
+#include "runtime/term/FunTable.h"
+
+// bif/Modules.cpp.
+extern "C" uint64_t lumen_bif_erlang_get_module_info(lumen::rt::Process *,
+                                                     const uint64_t *);
+extern "C" uint64_t lumen_bif_erlang_get_module_info2(lumen::rt::Process *,
+                                                      const uint64_t *);
 
 namespace lumen::rt {
 
@@ -96,6 +103,21 @@ static uint64_t raiseUndef(Process &proc, Term module, Term function,
   return unwindOrLeave(proc);
 }
 
+/// M:module_info/0,1 by names made at run time: every module has it, though it is
+/// linked only where a call names it.
+static uint64_t answerModuleInfo(Process &proc, Term module, unsigned arity) {
+  const uint64_t args[] = {module.word(), proc.abi.x[0]};
+  Term answer(arity == 0 ? lumen_bif_erlang_get_module_info(&proc, args)
+                         : lumen_bif_erlang_get_module_info2(&proc, args));
+  if (!answer.isValue()) { // there is no such item
+    completeTrace(proc, nullptr, args);
+    return unwindOrLeave(proc);
+  }
+  proc.abi.x[0] = answer.word();
+  proc.abi.resume = {proc.abi.sp[0]};
+  return 1;
+}
+
 extern "C" {
 
 uint64_t lumen_undef_slow(Process *proc) {
@@ -107,6 +129,21 @@ uint64_t lumen_undef_slow(Process *proc) {
 uint64_t lumen_undef_fun_slow(Process *proc) {
   auto arity = static_cast<unsigned>(proc->abi.scratch);
   Term fun(proc->abi.x[arity]);
+  if (fun.isClosure()) {
+    // It came from outside, and may be known by now.
+    auto *unknown =
+        reinterpret_cast<const abi::FunInfo *>(fun.box()[abi::kFunInfo]);
+    const abi::FunInfo *known =
+        findLambda(unknown->module, unknown->index, unknown->md5);
+    if (known && known->code.bits != unknown->code.bits && known->arity == arity &&
+        known->freeVars == unknown->freeVars) {
+      proc->abi.resume = known->code;
+      return 1;
+    }
+    proc->raise(atoms::error, atoms::undef);
+    completeTraceOfFun(*proc, fun, argumentList(*proc, arity));
+    return unwindOrLeave(*proc);
+  }
   auto *e = reinterpret_cast<const abi::Export *>(fun.box()[abi::kFunInfo]);
   return raiseUndef(*proc, Term(e->module), Term(e->function), arity);
 }
@@ -125,6 +162,8 @@ uint64_t lumen_resolve_failed_slow(Process *proc) {
                         reinterpret_cast<uint64_t *>(args), proc->abi.loc);
       return unwindOrLeave(*proc);
     }
+    if (second == atoms::module_info && arity <= 1 && findModule(first))
+      return answerModuleInfo(*proc, first, arity);
     return raiseUndef(*proc, first, second, arity);
   }
   Heap &heap = proc->heap();

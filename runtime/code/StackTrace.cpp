@@ -2,7 +2,7 @@
 //
 // A raw trace is a tuple {Top, Info, Place, Place...} made when the exception is
 // raised; most are never looked at. Top is {M, F, Args}, for a BIF or function that
-// is shown with its arguments, or []. Info is the last element of Top's entry or,
+// is shown with its arguments, {Fun, Args}, or []. Info is the last element of Top's entry or,
 // as a small, the place (LocInfo*) that gives it. Each Place is the
 // address of a LocInfo as a small. A proper list (erlang:raise/3) is a trace that is
 // already built.
@@ -232,6 +232,11 @@ void completeTraceOf(Process &proc, Term module, Term function,
   proc.abi.excTrace = rawTrace(proc, top, Term::nil(), nullptr).word();
 }
 
+void completeTraceOfFun(Process &proc, Term fun, Term args) {
+  Term top = makeTuple(proc.heap(), fun, args);
+  proc.abi.excTrace = rawTrace(proc, top, Term::nil(), nullptr).word();
+}
+
 static Term placeEntry(Heap &heap, const abi::LocInfo *loc) {
   return makeTuple(heap, Term(loc->function->module),
                    Term(loc->function->function),
@@ -250,10 +255,11 @@ Term buildStackTrace(Process &proc, Term raw) {
   if (top.isTuple()) {
     if (info.isSmall())
       info = location(heap, placeOf(info));
-    list = makeCons(heap,
-                    makeTuple(heap, top.element(0), top.element(1),
-                              top.element(2), info),
-                    list);
+    Term entry = top.tupleSize() == 2
+                     ? makeTuple(heap, top.element(0), top.element(1), info)
+                     : makeTuple(heap, top.element(0), top.element(1),
+                                 top.element(2), info);
+    list = makeCons(heap, entry, list);
   }
   return list;
 }

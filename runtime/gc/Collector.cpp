@@ -109,7 +109,7 @@ public:
         break;
       case abi::kFunTag:
       case abi::kExportTag:
-        p += abi::kFunFree;
+        p += abi::kFunCreator; // from there on: terms
         break;
       case abi::kSubBinTag:
         evacuate(p + abi::kSubBinBase);

@@ -58,7 +58,7 @@ struct Verifier {
         break;
       case abi::kFunTag:
       case abi::kExportTag:
-        words = abi::kFunFree;
+        words = abi::kFunCreator; // from there on: terms
         break;
       case abi::kSubBinTag:
         check(p[abi::kSubBinBase], where);

@@ -41,7 +41,7 @@ void answerCollectRequest(Term request, Term result);
 
 /// Links that mark places in the message queue for references.
 struct ReceiveMarks {
-  static constexpr unsigned kCount = 4;
+  static constexpr unsigned kCount = 8;
   struct Mark {
     uint64_t reference; ///< number of the reference; 0: not bound
     Signal **at;        ///< the link behind which newer messages are

@@ -96,7 +96,13 @@ uint64_t lumen_recv_mark(Process *proc) {
         static_cast<ReceiveMarks *>(allocateBlock(sizeof(ReceiveMarks)));
     memset(core.marks, 0, sizeof(ReceiveMarks));
   }
+  // One that is free, or the oldest.
   unsigned slot = core.marks->next++ % ReceiveMarks::kCount;
+  for (unsigned i = 0; i < ReceiveMarks::kCount; ++i)
+    if (!core.marks->marks[i].reference) {
+      slot = i;
+      break;
+    }
   core.marks->marks[slot] = {0, core.messagesEnd};
   return Term::small(slot).word();
 }

@@ -269,13 +269,20 @@ private:
 
   bool finiteFloat(uint64_t *slot, double d) { return isfinite(d) && put(slot, makeFloat(heap_, d)); }
 
+  /// Old formats have two bits of it, in a byte.
+  bool creation(Identifier &id, bool isWide) {
+    id.creation = isWide ? u32() : u8();
+    return isWide || id.creation <= 3;
+  }
+
   bool pid(uint64_t *slot, bool wideCreation) {
     Identifier id{};
     if (!atom(id.node) || !has(wideCreation ? 12 : 9))
       return false;
     id.numbers[0] = u32();
     id.numbers[1] = u32();
-    id.creation = wideCreation ? u32() : u8() & 3;
+    if (!creation(id, wideCreation))
+      return false;
     return put(slot, makePid(heap_, id));
   }
 
@@ -286,7 +293,8 @@ private:
     if (wideNumber)
       id.numbers[1] = u32();
     id.numbers[0] = u32();
-    id.creation = wideCreation ? u32() : u8() & 3;
+    if (!creation(id, wideCreation))
+      return false;
     return put(slot, makePort(heap_, id));
   }
 
@@ -294,7 +302,8 @@ private:
     Identifier id{};
     if (count == 0 || count > 5 || !atom(id.node) || !has(4 * count + (wideCreation ? 4u : 1u)))
       return false;
-    id.creation = wideCreation ? u32() : u8() & 3;
+    if (!creation(id, wideCreation))
+      return false;
     for (unsigned i = 0; i < count; ++i)
       id.numbers[i] = u32();
     if (id.numbers[0] >> 18)
@@ -307,9 +316,10 @@ private:
     Identifier id{};
     if (!atom(id.node) || !has(5))
       return false;
-    id.numbers[0] = u32() & 0x3FFFF;
-    id.creation = u8() & 3;
+    id.numbers[0] = u32();
     id.count = 3;
+    if (!creation(id, false) || id.numbers[0] >> 18)
+      return false;
     return put(slot, makeReference(heap_, id));
   }
 
@@ -340,12 +350,17 @@ private:
     if ((tag != kEtfNewPid && tag != kEtfPid) || !pid(&creator, tag == kEtfNewPid))
       return false;
     const abi::FunInfo *info = findLambda(module.word(), index, md5);
-    if (!info || info->arity != arity || info->freeVars != free || !has(free))
+    // Not of this program, or not seen yet: a fun that can be looked at, compared,
+    // and passed on. Calls raise undef.
+    if (!info)
+      info = makeUnknownLambda(module.word(), index, md5, arity, free, static_cast<uint32_t>(oldUniq));
+    if (info->arity != arity || info->freeVars != free || !has(free))
       return false;
     uint64_t *box = heap_.alloc(abi::kFunFree + free);
     box[0] = abi::header(abi::kFunFree - 1 + free, abi::kFunTag) | uint64_t(arity) << abi::kFunArityShift;
     box[abi::kFunCode] = info->code.bits;
     box[abi::kFunInfo] = reinterpret_cast<uintptr_t>(info);
+    box[abi::kFunCreator] = creator;
     fill(box + abi::kFunFree, free);
     return put(slot, Term::boxed(box));
   }

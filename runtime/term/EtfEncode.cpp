@@ -238,7 +238,10 @@ private:
     atom(Term(info->module));
     integer(Term::small(info->index));
     integer(Term::small(info->uniq));
-    pid(options_.creator.isValue() ? options_.creator : makeLocalPid(0, 0));
+    Term creator(box[abi::kFunCreator]);
+    if (!creator.isAnyPid())
+      creator = options_.creator.isValue() ? options_.creator : makeLocalPid(0, 0);
+    pid(creator);
     work_.push({Item::FunEnd, Term(), nullptr, start});
     words(box + abi::kFunFree, free);
   }

@@ -1,7 +1,11 @@
 //===- FunTable.cpp - lambdas by name ---------------------------*- C++ -*-===//
 #include "runtime/term/FunTable.h"
 #include "runtime/sys/Lock.h"
+#include "runtime/term/Atoms.h"
 #include "runtime/term/SmallVector.h"
+
+/// Code of funs that cannot be called, for each arity (Trampolines.ll).
+extern "C" const lumen::abi::CodeWord lumen_undef_funs[256];
 
 namespace lumen::rt {
 
@@ -42,13 +46,29 @@ void registerLambda(const abi::FunInfo *info) {
     free(static_cast<void *>(old));
   }
   size_t at = hashOf(info->module, info->index) & mask;
-  while (slots[at] && slots[at] != info)
+  while (slots[at] && !isLambda(slots[at], info->module, info->index, info->md5))
     at = (at + 1) & mask;
-  if (!slots[at]) {
-    slots[at] = info;
+  if (!slots[at])
     ++used;
-  }
+  slots[at] = info; // also in place of one that was unknown
   lock.unlock();
+}
+
+const abi::FunInfo *makeUnknownLambda(uint64_t module, uint32_t index,
+                                      const uint8_t *md5, uint32_t arity,
+                                      uint32_t freeVars, uint32_t uniq) {
+  auto *made = static_cast<abi::FunInfo *>(mallocOrDie(sizeof(abi::FunInfo)));
+  *made = {module,
+           abi::kNil,
+           lumen_undef_funs[arity],
+           arity,
+           freeVars,
+           index,
+           uniq,
+           {}};
+  memcpy(made->md5, md5, 16);
+  registerLambda(made);
+  return made;
 }
 
 const abi::FunInfo *findLambda(uint64_t module, uint32_t index, const uint8_t *md5) {

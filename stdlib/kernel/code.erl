@@ -182,12 +182,16 @@ lib_dir() ->
     filename:join(root_dir(), "lib").
 
 %% The folder of an application that the program carries, which need not exist;
-%% or a folder of that name in `lib`; or one in the path, with or without a version.
+%% or a folder of that name in `lib`; or one in the path (ERL_LIBS), with or without a version.
 lib_dir(Application) ->
     Name = name(Application),
     case [Library || Library <- libraries(), without_version(Library) =:= Name] of
         [Library | _] ->
-            filename:join(lib_dir(), Library);
+            Carried = filename:join(lib_dir(), Library),
+            case filelib:is_dir(Carried) orelse dir_in(Name, user_path()) of
+                Found when is_list(Found) -> Found;
+                _ -> Carried
+            end;
         [] ->
             Directory = filename:join(lib_dir(), Name),
             case filelib:is_dir(Directory) of
@@ -197,7 +201,10 @@ lib_dir(Application) ->
     end.
 
 dir_in_path(Name) ->
-    Directories = [without_ebin(Directory) || Directory <- get_path()],
+    dir_in(Name, get_path()).
+
+dir_in(Name, Path) ->
+    Directories = [without_ebin(Directory) || Directory <- Path],
     case [D || D <- Directories, without_version(filename:basename(D)) =:= Name] of
         [Directory | _] -> Directory;
         [] -> {error, bad_name}
@@ -256,8 +263,58 @@ name(Name) -> Name.
 
 get_path() ->
     case persistent_term:get(?PATH, undefined) of
-        undefined -> ["." | [filename:join([lib_dir(), L, "ebin"]) || L <- libraries()]];
-        Path -> Path
+        undefined ->
+            {Basic, Others} = lists:partition(fun is_basic/1, libraries()),
+            ["." | [ebin(L) || L <- Basic]] ++ user_path() ++ [ebin(L) || L <- Others];
+        Path ->
+            Path
+    end.
+
+ebin(Library) -> filename:join([lib_dir(), Library, "ebin"]).
+
+is_basic(Library) -> lists:member(without_version(Library), ["kernel", "stdlib"]).
+
+%% The applications in the folders that ERL_LIBS names, of each its newest version.
+user_path() ->
+    case os:getenv("ERL_LIBS") of
+        false ->
+            [];
+        Folders ->
+            lists:append([libraries_in(F) || F <- string:lexemes(Folders, ":")])
+    end.
+
+libraries_in(Folder) ->
+    case erl_prim_loader:list_dir(Folder) of
+        {ok, Names} ->
+            Newest = lists:foldl(fun newer/2, #{}, Names),
+            [
+                Ebin
+             || {_, Library} <- maps:values(Newest),
+                Ebin <- [filename:join([Folder, Library, "ebin"])],
+                filelib:is_dir(Ebin)
+            ];
+        error ->
+            []
+    end.
+
+newer(Library, Newest) ->
+    Name = without_version(Library),
+    Version = version(Library),
+    case Newest of
+        #{Name := {Other, _}} when Other >= Version -> Newest;
+        _ -> Newest#{Name => {Version, Library}}
+    end.
+
+version(Library) ->
+    case string:split(Library, "-") of
+        [_, Version] -> [number(Part) || Part <- string:lexemes(Version, ".")];
+        [_] -> []
+    end.
+
+number(Text) ->
+    case string:to_integer(Text) of
+        {N, _} when is_integer(N) -> N;
+        _ -> Text
     end.
 
 set_path(Path) when is_list(Path) ->

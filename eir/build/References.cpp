@@ -89,8 +89,7 @@ void FunctionBuilder::useReference(Location at,
   }
   // A caller may have made it; markPassedReferences finds out.
   for (Value value : wanted)
-    if (auto argument = dyn_cast<BlockArgument>(value);
-        argument && argument.getOwner()->isEntryBlock())
+    if (isa<BlockArgument>(value))
       b.create<RecvUseOp>(at, value)->setAttr(kOnArgument, b.getUnitAttr());
 }
 

@@ -98,8 +98,14 @@ void PassedReferences::run() {
   module_.walk([&](RecvUseOp use) {
     if (!use->hasAttr(kOnArgument))
       return;
+    // Cleaning up has brought arguments to where they are used.
+    auto argument = dyn_cast<BlockArgument>(use.getReference());
+    if (!argument || !argument.getOwner()->isEntryBlock()) {
+      use.erase();
+      return;
+    }
     uses_.push_back(use);
-    waited_.insert(cast<BlockArgument>(use.getReference()));
+    waited_.insert(argument);
   });
   if (uses_.empty())
     return;

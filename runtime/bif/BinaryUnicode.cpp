@@ -64,9 +64,10 @@ public:
       list = Term(outer_.pop());
     }
     proc_.bumpReductions(static_cast<int64_t>(count_ / 64));
-    uint32_t c;
-    if (partial_ > 0 && utf::decode8(bytes_, partial_, c) != utf::kIncomplete)
-      return failed(Term::nil());
+    // Bytes that could go on are incomplete, even if no character could come of them.
+    for (size_t i = 1; i < partial_; ++i)
+      if ((bytes_[i] & 0xC0) != 0x80)
+        return failed(Term::nil());
     if (partial_ > 0)
       return makeTuple(heap_, atoms::incomplete, result(), makeBinary(heap_, bytes_, partial_));
     return result();

@@ -190,7 +190,7 @@ void readRun(ReadState &state) {
 
 Term readFinish(Process &proc, ReadState &state) {
   OffHeapBinary *data = state.data;
-  if (state.error || (state.got == 0 && state.size > 0)) {
+  if (state.error || state.got == 0) {
     data->release();
     return state.error ? posixError(proc, state.error) : atoms::eof;
   }

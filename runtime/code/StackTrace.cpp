@@ -137,8 +137,11 @@ static Term textList(Heap &heap, const char *utf8) {
   return list;
 }
 
+/// BEAM keeps lines in 24 bits, and shows none from here on.
+constexpr uint64_t kLineLimit = (1 << 24) - 1;
+
 static Term location(Heap &heap, const abi::LocInfo *loc) {
-  if (!loc->line || !loc->function->file)
+  if (!loc->line || loc->line >= kLineLimit || !loc->function->file)
     return Term::nil();
   Term file = makeTuple(heap, atoms::file, textList(heap, loc->function->file));
   Term line = makeTuple(heap, atoms::line,

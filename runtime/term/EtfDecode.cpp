@@ -350,6 +350,8 @@ private:
     if ((tag != kEtfNewPid && tag != kEtfPid) || !pid(&creator, tag == kEtfNewPid))
       return false;
     const abi::FunInfo *info = findLambda(module.word(), index, md5);
+    if (arity + uint64_t(free) > abi::kMaxArity)
+      return false;
     // Not of this program, or not seen yet: a fun that can be looked at, compared,
     // and passed on. Calls raise undef.
     if (!info)

@@ -132,7 +132,7 @@ info(Name, Size, Time) ->
         atime = Time,
         mtime = Time,
         ctime = Time,
-        mode = 0,
+        mode = 8#066,
         links = 1,
         major_device = 0,
         minor_device = 0,
@@ -141,10 +141,11 @@ info(Name, Size, Time) ->
         gid = 0
     }.
 
+%% The format counts pairs of seconds; zip, which shares these times, does not.
 datetime(Date, Time) ->
     <<Year:7, Month:4, Day:5>> = <<Date:16>>,
     <<Hour:5, Minute:6, Seconds:5>> = <<Time:16>>,
-    {{Year + 1980, Month, Day}, {Hour, Minute, 2 * Seconds}}.
+    {{Year + 1980, Month, Day}, {Hour, Minute, Seconds}}.
 
 unpack(Bytes, Start, Method, Packed, Size, Crc) ->
     <<_:Start/binary, ?LOCAL:32/little, _:22/binary, NameSize:16/little, ExtraSize:16/little,

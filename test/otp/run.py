@@ -295,6 +295,8 @@ class Runner:
             LANG="C.UTF-8",
         )
         env.pop("ERL_FLAGS", None)
+        if "libs" in self.extras.get(suite.name, {}):
+            env["ERL_LIBS"] = "/usr/lib/erlang/lib"
         words = [exe, folder, suite.module] + only
         if as_user:
             subprocess.run(["chown", "-R", "nobody", home], check=True)

@@ -12,12 +12,15 @@ namespace lumen::eir {
 /// arguments nobody needs, unused operations.
 void cleanUp(FuncOp func);
 
-/// Whether a function or BIF ("m:f/a") gives a reference that nobody knew before.
+/// Whether a function or BIF ("m:f/a") gives a reference that nobody knew
+/// before.
 bool makesReference(llvm::StringRef callee);
 /// Whether what the op gives may be no value, which is not to be bound.
 bool mayBeNoReference(mlir::Operation *made);
-/// Marks the message queue's end for the reference that `made` gives as `value`.
-void markReference(mlir::OpBuilder &b, mlir::Operation *made, mlir::Value value);
+/// Marks the message queue's end for the reference that `made` gives as
+/// `value`.
+void markReference(mlir::OpBuilder &b, mlir::Operation *made,
+                   mlir::Value value);
 /// On an eir.recv_use: its reference is an argument of the function, and nobody
 /// has seen yet who gives it.
 inline constexpr llvm::StringLiteral kOnArgument = "on_argument";

@@ -1,9 +1,9 @@
 //===- References.cpp - receives that need not look at old messages -------===//
 //
 // If every clause wants a message with a reference that this function has made,
-// messages from before need not be looked at: a mark of the queue's end is taken
-// before the reference is made, tied to it, and used by the receive. References that
-// come as arguments: transforms/PassedReferences.cpp.
+// messages from before need not be looked at: a mark of the queue's end is
+// taken before the reference is made, tied to it, and used by the receive.
+// References that come as arguments: transforms/PassedReferences.cpp.
 //
 //===----------------------------------------------------------------------===//
 
@@ -24,8 +24,8 @@ bool makesReference(StringRef callee) {
 void markReference(OpBuilder &b, Operation *made, Value value) {
   OpBuilder::InsertionGuard guard(b);
   b.setInsertionPoint(made);
-  Value marker = b.create<RecvMarkOp>(
-      made->getLoc(), TermType::get(b.getContext()));
+  Value marker =
+      b.create<RecvMarkOp>(made->getLoc(), TermType::get(b.getContext()));
   if (isa<BifOp>(made))
     b.setInsertionPointAfter(made);
   else
@@ -59,8 +59,7 @@ static void collectEquals(const Pat *root, SmallVectorImpl<Value> &values) {
   }
 }
 
-void FunctionBuilder::useReference(Location at,
-                                   ArrayRef<MatchClause> clauses) {
+void FunctionBuilder::useReference(Location at, ArrayRef<MatchClause> clauses) {
   SmallVector<SmallVector<Value>> wanted;
   for (const MatchClause &clause : clauses)
     collectEquals(clause.patterns.front(), wanted.emplace_back());

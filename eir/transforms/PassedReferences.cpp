@@ -1,9 +1,9 @@
 //===- PassedReferences.cpp - references that other functions wait for ----===//
 //
-// A function that waits for messages with a reference that it got as an argument has
-// an eir.recv_use on that argument. From there back along the calls inside of the
-// module: where the reference is made, the queue's end is marked for it; a use that
-// no such reference reaches is deleted.
+// A function that waits for messages with a reference that it got as an
+// argument has an eir.recv_use on that argument. From there back along the
+// calls inside of the module: where the reference is made, the queue's end is
+// marked for it; a use that no such reference reaches is deleted.
 //
 //===----------------------------------------------------------------------===//
 
@@ -26,9 +26,6 @@ namespace lumen::eir {
 
 namespace {
 
-/// An argument of a function, as its entry block has it.
-using Argument = BlockArgument;
-
 class PassedReferences {
 public:
   explicit PassedReferences(ModuleOp module) : module_(module) {}
@@ -50,7 +47,8 @@ private:
   llvm::StringMap<FuncOp> functions_;
   MapVector<Operation *, SmallVector<Call>> callsOf_; ///< by function called
   MapVector<Operation *, SmallVector<Call>> callsIn_; ///< by function calling
-  SetVector<Argument> waited_; ///< arguments that a receive, or a callee's, wants
+  SetVector<BlockArgument>
+      waited_; ///< arguments that a receive, or a callee's, wants
   SmallVector<RecvUseOp> uses_;
 };
 
@@ -111,10 +109,10 @@ void PassedReferences::run() {
     return;
   collect();
   // Back to who makes them.
-  SetVector<Argument> reached;
+  SetVector<BlockArgument> reached;
   SetVector<Value> made;
   for (size_t i = 0; i < waited_.size(); ++i) {
-    Argument wanted = waited_[i];
+    BlockArgument wanted = waited_[i];
     Operation *func = wanted.getOwner()->getParentOp();
     for (Call &call : callsOf_[func]) {
       if (wanted.getArgNumber() >= call.args.size())
@@ -136,7 +134,7 @@ void PassedReferences::run() {
       for (auto [at, given] : enumerate(call.args)) {
         Region &body = call.callee.getBody();
         if (given == reached[i] && at < body.front().getNumArguments())
-          if (Argument next = body.front().getArgument(at);
+          if (BlockArgument next = body.front().getArgument(at);
               waited_.contains(next))
             reached.insert(next);
       }

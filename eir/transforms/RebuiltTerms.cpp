@@ -1,8 +1,9 @@
 //===- RebuiltTerms.cpp - terms that are there already --------------------===//
 //
-// A tuple or list cell that was taken apart and is built again from the same parts is
-// the one that is there: f({ok, X}) -> {ok, X} gives its argument. What is known of a
-// term's parts are the loads of them and the tests on the only way to a block.
+// A tuple or list cell that was taken apart and is built again from the same
+// parts is the one that is there: f({ok, X}) -> {ok, X} gives its argument.
+// What is known of a term's parts are the loads of them and the tests on the
+// only way to a block.
 //
 //===----------------------------------------------------------------------===//
 
@@ -21,11 +22,10 @@ namespace {
 
 constexpr unsigned kMaxDepth = 128; ///< blocks to look back
 
-/// Whether a test that has come out true on the only way to `block` is the wanted
-/// one: a condition, or a switch that found a term to be a literal.
+/// Whether a test that has come out true on the only way to `block` is the
+/// wanted one: a condition, or a switch that found a term to be a literal.
 bool anyTestBefore(
-    Block *block,
-    llvm::function_ref<bool(Value condition)> isKnown,
+    Block *block, llvm::function_ref<bool(Value condition)> isKnown,
     llvm::function_ref<bool(Value term, Attribute literal)> isLiteral) {
   for (unsigned depth = 0; depth < kMaxDepth; ++depth) {
     Block *before = block->getSinglePredecessor();

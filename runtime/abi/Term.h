@@ -88,6 +88,8 @@ constexpr uint64_t funCheck(uint64_t arity) {
   return (arity << kFunArityShift) | (kFunTag & 0x37);
 }
 constexpr unsigned kFunCode = 1, kFunInfo = 2, kFunCreator = 3, kFunFree = 4;
+/// From here on a closure holds terms; an external fun ends here.
+constexpr unsigned kFunTerms = kFunCreator;
 
 /// Maps. Up to kMaxFlatMap keys: [0] header(1 + n, kMapTag) with kind 0 in bits
 /// 56..57, [1] keys, a tuple sorted by map key order, [2...] values in that

@@ -64,7 +64,8 @@ public:
       list = Term(outer_.pop());
     }
     proc_.bumpReductions(static_cast<int64_t>(count_ / 64));
-    // Bytes that could go on are incomplete, even if no character could come of them.
+    // Bytes that could go on are incomplete, even if no character could come of
+    // them.
     for (size_t i = 1; i < partial_; ++i)
       if ((bytes_[i] & 0xC0) != 0x80)
         return failed(Term::nil());

@@ -362,9 +362,9 @@ SchedulerTotals schedulerTotals() {
 /// Whether ERTS has an allocator of this name.
 static bool isAllocator(const char *name) {
   static constexpr const char *kNames[] = {
-      "sys_alloc",  "temp_alloc",    "sl_alloc",     "std_alloc", "ll_alloc",
-      "eheap_alloc", "ets_alloc",    "fix_alloc",    "literal_alloc",
-      "binary_alloc", "driver_alloc", "mseg_alloc"};
+      "sys_alloc",     "temp_alloc",   "sl_alloc",     "std_alloc",
+      "ll_alloc",      "eheap_alloc",  "ets_alloc",    "fix_alloc",
+      "literal_alloc", "binary_alloc", "driver_alloc", "mseg_alloc"};
   return std::any_of(std::begin(kNames), std::end(kNames),
                      [&](const char *known) { return !strcmp(name, known); });
 }

@@ -1,9 +1,9 @@
 //===- Exceptions.cpp - raising and unwinding -----------------------------===//
 #include "runtime/code/Code.h"
-#include "runtime/term/Atoms.h"
 #include "runtime/process/Exit.h"
 #include "runtime/sched/Scheduler.h"
 #include "runtime/sys/Check.h"
+#include "runtime/term/Atoms.h"
 #include "runtime/term/FunTable.h"
 
 // bif/Modules.cpp.
@@ -103,8 +103,8 @@ static uint64_t raiseUndef(Process &proc, Term module, Term function,
   return unwindOrLeave(proc);
 }
 
-/// M:module_info/0,1 by names made at run time: every module has it, though it is
-/// linked only where a call names it.
+/// M:module_info/0,1 by names made at run time: every module has it, though it
+/// is linked only where a call names it.
 static uint64_t answerModuleInfo(Process &proc, Term module, unsigned arity) {
   const uint64_t args[] = {module.word(), proc.abi.x[0]};
   Term answer(arity == 0 ? lumen_bif_erlang_get_module_info(&proc, args)
@@ -135,8 +135,8 @@ uint64_t lumen_undef_fun_slow(Process *proc) {
         reinterpret_cast<const abi::FunInfo *>(fun.box()[abi::kFunInfo]);
     const abi::FunInfo *known =
         findLambda(unknown->module, unknown->index, unknown->md5);
-    if (known && known->code.bits != unknown->code.bits && known->arity == arity &&
-        known->freeVars == unknown->freeVars) {
+    if (known && known->code.bits != unknown->code.bits &&
+        known->arity == arity && known->freeVars == unknown->freeVars) {
       proc->abi.resume = known->code;
       return 1;
     }

@@ -1,11 +1,11 @@
 //===- StackTrace.cpp - where an exception came from ----------------------===//
 //
-// A raw trace is a tuple {Top, Info, Place, Place...} made when the exception is
-// raised; most are never looked at. Top is {M, F, Args}, for a BIF or function that
-// is shown with its arguments, {Fun, Args}, or []. Info is the last element of Top's entry or,
-// as a small, the place (LocInfo*) that gives it. Each Place is the
-// address of a LocInfo as a small. A proper list (erlang:raise/3) is a trace that is
-// already built.
+// A raw trace is a tuple {Top, Info, Place, Place...} made when the exception
+// is raised; most are never looked at. Top is {M, F, Args}, for a BIF or
+// function that is shown with its arguments, {Fun, Args}, or []. Info is the
+// last element of Top's entry or, as a small, the place (LocInfo*) that gives
+// it. Each Place is the address of a LocInfo as a small. A proper list
+// (erlang:raise/3) is a trace that is already built.
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/code/Code.h"

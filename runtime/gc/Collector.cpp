@@ -109,7 +109,7 @@ public:
         break;
       case abi::kFunTag:
       case abi::kExportTag:
-        p += abi::kFunCreator; // from there on: terms
+        p += abi::kFunTerms;
         break;
       case abi::kSubBinTag:
         evacuate(p + abi::kSubBinBase);
@@ -389,7 +389,7 @@ void visitAllSlots(Process &proc, uint64_t *args, unsigned argCount,
       break;
     case abi::kFunTag:
     case abi::kExportTag:
-      p += abi::kFunFree;
+      p += abi::kFunTerms;
       break;
     case abi::kSubBinTag:
       visit(context, p + abi::kSubBinBase);

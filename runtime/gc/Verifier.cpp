@@ -58,7 +58,7 @@ struct Verifier {
         break;
       case abi::kFunTag:
       case abi::kExportTag:
-        words = abi::kFunCreator; // from there on: terms
+        words = abi::kFunTerms;
         break;
       case abi::kSubBinTag:
         check(p[abi::kSubBinBase], where);

@@ -68,7 +68,7 @@ static TermWords termWords(const uint64_t *box) {
   case abi::kMapTag:
     return {1, size};
   case abi::kFunTag:
-    return {abi::kFunCreator, size + 1 - abi::kFunCreator};
+    return {abi::kFunTerms, size + 1 - abi::kFunTerms};
   case abi::kSubBinTag:
     return {abi::kSubBinBase, 1};
   default:

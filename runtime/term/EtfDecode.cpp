@@ -352,10 +352,11 @@ private:
     const abi::FunInfo *info = findLambda(module.word(), index, md5);
     if (arity + uint64_t(free) > abi::kMaxArity)
       return false;
-    // Not of this program, or not seen yet: a fun that can be looked at, compared,
-    // and passed on. Calls raise undef.
+    // Not of this program, or not seen yet: a fun that can be looked at,
+    // compared, and passed on. Calls raise undef.
     if (!info)
-      info = makeUnknownLambda(module.word(), index, md5, arity, free, static_cast<uint32_t>(oldUniq));
+      info = makeUnknownLambda(module.word(), index, md5, arity, free,
+                               static_cast<uint32_t>(oldUniq));
     if (info->arity != arity || info->freeVars != free || !has(free))
       return false;
     uint64_t *box = heap_.alloc(abi::kFunFree + free);

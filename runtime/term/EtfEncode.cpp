@@ -240,7 +240,8 @@ private:
     integer(Term::small(info->uniq));
     Term creator(box[abi::kFunCreator]);
     if (!creator.isAnyPid())
-      creator = options_.creator.isValue() ? options_.creator : makeLocalPid(0, 0);
+      creator =
+          options_.creator.isValue() ? options_.creator : makeLocalPid(0, 0);
     pid(creator);
     work_.push({Item::FunEnd, Term(), nullptr, start});
     words(box + abi::kFunFree, free);

@@ -46,7 +46,8 @@ void registerLambda(const abi::FunInfo *info) {
     free(static_cast<void *>(old));
   }
   size_t at = hashOf(info->module, info->index) & mask;
-  while (slots[at] && !isLambda(slots[at], info->module, info->index, info->md5))
+  while (slots[at] &&
+         !isLambda(slots[at], info->module, info->index, info->md5))
     at = (at + 1) & mask;
   if (!slots[at])
     ++used;
@@ -58,14 +59,8 @@ const abi::FunInfo *makeUnknownLambda(uint64_t module, uint32_t index,
                                       const uint8_t *md5, uint32_t arity,
                                       uint32_t freeVars, uint32_t uniq) {
   auto *made = static_cast<abi::FunInfo *>(mallocOrDie(sizeof(abi::FunInfo)));
-  *made = {module,
-           abi::kNil,
-           lumen_undef_funs[arity],
-           arity,
-           freeVars,
-           index,
-           uniq,
-           {}};
+  *made = {module, abi::kNil, lumen_undef_funs[arity], arity, freeVars, index,
+           uniq,   {}};
   memcpy(made->md5, md5, 16);
   registerLambda(made);
   return made;

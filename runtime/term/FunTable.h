@@ -1,9 +1,9 @@
 //===- FunTable.h - lambdas by name -----------------------------*- C++ -*-===//
 //
-// Decoding a fun from the external format needs the lambda that its module, index and
-// checksum name. Lambdas are registered when they are first encoded. One that is not
-// known is made up: such a fun can be anything but called, until what it names is
-// registered.
+// Decoding a fun from the external format needs the lambda that its module,
+// index and checksum name. Lambdas are registered when they are first encoded.
+// One that is not known is made up: such a fun can be anything but called,
+// until what it names is registered.
 //
 //===----------------------------------------------------------------------===//
 #ifndef LUMEN_RUNTIME_TERM_FUNTABLE_H

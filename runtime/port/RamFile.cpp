@@ -1,5 +1,6 @@
 //===- RamFile.cpp - what a file in memory answers ------------------------===//
 #include "runtime/port/RamFile.h"
+#include <algorithm>
 
 namespace lumen::rt {
 
@@ -95,9 +96,9 @@ bool RamFile::write(Answer &to, int64_t at, const uint8_t *bytes, size_t size) {
   if (static_cast<int64_t>(size) > kMaxBytes - at)
     return fail(to, "efbig");
   size_t start = static_cast<size_t>(at);
-  if (size && start + size > bytes_.size())
+  if (start + size > bytes_.size()) // also if nothing is written there
     resize(start + size);
-  memcpy(bytes_.data() + (size ? start : 0), bytes, size);
+  memcpy(bytes_.data() + start, bytes, size);
   return answerNumber(to, kNumber, size);
 }
 
@@ -109,7 +110,7 @@ bool RamFile::seek(Answer &to, int64_t offset, uint32_t origin) {
     base = static_cast<int64_t>(bytes_.size());
   else if (origin != 0)
     return fail(to, "einval");
-  if (base + offset < 0 || base + offset > kMaxBytes)
+  if (base + offset < 0)
     return fail(to, "einval");
   position_ = static_cast<size_t>(base + offset);
   return answerNumber(to, kNumber, position_);
@@ -118,6 +119,8 @@ bool RamFile::seek(Answer &to, int64_t offset, uint32_t origin) {
 bool RamFile::truncate(Answer &to) {
   if (!(mode_ & kWrite))
     return fail(to, "eacces");
+  if (position_ > static_cast<size_t>(kMaxBytes))
+    return fail(to, "efbig");
   resize(position_);
   return answer(to, kOk);
 }
@@ -179,9 +182,10 @@ bool RamFile::handle(const uint8_t *request, size_t size, Answer &to) {
     if (!has(16))
       return false;
     int64_t offset = signed64(rest), length = signed64(rest + 8);
-    if (offset < 0 || length < 0)
+    // As OTP, which only looks at where it ends.
+    if (length < 0 || offset < -length)
       return fail(to, "einval");
-    if (offset > kMaxBytes || length > kMaxBytes - offset)
+    if (offset > kMaxBytes || length > kMaxBytes - std::max<int64_t>(offset, 0))
       return fail(to, "efbig");
     size_t wanted = static_cast<size_t>(offset + length);
     bytes_.reserve(wanted);

@@ -23,6 +23,7 @@ config.excludes = [
     "otp",
     "forms",
     "lint",
+    "web",
     "lit.cfg.py",
     "CMakeLists.txt",
 ]

@@ -43,11 +43,6 @@ private:
       top_ += words;
       return p;
     }
-    if (static_cast<size_t>(limit_ - top_) >= words) {
-      uint64_t *p = top_;
-      top_ += words;
-      return p;
-    }
     size_t size = words > chunkWords_ ? words : chunkWords_;
     auto *chunk =
         static_cast<Chunk *>(mallocOrDie(sizeof(Chunk) + size * uint64_t(8)));

@@ -423,7 +423,7 @@ static Term registerPort(Process &proc, Term name, Term term) {
   if (!registerName(name, term))
     return proc.badargWithCause(atoms::registered_name);
   if (!port->setName(name)) {
-    unregisterName(name);
+    releaseName(name, term);
     return proc.badargWithCause(atoms::notalive);
   }
   return atoms::true_;
@@ -449,8 +449,7 @@ BIF(erlang_register, 2) {
   }
   // It may have ended meanwhile.
   if (!findProcess(args[1])) {
-    if (lookupName(args[0]) == args[1])
-      unregisterName(args[0]);
+    releaseName(args[0], args[1]);
     return proc.badargWithCause(atoms::notalive);
   }
   return atoms::true_;

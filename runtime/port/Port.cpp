@@ -486,7 +486,7 @@ void Port::terminate(Term reason) {
   state_ = mustWait ? State::Closing : State::Closed;
   openPorts.fetch_sub(1, std::memory_order_relaxed);
   if (registeredName_)
-    unregisterName(Term(registeredName_));
+    releaseName(Term(registeredName_), id_);
   registeredName_ = 0;
   closeInput();
   links_.drain([&](const LinkEntry &link) {

@@ -15,6 +15,7 @@
 #include "runtime/sched/Scheduler.h"
 #include "runtime/sys/Check.h"
 #include "runtime/sys/Memory.h"
+#include <atomic>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -89,12 +90,13 @@ void endProcess(Process &proc) {
   Term reason(core.exitReason), self = proc.self();
   if (void (*hook)(Process &) = processEndHook.load(std::memory_order_relaxed))
     hook(proc);
-  if (core.registeredName)
-    unregisterName(Term(core.registeredName));
-  core.registeredName = 0;
   cancelReceiveTimer(proc);
   core.state.store(ProcessState::Exiting, std::memory_order_seq_cst);
   processTable.remove(proc);
+  // After the removal: who registers the process either is seen here or sees that
+  // it is gone. The name may already be another's.
+  if (uint64_t name = std::atomic_ref<uint64_t>(core.registeredName).exchange(0))
+    releaseName(Term(name), self);
   for (Signal *signal = takeInbox(core, /*close=*/true); signal;) {
     Signal *next = signal->next;
     // What was linked or watched before the end gets the real reason.

@@ -37,18 +37,28 @@ bool registerName(Term name, Term pidOrPort) {
   return true;
 }
 
-Term unregisterName(Term name) {
-  LockGuard lock(mutex);
-  Term old(names[name.atomIndex()].exchange(abi::kNoValue,
-                                            std::memory_order_acq_rel));
-  if (!old.isValue())
-    return old;
+/// Under the mutex: nobody has the name any more.
+static void removeName(Term name) {
+  names[name.atomIndex()].store(abi::kNoValue, std::memory_order_release);
   for (size_t i = 0; i < listCount; ++i)
     if (list[i] == name.word()) {
       list[i] = list[--listCount];
       break;
     }
-  return old;
+}
+
+Term unregisterName(Term name) {
+  LockGuard lock(mutex);
+  Term owner = lookupName(name);
+  if (owner.isValue())
+    removeName(name);
+  return owner;
+}
+
+void releaseName(Term name, Term owner) {
+  LockGuard lock(mutex);
+  if (lookupName(name) == owner)
+    removeName(name);
 }
 
 Term registeredNames(Heap &heap) {

@@ -12,6 +12,8 @@ Term lookupName(Term name);
 bool registerName(Term name, Term pidOrPort);
 /// Gives what was registered, or no value.
 Term unregisterName(Term name);
+/// Takes the name from the owner, unless it already belongs to another.
+void releaseName(Term name, Term owner);
 /// List of all names.
 Term registeredNames(Heap &heap);
 

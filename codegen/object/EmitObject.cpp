@@ -38,6 +38,17 @@ static void printMlir(ModuleOp module, bool locations,
   module.print(stream, flags);
 }
 
+/// Whether a function is so long that GVN, the machine scheduler and others, which
+/// take time by the square of it, would take minutes. Such code was written by a
+/// program, runs straight on and gains little from them; OTP's longest function has
+/// a third of this.
+static bool hasHugeFunction(const llvm::Module &module) {
+  constexpr unsigned kHuge = 120'000;
+  return llvm::any_of(module, [](const llvm::Function &function) {
+    return function.getInstructionCount() > kHuge;
+  });
+}
+
 FailureOr<EmitResult> emitModule(ModuleOp module, const EmitOptions &options) {
   MLIRContext *context = module.getContext();
   DialectRegistry registry;
@@ -101,15 +112,17 @@ FailureOr<EmitResult> emitModule(ModuleOp module, const EmitOptions &options) {
           global.getName().drop_front(kAtomPrefix.size()).str());
   llvm::sort(result.summary.atoms);
 
+  unsigned optLevel =
+      hasHugeFunction(*llvmModule) ? 0 : options.optLevel;
   std::unique_ptr<llvm::TargetMachine> target =
-      createTargetMachine(*options.target, options.optLevel);
+      createTargetMachine(*options.target, optLevel);
   if (!target)
     return module.emitError("this build of LLVM has no code generator for ")
            << options.target->name;
   prepareModule(*llvmModule, *options.target, *target);
   if (llvm::Error error = checkModule(*llvmModule))
     return module.emitError() << llvm::toString(std::move(error));
-  optimizeModule(*llvmModule, *target, options.optLevel, options.onStep);
+  optimizeModule(*llvmModule, *target, optLevel, options.onStep);
 
   for (auto *buffer : buffersOf(EmitKind::Llvm)) {
     llvm::raw_svector_ostream stream(*buffer);

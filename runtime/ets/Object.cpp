@@ -74,7 +74,17 @@ Object *Object::createChanged(Term tuple, const Change *changes, size_t count) {
   return object;
 }
 
-Object *Object::create(Term tuple) { return createChanged(tuple, nullptr, 0); }
+Object *Object::create(Term tuple) {
+  size_t arity = tuple.tupleSize();
+  for (size_t i = 0; i < arity; ++i)
+    if (!tuple.element(i).isImmediate())
+      return createChanged(tuple, nullptr, 0);
+  Object *object = allocate(1 + arity, true);
+  object->offHeap = OffHeapList();
+  for (size_t i = 0; i <= arity; ++i)
+    object->data[i] = tuple.box()[i];
+  return object;
+}
 
 void Object::free(Object *object) {
   if (object->isOfTable)

@@ -11,19 +11,23 @@ namespace lumen::rt {
 /// A tuple and its own copy of all it reaches, but for literals, in one block. The
 /// tuple itself is always copied, so that elements may be replaced in place.
 struct Object {
+  OffHeapList offHeap;
+  /// Who holds it: the store, and those who copy it without the table's lock, because
+  /// it is large. Raised only under the lock.
+  std::atomic<uint32_t> holders;
+  uint32_t words;  ///< of data
+  bool isDeleted;  ///< HashStore: taken out while the table is fixed
+  bool isOfTable;  ///< counts as memory of ETS
+  // From here to the key is what a search reads: mostly one cache line.
+  union {
+    uint32_t hash;   ///< HashStore: of the key
+    int32_t balance; ///< TreeStore: height of the right side less that of the left
+  };
   union {
     Object *next;  ///< HashStore: in its bucket
     Object *left;  ///< TreeStore
   };
   Object *right;   ///< TreeStore
-  uint32_t hash;   ///< HashStore: of the key; TreeStore: priority
-  uint32_t words;  ///< of data
-  bool isDeleted;  ///< HashStore: taken out while the table is fixed
-  bool isOfTable;  ///< counts as memory of ETS
-  /// Who holds it: the store, and those who copy it without the table's lock, because
-  /// it is large. Raised only under the lock.
-  std::atomic<uint32_t> holders;
-  OffHeapList offHeap;
   uint64_t data[]; ///< begins with the tuple
 
   Term term() const { return Term::boxed(data); }

@@ -173,6 +173,37 @@ TEST(TreeStore, KeepsWhatAMapKeeps) {
   store.clear();
 }
 
+TEST(TreeStore, StaysBalanced) {
+  ArenaHeap heap;
+  TreeStore store;
+  store.init(0);
+  // Keys in order, then from both ends and at random: every kind of rotation.
+  constexpr int64_t kCount = 4096;
+  for (int64_t key = 0; key < kCount; ++key)
+    store.insert(pairObject(heap, key, key));
+  EXPECT_EQ(store.checkedHeight(), 13);
+  for (int64_t key = 0; key < kCount / 4; ++key) {
+    EXPECT_TRUE(store.erase(Term::small(key)));
+    EXPECT_TRUE(store.erase(Term::small(kCount - 1 - key)));
+    ASSERT_GT(store.checkedHeight(), 0) << "after erasing " << key;
+  }
+  uint32_t random = 3;
+  for (int step = 0; step < 6000; ++step) {
+    random = random * 1664525 + 1013904223;
+    int64_t key = (random >> 8) % 1000;
+    if (random >> 31)
+      store.erase(Term::small(key));
+    else
+      store.insert(pairObject(heap, key, step));
+    ASSERT_GT(store.checkedHeight(), 0) << "at step " << step;
+  }
+  while (store.first()) {
+    EXPECT_TRUE(store.erase(store.at(store.size() / 2)->element(0)));
+    ASSERT_GE(store.checkedHeight(), 0);
+  }
+  EXPECT_EQ(store.size(), 0u);
+}
+
 TEST(Object, ElementsAreReplaced) {
   ArenaHeap heap;
   Term text = makeCons(heap, Term::small('a'), Term::nil());

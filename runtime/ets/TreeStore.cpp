@@ -10,14 +10,6 @@ int TreeStore::compareKey(Term key, const Object &object) const {
   return compareTerm(key, object.element(keyIndex_));
 }
 
-/// Xorshift: good enough to balance.
-uint32_t TreeStore::nextPriority() {
-  random_ ^= random_ << 13;
-  random_ ^= random_ >> 17;
-  random_ ^= random_ << 5;
-  return random_;
-}
-
 Object *TreeStore::takeAll() {
   cursor_.path.clear();
   Object *root = root_;
@@ -34,6 +26,8 @@ void TreeStore::destroyTree(Object *root) {
     if (count % kDestroyedAtOnce == 0)
       pace(kDestroyedAtOnce * kDestroyUnits);
     Object *object = rest.pop();
+    fetchSoon(object->left);
+    fetchSoon(object->right);
     if (object->left)
       rest.push(object->left);
     if (object->right)
@@ -53,93 +47,147 @@ Object *TreeStore::find(Term key) const {
   return nullptr;
 }
 
-void TreeStore::split(Object *tree, Term key, Object *&below,
-                      Object *&above) const {
-  Object **belowEnd = &below, **aboveEnd = &above;
-  while (tree) {
-    if (compareKey(key, *tree) < 0) {
-      *aboveEnd = tree;
-      aboveEnd = &tree->left;
-      tree = tree->left;
-    } else {
-      *belowEnd = tree;
-      belowEnd = &tree->right;
-      tree = tree->right;
-    }
+/// The side that is too high is `heavy`. If its own heavier side is the inner one, that
+/// node's root comes up, else `heavy` itself does:
+///
+///     at                 heavy            at                    inner
+///    a   heavy    ->    at    c          a    heavy      ->   at     heavy
+///        b    c        a  b                inner   d         a  b    c   d
+///                                          b   c
+bool TreeStore::rebalance(Object **link) {
+  Object *at = *link;
+  bool isRight = at->balance > 0;
+  int32_t sign = isRight ? 1 : -1;
+  Object *heavy = isRight ? at->right : at->left;
+  auto outer = [&](Object *node) -> Object *& {
+    return isRight ? node->right : node->left;
+  };
+  auto inner = [&](Object *node) -> Object *& {
+    return isRight ? node->left : node->right;
+  };
+  if (heavy->balance != -sign) {
+    outer(at) = inner(heavy);
+    inner(heavy) = at;
+    *link = heavy;
+    // Even only where a node was erased; then the height stays.
+    bool wasEven = heavy->balance == 0;
+    at->balance = wasEven ? sign : 0;
+    heavy->balance = wasEven ? -sign : 0;
+    return !wasEven;
   }
-  *belowEnd = *aboveEnd = nullptr;
+  Object *middle = inner(heavy);
+  inner(heavy) = outer(middle);
+  outer(middle) = heavy;
+  outer(at) = inner(middle);
+  inner(middle) = at;
+  at->balance = middle->balance == sign ? -sign : 0;
+  heavy->balance = middle->balance == -sign ? sign : 0;
+  middle->balance = 0;
+  *link = middle;
+  return true;
 }
 
-Object *TreeStore::join(Object *below, Object *above) {
-  Object *root = nullptr, **end = &root;
-  while (below && above) {
-    if (below->hash >= above->hash) {
-      *end = below;
-      end = &below->right;
-      below = below->right;
-    } else {
-      *end = above;
-      end = &above->left;
-      above = above->left;
-    }
-  }
-  *end = below ? below : above;
-  return root;
-}
-
-void TreeStore::replace(Object *old, Object *fresh) {
+void TreeStore::replaceAt(Object **link, Object *fresh) {
   cursor_.path.clear();
-  Object **link = &root_;
-  Term key = old->element(keyIndex_);
-  while (*link != old)
-    link = compareKey(key, **link) < 0 ? &(*link)->left : &(*link)->right;
+  Object *old = *link;
   fresh->left = old->left;
   fresh->right = old->right;
-  fresh->hash = old->hash;
+  fresh->balance = old->balance;
   *link = fresh;
   words_ += fresh->words;
   words_ -= old->words;
   Object::destroy(old);
 }
 
+void TreeStore::replace(Object *old, Object *fresh) {
+  Object **link = &root_;
+  Term key = old->element(keyIndex_);
+  while (*link != old)
+    link = compareKey(key, **link) < 0 ? &(*link)->left : &(*link)->right;
+  replaceAt(link, fresh);
+}
+
 void TreeStore::insert(Object *object) {
   Term key = object->element(keyIndex_);
-  uint32_t priority = nextPriority();
-  // One way down finds both the key and the first node that must go below.
-  Object **link = &root_, **place = nullptr;
+  // Only from the last uneven node downwards do heights change; `turns` are the ways
+  // taken from there, a bit each, 1 to the right.
+  Object **link = &root_, **top = &root_;
+  uint64_t turns = 0;
+  int depth = 0;
   while (Object *at = *link) {
-    if (!place && at->hash < priority)
-      place = link;
     int order = compareKey(key, *at);
     if (order == 0)
-      return replace(at, object);
+      return replaceAt(link, object);
+    if (at->balance != 0) {
+      top = link;
+      turns = 0;
+      depth = 0;
+    }
+    turns |= uint64_t(order > 0) << depth++;
     link = order < 0 ? &at->left : &at->right;
   }
   cursor_.path.clear();
-  object->hash = priority;
+  object->balance = 0;
   object->left = object->right = nullptr;
-  if (place) {
-    split(*place, key, object->left, object->right);
-    link = place;
-  }
   *link = object;
   ++size_;
   words_ += object->words;
+  for (Object *at = *top; at != object; turns >>= 1) {
+    at->balance += turns & 1 ? 1 : -1;
+    at = turns & 1 ? at->right : at->left;
+  }
+  if ((*top)->balance == 2 || (*top)->balance == -2)
+    rebalance(top);
 }
 
 bool TreeStore::erase(Term key) {
   cursor_.path.clear();
+  struct Step {
+    Object **link;
+    bool isRight; ///< the way on
+  };
+  SmallVector<Step, kMaxHeight> path;
   Object **link = &root_;
   while (*link) {
     int order = compareKey(key, **link);
     if (order == 0)
       break;
+    path.push({link, order > 0});
     link = order < 0 ? &(*link)->left : &(*link)->right;
   }
   Object *object = *link;
   if (!object)
     return false;
-  *link = join(object->left, object->right);
+  if (!object->left || !object->right) {
+    *link = object->left ? object->left : object->right;
+  } else {
+    // The next object by key has no left side; it takes the place.
+    size_t depth = path.size();
+    path.push({link, true});
+    Object **nextLink = &object->right;
+    while ((*nextLink)->left) {
+      path.push({nextLink, false});
+      nextLink = &(*nextLink)->left;
+    }
+    Object *next = *nextLink;
+    *nextLink = next->right;
+    next->left = object->left;
+    next->right = object->right;
+    next->balance = object->balance;
+    *link = next;
+    if (path.size() > depth + 1)
+      path[depth + 1].link = &next->right;
+  }
+  // Up, as long as the side that was gone into became lower.
+  while (!path.empty()) {
+    Step step = path.pop();
+    Object *at = *step.link;
+    at->balance += step.isRight ? -1 : 1;
+    if (at->balance == 1 || at->balance == -1)
+      break;
+    if (at->balance != 0 && !rebalance(step.link))
+      break;
+  }
   --size_;
   words_ -= object->words;
   Object::destroy(object);
@@ -166,8 +214,10 @@ Object *TreeStore::searchAfter(Term key, Cursor &cursor) const {
   if (!path.empty() && compareKey(key, *path.back()) == 0) {
     Object *at = path.back();
     if (at->right) {
-      for (at = at->right; at; at = at->left)
+      for (at = at->right; at; at = at->left) {
+        fetchSoon(at->right);
         path.push(at);
+      }
       return path.back();
     }
     do
@@ -237,7 +287,7 @@ Object *TreeStore::notBefore(Term key) const {
 Object *TreeStore::at(size_t position) const {
   if (position >= size_)
     return nullptr;
-  SmallVector<Object *, 64> path;
+  SmallVector<Object *, kMaxHeight> path;
   Object *at = root_;
   while (true) {
     while (at) {
@@ -249,6 +299,15 @@ Object *TreeStore::at(size_t position) const {
       return at;
     at = at->right;
   }
+}
+
+int TreeStore::checkedHeight(const Object *tree) {
+  if (!tree)
+    return 0;
+  int left = checkedHeight(tree->left), right = checkedHeight(tree->right);
+  bool isRight = left >= 0 && right >= 0 && tree->balance == right - left &&
+                 tree->balance >= -1 && tree->balance <= 1;
+  return isRight ? 1 + (left > right ? left : right) : -1;
 }
 
 } // namespace lumen::rt

@@ -1,7 +1,8 @@
 //===- TreeStore.h - objects of ordered sets --------------------*- C++ -*-===//
 //
-// A treap: a search tree by key that is a heap by random priorities, hence of
-// logarithmic depth whatever the order of insertion. Keys compare as by ==.
+// An AVL tree: the two sides of a node differ in height by one at most, so a search
+// looks at few more keys than the logarithm of their number; each may be a cache
+// miss. Keys compare as by ==.
 //
 //===----------------------------------------------------------------------===//
 #ifndef LUMEN_RUNTIME_ETS_TREESTORE_H
@@ -16,6 +17,9 @@ namespace lumen::rt {
 
 class TreeStore {
 public:
+  /// Of 2^44 objects, which no memory holds: 1.44 times the logarithm.
+  static constexpr size_t kMaxHeight = 64;
+
   void init(size_t keyIndex) { keyIndex_ = keyIndex; }
   /// As HashStore::clear.
   void clear() { destroyTree(takeAll()); }
@@ -43,7 +47,7 @@ public:
   /// and then gives false. The tree is not changed meanwhile.
   template <typename Visit>
   bool walk(bool ascending, Term behind, Visit visit) const {
-    SmallVector<Object *, 64> path;
+    SmallVector<Object *, kMaxHeight> path;
     Object *at = root_;
     while (at && behind.isValue()) {
       int order = compareKey(behind, *at);
@@ -53,8 +57,10 @@ public:
       at = isBehind == ascending ? at->left : at->right;
     }
     while (at || !path.empty()) {
-      for (; at; at = ascending ? at->left : at->right)
+      for (; at; at = ascending ? at->left : at->right) {
+        fetchSoon(ascending ? at->right : at->left);
         path.push(at);
+      }
       at = path.pop();
       Object *next = ascending ? at->right : at->left;
       if (!visit(*at))
@@ -65,6 +71,8 @@ public:
   }
   /// The object at a position from 0, or null.
   Object *at(size_t position) const;
+  /// For tests: -1 where a balance is not what the heights say.
+  int checkedHeight() const { return checkedHeight(root_); }
 
 private:
   /// Where the last walk by `after` stands: the nodes from the root down to its
@@ -73,20 +81,26 @@ private:
   /// says so; the others search. Whoever changes the tree is alone and clears it.
   struct Cursor {
     std::atomic<bool> isBusy{false};
-    SmallVector<Object *, 48> path;
+    SmallVector<Object *, kMaxHeight> path;
   };
 
   int compareKey(Term key, const Object &object) const;
   Object *searchAfter(Term key, Cursor &cursor) const;
-  uint32_t nextPriority();
-  /// Parts a tree into the keys below `key` and those above; `key` is not in it.
-  void split(Object *tree, Term key, Object *&below, Object *&above) const;
-  static Object *join(Object *below, Object *above);
+  static int checkedHeight(const Object *tree);
+  /// Neighbours by key lie anywhere in memory: a walk asks for the subtree behind each
+  /// node on its way down, long before it gets there.
+  static void fetchSoon(const Object *object) {
+    if (object)
+      __builtin_prefetch(&object->left);
+  }
+  /// Puts an object of the same key into a node's place.
+  void replaceAt(Object **link, Object *fresh);
+  /// Where the balance is 2 or -2: rotates. Whether the height became less.
+  static bool rebalance(Object **link);
 
   Object *root_ = nullptr;
   size_t size_ = 0, words_ = 0;
   size_t keyIndex_ = 0;
-  uint32_t random_ = 2463534242;
   mutable Cursor cursor_;
 };
 

@@ -2,6 +2,7 @@
 # mirror the sources'. The build folder comes from LUMEN_BUILD_DIR.
 
 import os
+import shutil
 import subprocess
 import sys
 
@@ -38,6 +39,14 @@ if not build:
     build = os.path.join(config.test_source_root, "..", "build", "dev")
 build = os.path.abspath(build)
 config.test_exec_root = os.path.join(build, "test-lit")
+
+# The archives for WebAssembly are no part of the default build.
+for target in ("wasm32-wasi", "wasm32-web"):
+    if os.path.isdir(os.path.join(build, "lib", "lumen", target)):
+        config.available_features.add(target)
+
+if shutil.which("npm"):
+    config.available_features.add("npm")
 
 llvm_bin = "/usr/lib/llvm-19/bin"
 config.environment["PATH"] = os.pathsep.join(

@@ -1,18 +1,20 @@
 //===- Js.cpp - terms to JavaScript and back ------------------------------===//
 //
-// A request is a term, sent to the host as bytes and answered with bytes at once
-// (js.erl says what requests there are). What happens later comes as a message:
-// the host gives {To, Message}.
+// A request is a term, sent to the host as bytes and answered with bytes at
+// once (js.erl says what requests there are). What happens later comes as a
+// message: the host gives {To, Message}.
 //
-// An object of JavaScript has a number, which stands for one reference here: two
-// crossings of one object are two numbers. When the last copy of the reference is
-// collected the host may forget the number.
+// An object of JavaScript has a number, which stands for one reference here:
+// two crossings of one object are two numbers. When the last copy of the
+// reference is collected the host may forget the number.
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/bif/Bif.h"
 #include "runtime/io/MagicReference.h"
 #include "runtime/msg/Signal.h"
+#include "runtime/process/ProcessTable.h"
 #include "runtime/process/Registry.h"
+#include "runtime/process/Spawn.h"
 #include "runtime/sched/Epoch.h"
 #include "runtime/term/ArenaHeap.h"
 #include "runtime/term/Atoms.h"
@@ -24,10 +26,12 @@ using namespace lumen::rt;
 
 #define LUMEN_WEB_IMPORT(name)                                                 \
   extern "C" __attribute__((import_module("lumen"), import_name(#name)))
-#define LUMEN_WEB_EXPORT(name) extern "C" __attribute__((export_name(#name), used))
+#define LUMEN_WEB_EXPORT(name)                                                 \
+  extern "C" __attribute__((export_name(#name), used))
 
 /// Carries a request out; the size of the answer, which the host keeps.
-LUMEN_WEB_IMPORT(request) uint32_t hostRequest(const char *bytes, uint32_t size);
+LUMEN_WEB_IMPORT(request)
+uint32_t hostRequest(const char *bytes, uint32_t size);
 /// Copies the answer here.
 LUMEN_WEB_IMPORT(answer) void hostAnswer(uint8_t *to);
 LUMEN_WEB_IMPORT(release) void hostRelease(uint32_t number);
@@ -86,19 +90,48 @@ LUMEN_WEB_EXPORT(lumen_buffer) uint8_t *lumen_buffer(uint32_t size) {
   return static_cast<uint8_t *>(mallocOrDie(size));
 }
 
-/// {To, Message} in such a buffer, which is given back: 1 if To, a pid or a
-/// registered name, is there.
-LUMEN_WEB_EXPORT(lumen_send) int32_t lumen_send(uint8_t *bytes, uint32_t size) {
-  ArenaHeap heap;
+/// The term in such a buffer, which is given back.
+static Term take(Heap &heap, uint8_t *bytes, uint32_t size) {
   Term term = decode(heap, bytes, size);
   free(bytes);
+  return term;
+}
+
+/// {To, Message}: 1 if To, a pid or a registered name, is there, -1 if the
+/// bytes are no such term.
+LUMEN_WEB_EXPORT(lumen_send) int32_t lumen_send(uint8_t *bytes, uint32_t size) {
+  ArenaHeap heap;
+  Term term = take(heap, bytes, size);
   if (!term.isValue() || !term.isTuple(2))
-    return 0;
+    return -1;
   Term to = term.element(0);
   if (to.isAtom())
     to = lookupName(to);
   if (!to.isValue() || !to.isPid())
     return 0;
-  return sendSignal(to,
-                    makeTermSignal(SignalKind::Message, term.element(1)));
+  return sendSignal(to, makeTermSignal(SignalKind::Message, term.element(1)));
+}
+
+/// The same after starting the process `js`, which serves calls (js.erl).
+LUMEN_WEB_EXPORT(lumen_serve)
+int32_t lumen_serve(uint8_t *bytes, uint32_t size) {
+  Term name = internAtom("js");
+  if (!lookupName(name).isValue()) {
+    SpawnTarget target;
+    target.module = name;
+    target.function = internAtom("serve");
+    Term pid = spawnProcess(nullptr, target, SpawnOptions());
+    if (Process *proc = pid.isValue() ? findProcess(pid) : nullptr;
+        proc && registerName(name, pid))
+      proc->core().registeredName = name.word();
+  }
+  return lumen_send(bytes, size);
+}
+
+/// Is there a process of that name?
+LUMEN_WEB_EXPORT(lumen_whereis)
+int32_t lumen_whereis(uint8_t *bytes, uint32_t size) {
+  ArenaHeap heap;
+  Term name = take(heap, bytes, size);
+  return name.isValue() && name.isAtom() && lookupName(name).isValue();
 }

@@ -1,8 +1,8 @@
 //===- WebMain.cpp - a program in a JavaScript host -----------------------===//
 //
-// The host owns the loop: it calls lumen_start once and lumen_run whenever it has
-// time, a timer is due or something was sent. A program ends by WASI's proc_exit,
-// which the host answers with a JavaScript exception.
+// The host owns the loop: it calls lumen_start once and lumen_run whenever it
+// has time, a timer is due or something was sent. A program ends by WASI's
+// proc_exit, which the host answers with a JavaScript exception.
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/sched/Scheduler.h"
@@ -15,7 +15,8 @@ extern "C" const lumen::abi::Program lumen_program;
 
 using namespace lumen::rt;
 
-#define LUMEN_WEB_EXPORT(name) extern "C" __attribute__((export_name(#name), used))
+#define LUMEN_WEB_EXPORT(name)                                                 \
+  extern "C" __attribute__((export_name(#name), used))
 
 LUMEN_WEB_EXPORT(lumen_start) void lumen_start() {
   __wasi_size_t count = 0, bytes = 0;
@@ -35,11 +36,15 @@ LUMEN_WEB_EXPORT(lumen_start) void lumen_start() {
 /// Runs at most so many slices. 0: there is more to run; else in how many
 /// milliseconds the next timer is due, or -1: only when something comes.
 LUMEN_WEB_EXPORT(lumen_run) int32_t lumen_run(uint32_t slices) {
-  // Nothing can be waited for: reading standard input tells at once.
   if (isWatching())
     pollHost();
   int64_t ms = schedulerAt(0).runSlices(slices);
+  // What was asked for in these slices may be there. If not, the host calls
+  // when something comes.
+  Watch *before = firstWatch;
   if (isWatching())
+    pollHost();
+  if (before != firstWatch)
     return 0;
   return ms > INT32_MAX ? INT32_MAX : static_cast<int32_t>(ms);
 }

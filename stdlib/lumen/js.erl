@@ -12,7 +12,7 @@
 
 -export([global/0, get/2, set/3, call/2, call/3, new/2, await/1, await/2, typeof/1,
          to_term/1, listen/2, listen/3, unlisten/1, query/1, query/2, fetch/1, fetch/2,
-         start/0]).
+         start/0, serve/0]).
 -export_type([value/0, object/0]).
 
 -type object() :: reference().
@@ -124,13 +124,20 @@ serve(Value) ->
     start(),
     Value.
 
-%% Serves calls that JavaScript makes: of funs, and app.call's.
+%% Serves calls that JavaScript makes: of funs, and app.call's. The host starts it
+%% itself for a call if it is not there.
 -spec start() -> ok.
 start() ->
     case whereis(js) of
         undefined ->
             Parent = self(),
-            {Pid, Monitor} = spawn_monitor(fun() -> server(Parent) end),
+            {Pid, Monitor} = spawn_monitor(
+                fun() ->
+                    register(js, self()),
+                    Parent ! {js_started, self()},
+                    serve()
+                end
+            ),
             receive
                 {js_started, Pid} -> ok;
                 {'DOWN', Monitor, process, Pid, _} -> ok % somebody else was faster
@@ -141,20 +148,23 @@ start() ->
             ok
     end.
 
-server(Parent) ->
-    register(js, self()),
-    group_leader(whereis(user), self()),
-    Parent ! {js_started, self()},
-    serve_loop().
+%% The process `js`.
+-spec serve() -> no_return().
+serve() ->
+    case whereis(user) of
+        undefined ->
+            receive after 1 -> serve() end; % the program has only just begun
+        User ->
+            group_leader(User, self()),
+            serve_loop()
+    end.
 
 serve_loop() ->
     receive
         {js_apply, Id, Fun, Args} ->
             spawn(fun() -> answer(Id, fun() -> apply(Fun, Args) end) end);
-        {js_call, Id, Name, Request, Timeout} ->
-            spawn(fun() ->
-                      answer(Id, fun() -> gen_call(Name, Request, Timeout) end)
-                  end);
+        {js_call, Id, Server, Request, Timeout} ->
+            spawn(fun() -> answer(Id, fun() -> ask(Server, Request, Timeout) end) end);
         _ ->
             ok
     end,
@@ -168,8 +178,17 @@ answer(Id, Work) ->
               end,
     request({answer, Id, Outcome}).
 
-%% What gen_server:call/3 does.
-gen_call(Name, Request, Timeout) ->
-    case gen:call(Name, '$gen_call', Request, Timeout) of
-        {ok, Reply} -> Reply
+%% What gen_server:call/3 does, without the rest of gen.
+ask(Server, Request, Timeout) ->
+    Ref = monitor(process, Server, [{alias, demonitor}]),
+    Tag = [alias | Ref],
+    catch Server ! {'$gen_call', {self(), Tag}, Request},
+    receive
+        {Tag, Reply} ->
+            erlang:demonitor(Ref, [flush]),
+            Reply;
+        {'DOWN', Ref, _, _, Reason} ->
+            exit(Reason)
+    after Timeout ->
+        exit(timeout)
     end.

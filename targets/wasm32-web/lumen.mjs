@@ -26,17 +26,15 @@ export function atom(name) {
 export class Tuple extends Array {
   static get [Symbol.species]() { return Array; }
 }
-export function tuple(...elements) {
+export function tuple(...elements) { return tupleOf(elements); }
+function tupleOf(elements) {
   const made = new Tuple(elements.length);
-  elements.forEach((element, i) => { made[i] = element; });
+  for (let i = 0; i < elements.length; ++i) made[i] = elements[i];
   return made;
 }
 
 /** A number that is a float in Erlang even if it is whole. */
-export class Float {
-  constructor(value) { this.value = value; }
-  valueOf() { return this.value; }
-}
+export class Float extends Number {}
 
 /** A list whose last tail is not []. */
 export class ImproperList {
@@ -57,10 +55,38 @@ export class Bitstring {
   constructor(bytes, lastBits) { this.bytes = bytes; this.lastBits = lastBits; }
 }
 
-const special = new Map([['true', true], ['false', false], ['null', null], ['undefined', undefined]]);
+const special = new Map([['true', true], ['false', false], ['null', null], ['undefined', undefined],
+  ['NaN', NaN], ['Infinity', Infinity], ['-Infinity', -Infinity]]);
 const utf8 = new TextEncoder();
 const fromUtf8 = new TextDecoder();
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** The text of a binary. */
+export function text(bytes) { return fromUtf8.decode(bytes); }
+
+/** An object with the entries of a Map whose keys are text or atoms; and so within. */
+export function toObject(term) {
+  if (term instanceof Map) {
+    const object = {};
+    for (const [key, value] of term) setOwn(object, keyText(key instanceof Uint8Array ? text(key) : key), toObject(value));
+    return object;
+  }
+  if (term instanceof Tuple) return tupleOf(Array.from(term, toObject));
+  return Array.isArray(term) ? term.map(toObject) : term;
+}
+
+/** Also a key that means something else to JavaScript. */
+function setOwn(object, key, value) {
+  if (key !== '__proto__') object[key] = value;
+  else Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
+}
+
+function keyText(key) {
+  if (typeof key === 'object' && key !== null && !(key instanceof Atom)) {
+    throw new TypeError(`${describe(key)} cannot be a key of an object`);
+  }
+  return String(key);
+}
 
 /**
  * Bytes of the external term format to values. With `values`, terms are what module js
@@ -73,6 +99,7 @@ class Reader {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.at = 1;
     this.values = values;
+    this.foreign = []; // where numbers of objects are, and the objects
   }
   u8() { return this.bytes[this.at++]; }
   u16() { this.at += 2; return this.view.getUint16(this.at - 2); }
@@ -89,19 +116,24 @@ class Reader {
   }
   big(size) {
     const isNegative = this.u8();
-    let value = 0n;
-    for (let i = size - 1; i >= 0; --i) value = (value << 8n) | BigInt(this.bytes[this.at + i]);
+    let digits = '';
+    for (let i = size - 1; i >= 0; --i) digits += hex[this.bytes[this.at + i]];
     this.at += size;
-    if (isNegative) value = -value;
+    const value = isNegative ? -BigInt(`0x${digits || 0}`) : BigInt(`0x${digits || 0}`);
     const number = Number(value);
     return Number.isSafeInteger(number) ? number : value;
+  }
+  float() {
+    this.at += 8;
+    const value = this.view.getFloat64(this.at - 8);
+    return this.values || !isInteger(value) ? value : new Float(value);
   }
   tuple(count) {
     const elements = this.many(count);
     if (this.values && count === 2 && elements[0] === atom('bytes')) {
       return elements[1] instanceof Uint8Array ? elements[1] : utf8.encode(elements[1]);
     }
-    return tuple(...elements);
+    return tupleOf(elements);
   }
   list(count) {
     const elements = this.many(count);
@@ -115,18 +147,35 @@ class Reader {
       return map;
     }
     const object = {};
-    for (let i = 0; i < count; ++i) { const key = String(this.term()); object[key] = this.term(); }
+    for (let i = 0; i < count; ++i) { const key = keyText(this.term()); setOwn(object, key, this.term()); }
     return object;
   }
   opaque(kind, start) { return new kind(this.bytes.slice(start, this.at)); }
-  skipTo(end) { this.at = end; }
+  /** A reference to an object of JavaScript. */
+  object() {
+    const value = this.host.objects.get(this.u32());
+    this.foreign.push([this.at - 4, value]);
+    return value;
+  }
+  fun(start, isExport) {
+    const before = this.foreign.length;
+    if (isExport) {
+      this.many(3);
+    } else {
+      this.at += 4 + 1 + 16 + 4; // size, arity, the code's hash, index
+      const free = this.u32();
+      this.many(4 + free); // module, two numbers, creator
+    }
+    const objects = this.foreign.slice(before).map(([at, value]) => [at - start, value]);
+    return this.host.wrapFun({ bytes: this.bytes.slice(start, this.at), objects }, this.values);
+  }
   term() {
     const start = this.at;
     const tag = this.u8();
     switch (tag) {
       case 97: return this.u8();
       case 98: this.at += 4; return this.view.getInt32(this.at - 4);
-      case 70: this.at += 8; return this.view.getFloat64(this.at - 8);
+      case 70: return this.float();
       case 110: return this.big(this.u8());
       case 111: return this.big(this.u32());
       case 119: return this.atom(this.u8());
@@ -147,17 +196,23 @@ class Reader {
       case 89: this.term(); this.at += 8; return this.opaque(Port, start);
       case 120: this.term(); this.at += 12; return this.opaque(Port, start);
       case 90: { const count = this.u16(); this.term(); this.at += 4 + 4 * count; return this.opaque(Reference, start); }
-      case 112: { const size = this.u32(); this.skipTo(start + 1 + size); return this.host.wrapFun(this.bytes.slice(start, this.at)); }
-      case 113: this.term(); this.term(); this.term(); return this.host.wrapFun(this.bytes.slice(start, this.at));
-      case 74: return this.host.objects.get(this.u32());
+      case 112: return this.fun(start, false);
+      case 113: return this.fun(start, true);
+      case 74: return this.object();
       default: throw new Error(`a term with tag ${tag}`);
     }
   }
 }
 
+const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** What an integer of Erlang is made of. */
+function isInteger(number) { return Number.isSafeInteger(number) && !Object.is(number, -0); }
+
 class Writer {
   constructor(host) {
     this.host = host;
+    this.open = new Set(); // the objects around what is being written
     this.bytes = new Uint8Array(256);
     this.view = new DataView(this.bytes.buffer);
     this.size = 0;
@@ -191,14 +246,19 @@ class Writer {
       this.view.setInt32(at, Number(value));
       return;
     }
-    let rest = BigInt(value);
-    const isNegative = rest < 0n;
-    if (isNegative) rest = -rest;
-    const digits = [];
-    for (; rest > 0n; rest >>= 8n) digits.push(Number(rest & 255n));
-    if (digits.length < 256) { this.u8(110); this.u8(digits.length); } else { this.u8(111); this.u32(digits.length); }
-    this.u8(isNegative ? 1 : 0);
-    this.raw(digits);
+    const big = BigInt(value);
+    let digits = (big < 0n ? -big : big).toString(16);
+    if (digits.length % 2) digits = `0${digits}`;
+    const size = digits.length / 2;
+    if (size < 256) { this.u8(110); this.u8(size); } else { this.u8(111); this.u32(size); }
+    this.u8(big < 0n ? 1 : 0);
+    const at = this.room(size);
+    for (let i = 0; i < size; ++i) this.bytes[at + i] = parseInt(digits.slice(2 * (size - 1 - i), 2 * (size - i)), 16);
+  }
+  number(value) {
+    if (isInteger(value)) this.integer(value);
+    else if (Number.isFinite(value)) this.float(value);
+    else this.atom(String(value));
   }
   elements(values, write) { for (const value of values) write(value); }
   list(values, write) {
@@ -210,6 +270,19 @@ class Writer {
     this.elements(values, write);
   }
   object(value) { this.u8(74); this.u32(this.host.keep(value)); }
+  /** A fun that was read; each time with numbers of their own for its objects. */
+  fun({ bytes, objects }) {
+    const at = this.room(bytes.length);
+    this.bytes.set(bytes, at);
+    for (const [offset, value] of objects) this.view.setUint32(at + offset, this.host.keep(value));
+  }
+  /** What is inside of an object, which must not be the object itself. */
+  inside(value, write) {
+    if (this.open.has(value)) throw new TypeError('what contains itself cannot be a term');
+    this.open.add(value);
+    write();
+    this.open.delete(value);
+  }
   /** What lumen_send takes: {to, a tuple of so many elements, which are to follow}. */
   message(to, count) {
     this.u8(104);
@@ -224,18 +297,16 @@ class Writer {
     switch (typeof value) {
       case 'undefined': this.atom('undefined'); return true;
       case 'boolean': this.atom(String(value)); return true;
-      case 'number':
-        Number.isInteger(value) && !Object.is(value, -0) ? this.integer(value) : this.float(value);
-        return true;
+      case 'number': this.number(value); return true;
       case 'bigint': this.integer(value); return true;
       case 'string': this.binary(utf8.encode(value)); return true;
     }
     if (value === null) this.atom('null');
     else if (value instanceof Atom) this.atom(value.name);
     else if (value instanceof Opaque) this.raw(value.bytes);
-    else if (value instanceof Float) this.float(value.value);
-    else if (value instanceof Tuple) this.tuple(value);
-    else if (typeof value === 'function' && value[funBytes]) this.raw(value[funBytes]);
+    else if (value instanceof Float) this.float(value.valueOf());
+    else if (value instanceof Tuple) this.inside(value, () => this.tuple(value));
+    else if (typeof value === 'function' && value[funBytes]) this.fun(value[funBytes]);
     else return false;
     return true;
   }
@@ -245,7 +316,7 @@ class Writer {
     if (this.simple(value)) return;
     if (value instanceof Uint8Array) this.binary(value);
     else if (value instanceof ArrayBuffer) this.binary(new Uint8Array(value));
-    else if (Array.isArray(value)) this.list(value, item => this.term(item));
+    else if (Array.isArray(value)) this.inside(value, () => this.list(value, item => this.term(item)));
     else if (value instanceof ImproperList) {
       this.u8(108);
       this.u32(value.elements.length);
@@ -256,14 +327,14 @@ class Writer {
       this.u32(value.bytes.length);
       this.u8(value.lastBits);
       this.raw(value.bytes);
-    } else if (value instanceof Map) this.map([...value]);
-    else if (isPlain(value)) this.map(Object.entries(value));
+    } else if (value instanceof Map) this.inside(value, () => this.map([...value]));
+    else if (isPlain(value)) this.inside(value, () => this.map(Object.entries(value)));
     else this.object(value);
   }
-  map(entries) {
+  map(entries, write = item => this.term(item)) {
     this.u8(116);
     this.u32(entries.length);
-    for (const [key, value] of entries) { this.term(key); this.term(value); }
+    for (const [key, value] of entries) { write(key); write(value); }
   }
 
   /** A value as module js has it: objects are references. */
@@ -274,18 +345,14 @@ class Writer {
   /** The same with the contents of plain objects, arrays and bytes. */
   copy(value) {
     if (this.simple(value)) return;
-    if (value instanceof ArrayBuffer || value instanceof Uint8Array) {
-      this.tuple([atom('bytes'), new Uint8Array(value)]);
-    } else if (Array.isArray(value)) {
-      this.list(value, item => this.copy(item));
-    } else if (value instanceof Map || isPlain(value)) {
-      const entries = value instanceof Map ? [...value] : Object.entries(value);
-      this.u8(116);
-      this.u32(entries.length);
-      for (const [key, item] of entries) { this.copy(key); this.copy(item); }
-    } else {
-      this.object(value);
-    }
+    const write = item => this.copy(item);
+    if (value instanceof ArrayBuffer) this.tuple([atom('bytes'), new Uint8Array(value)]);
+    else if (ArrayBuffer.isView(value)) {
+      this.tuple([atom('bytes'), new Uint8Array(value.buffer, value.byteOffset, value.byteLength)]);
+    } else if (Array.isArray(value)) this.inside(value, () => this.list(value, write));
+    else if (value instanceof Map) this.inside(value, () => this.map([...value], write));
+    else if (isPlain(value)) this.inside(value, () => this.map(Object.entries(value), write));
+    else this.object(value);
   }
   done() { return this.bytes.subarray(0, this.size); }
 }
@@ -312,6 +379,7 @@ export class ErlangError extends Error {
 function describe(term) {
   if (term instanceof Tuple) return `{${[...term].map(describe).join(',')}}`;
   if (Array.isArray(term)) return `[${term.map(describe).join(',')}]`;
+  if (term instanceof Map) return `#{${[...term].map(entry => entry.map(describe).join(' => ')).join(',')}}`;
   if (term instanceof Uint8Array) return JSON.stringify(fromUtf8.decode(term));
   return String(term);
 }
@@ -331,7 +399,8 @@ class Host {
     this.waiting = new Map();
     this.lastCall = 0;
     this.listeners = new Map();
-    this.forgotten = new Set();
+    this.awaited = new Set();
+    this.passers = [];
     this.answers = new Uint8Array();
     this.isRunning = false;
     this.hasEnded = false;
@@ -343,7 +412,52 @@ class Host {
     this.exited.catch(() => {});
     this.channel = new MessageChannel();
     this.channel.port1.onmessage = () => this.run();
-    this.text = [undefined, new TextDecoder(), new TextDecoder()];
+    this.output = [undefined, this.sink(options.stdout, 1), this.sink(options.stderr, 2)];
+    this.input = { parts: [], hasEnded: true };
+    if (options.stdin !== undefined && options.stdin !== null) this.read(options.stdin);
+  }
+
+  // -- standard streams
+
+  /** Where bytes written to a standard stream go: text, as it comes. */
+  sink(write, fd) {
+    const decoder = new TextDecoder();
+    let line = '';
+    const console = fd === 2 ? globalThis.console.error : globalThis.console.log;
+    if (!write) {
+      const stream = globalThis.process?.[fd === 2 ? 'stderr' : 'stdout'];
+      // A console takes lines only.
+      write = typeof stream?.write === 'function' ? text => { stream.write(text); } : text => {
+        const lines = (line + text).split('\n');
+        line = lines.pop();
+        for (const whole of lines) console(whole);
+      };
+    }
+    return {
+      put: bytes => { const text = decoder.decode(bytes, { stream: true }); if (text) write(text); },
+      end: () => { const rest = decoder.decode(); if (rest) write(rest); if (line) console(line); },
+    };
+  }
+
+  /** Takes what is to be standard input, now and as it comes. */
+  async read(source) {
+    const add = part => {
+      const bytes = typeof part === 'string' ? utf8.encode(part) : part;
+      if (bytes.length) this.input.parts.push(bytes);
+    };
+    if (typeof source === 'string' || source instanceof Uint8Array) return add(source);
+    this.input.hasEnded = false;
+    try {
+      if (source.getReader) {
+        const reader = source.getReader();
+        for (let part; !(part = await reader.read()).done;) { add(part.value); this.wake(); }
+      } else {
+        for await (const part of source) { add(part); this.wake(); }
+      }
+    } finally {
+      this.input.hasEnded = true;
+      this.wake();
+    }
   }
 
   // -- objects
@@ -354,30 +468,45 @@ class Host {
     return number;
   }
 
-  wrapFun(bytes) {
-    const fun = (...args) => this.ask(id => {
+  /** `template`: bytes and the objects in them. With `values` it is one of module js. */
+  wrapFun(template, values) {
+    const fun = (...args) => this.ask(values, id => {
       const writer = new Writer(this);
       writer.message(atom('js'), 4);
       writer.atom('js_apply');
       writer.integer(id);
-      writer.raw(bytes);
-      writer.list(args, arg => writer.value(arg));
+      writer.fun(template);
+      writer.list(args, arg => (values ? writer.value(arg) : writer.term(arg)));
       return writer.done();
     });
-    fun[funBytes] = bytes;
+    fun[funBytes] = template;
     return fun;
   }
 
   /** Sends what `make` writes for a new number; a promise of the answer. */
-  ask(make) {
+  async ask(values, make) {
     const id = ++this.lastCall;
+    const bytes = make(id);
     return new Promise((resolve, reject) => {
-      this.waiting.set(id, { resolve, reject });
-      if (!this.deliver(make(id))) {
-        this.waiting.delete(id);
-        reject(new ErlangError(atom('noproc')));
-      }
+      if (this.hasEnded) return reject(new Error('the program has ended'));
+      this.waiting.set(id, { values, resolve, reject });
+      // The process that serves calls is started for the first one.
+      if (!this.deliver(bytes)) this.deliver(bytes, this.exports.lumen_serve);
     });
+  }
+
+  /** Until the program waits for the first time, it may be about to register a name. */
+  async call(to, request, timeout) {
+    while (to instanceof Atom && !this.hasRested && !this.hasEnded && !this.isRegistered(to)) {
+      await new Promise(resolve => this.passers.push(resolve));
+    }
+    return this.ask(false, id => this.write(tuple(atom('js'),
+      tuple(atom('js_call'), id, to, request, timeout === Infinity ? atom('infinity') : timeout))));
+  }
+
+  isRegistered(name) {
+    const bytes = this.write(name);
+    return this.exports.lumen_whereis(this.toProgram(bytes), bytes.length) === 1;
   }
 
   // -- the loop
@@ -406,6 +535,8 @@ class Host {
       return;
     }
     this.isRunning = false;
+    this.hasRested ||= wait !== 0;
+    for (const go of this.passers.splice(0)) go();
     if (wait === 0 || this.wasSent) this.wake();
     else if (wait > 0) this.timer = setTimeout(() => this.run(), wait);
   }
@@ -413,7 +544,10 @@ class Host {
   end(error) {
     this.isRunning = false;
     this.hasEnded = true;
+    clearTimeout(this.timer);
     this.channel.port1.close();
+    for (const go of this.passers.splice(0)) go();
+    for (const sink of this.output) sink?.end();
     for (const { reject } of this.waiting.values()) reject(new Error('the program has ended'));
     this.waiting.clear();
     for (const remove of this.listeners.values()) remove();
@@ -421,14 +555,20 @@ class Host {
     else this.rejectExit(error);
   }
 
-  deliver(bytes) {
-    if (this.hasEnded) return false;
+  toProgram(bytes) {
     const to = this.exports.lumen_buffer(bytes.length);
     new Uint8Array(this.exports.memory.buffer, to, bytes.length).set(bytes);
-    const isThere = this.exports.lumen_send(to, bytes.length) === 1;
+    return to;
+  }
+
+  /** False if the receiver is not there. */
+  deliver(bytes, send = this.exports.lumen_send) {
+    if (this.hasEnded) return false;
+    const result = send(this.toProgram(bytes), bytes.length);
+    if (result < 0) throw new TypeError('this cannot be a term: two keys of a map are equal, or a number is too large');
     this.wasSent = true;
     this.wake();
-    return isThere;
+    return result === 1;
   }
 
   /** Sends a tuple whose last element is written by `write`. */
@@ -458,8 +598,7 @@ class Host {
   request(bytes) {
     const writer = new Writer(this);
     try {
-      const asked = new Reader(this, bytes, true).term();
-      const [what, ...args] = asked instanceof Tuple ? asked : [asked];
+      const [what, ...args] = this.asked(bytes);
       const value = this[`do_${what.name}`](...args);
       this.outcome(writer, 'ok', () => (what.name === 'copy' ? writer.copy(value) : writer.value(value)));
     } catch (error) {
@@ -469,6 +608,26 @@ class Host {
     }
     this.answers = writer.done();
     return this.answers.length;
+  }
+
+  /** What is asked for, and the arguments. */
+  asked(bytes) {
+    const reader = new Reader(this, bytes, true);
+    if (bytes[1] !== 104) return [reader.term()];
+    reader.at += 1;
+    const count = reader.u8(), what = reader.term();
+    if (what !== atom('answer')) return [what, ...reader.many(count - 1)];
+    const id = reader.term(), call = this.waiting.get(id);
+    this.waiting.delete(id);
+    if (!call) return [what];
+    // Read as the call was written.
+    reader.values = call.values;
+    try {
+      return [what, call, reader.term()];
+    } catch (error) {
+      call.reject(error);
+      return [what];
+    }
   }
 
   thrown(writer, error) {
@@ -487,20 +646,20 @@ class Host {
   do_copy(value) { return value; }
   do_await(promise, pid, ref) {
     const key = ref.toString();
+    this.awaited.add(key);
     const reply = (kind, write) => {
-      if (this.forgotten.delete(key)) return;
-      this.message(pid, [atom('js_reply'), ref], writer => this.outcome(writer, kind, () => write(writer)));
+      if (this.awaited.delete(key)) this.message(pid, [atom('js_reply'), ref], writer => this.outcome(writer, kind, () => write(writer)));
     };
     Promise.resolve(promise).then(
       value => reply('ok', writer => writer.value(value)),
       error => reply('error', writer => this.thrown(writer, error)));
   }
-  do_forget(ref) { this.forgotten.add(ref.toString()); }
+  do_forget(ref) { this.awaited.delete(ref.toString()); }
   do_listen(target, event, pid, ref, prevents, once, keys) {
     const listener = occurred => {
       if (prevents) occurred.preventDefault();
       if (once) this.listeners.delete(ref.toString());
-      this.message(pid, [atom('js_event'), ref], writer => {
+      const isThere = this.message(pid, [atom('js_event'), ref], writer => {
         if (!Array.isArray(keys)) return writer.value(occurred);
         writer.u8(116);
         writer.u32(keys.length);
@@ -509,6 +668,7 @@ class Host {
           writer.value(key.split('.').reduce((object, part) => object?.[part], occurred));
         }
       });
+      if (!isThere) this.do_unlisten(ref);
     };
     target.addEventListener(event, listener, { once });
     this.listeners.set(ref.toString(), () => target.removeEventListener(event, listener));
@@ -517,10 +677,11 @@ class Host {
     this.listeners.get(ref.toString())?.();
     this.listeners.delete(ref.toString());
   }
-  do_answer(id, [kind, value]) {
-    const asked = this.waiting.get(id);
-    this.waiting.delete(id);
-    kind === atom('ok') ? asked?.resolve(value) : asked?.reject(new ErlangError(value));
+  do_answer(call, outcome) {
+    if (!call) return;
+    const [kind, value] = outcome;
+    if (kind === atom('ok')) call.resolve(value);
+    else call.reject(new ErlangError(value));
   }
 
   // -- imports
@@ -561,11 +722,6 @@ class Host {
     };
     const args = strings(['app', ...(this.options.args ?? [])]);
     const env = strings(Object.entries(this.options.env ?? {}).map(([name, value]) => `${name}=${value}`));
-    const write = (fd, bytes) => {
-      const sink = fd === 2 ? this.options.stderr ?? (text => console.error(text.replace(/\n$/, '')))
-                            : this.options.stdout ?? (text => console.log(text.replace(/\n$/, '')));
-      sink(this.text[fd].decode(bytes, { stream: true }));
-    };
     return {
       args_sizes_get: sizes(args),
       args_get: contents(args),
@@ -591,7 +747,7 @@ class Host {
         let total = 0;
         for (let i = 0; i < count; ++i) {
           const at = view().getUint32(vectors + 8 * i, true), size = view().getUint32(vectors + 8 * i + 4, true);
-          if (size) write(fd, new Uint8Array(this.exports.memory.buffer, at, size).slice());
+          if (size) this.output[fd].put(new Uint8Array(this.exports.memory.buffer, at, size).slice());
           total += size;
         }
         view().setUint32(written, total, true);
@@ -599,13 +755,37 @@ class Host {
       },
       fd_read: (fd, vectors, count, read) => {
         if (fd !== 0) return errno.badf;
-        view().setUint32(read, 0, true);
+        let total = 0;
+        const { parts, hasEnded } = this.input;
+        for (let i = 0; i < count && parts.length > 0; ++i) {
+          const at = view().getUint32(vectors + 8 * i, true), room = view().getUint32(vectors + 8 * i + 4, true);
+          const part = parts[0].subarray(0, room);
+          new Uint8Array(this.exports.memory.buffer).set(part, at);
+          total += part.length;
+          if (part.length < parts[0].length) { parts[0] = parts[0].subarray(part.length); break; }
+          parts.shift();
+        }
+        if (total === 0 && !hasEnded) return errno.again;
+        view().setUint32(read, total, true);
+        return errno.success;
+      },
+      poll_oneoff: (subscriptions, events, count, found) => {
+        // Never waits: which of the descriptors can be read?
+        let got = 0;
+        for (let i = 0; i < count; ++i) {
+          const from = subscriptions + 48 * i, kind = view().getUint8(from + 8);
+          if (kind === 1 && view().getUint32(from + 16, true) === 0 && this.input.parts.length === 0 && !this.input.hasEnded) continue;
+          const to = events + 32 * got++;
+          new Uint8Array(this.exports.memory.buffer, to, 32).fill(0);
+          view().setBigUint64(to, view().getBigUint64(from, true), true);
+          view().setUint8(to + 10, kind);
+        }
+        view().setUint32(found, got, true);
         return errno.success;
       },
       fd_fdstat_get: (fd, to) => {
         if (fd > 2) return errno.badf;
         new Uint8Array(this.exports.memory.buffer, to, 24).fill(0);
-        view().setUint8(to, 2); // a character device
         view().setBigUint64(to + 8, fd === 0 ? 2n : 64n, true);
         return errno.success;
       },
@@ -657,7 +837,7 @@ export async function start(options = {}) {
   return {
     exited: host.exited,
     send: (to, message) => host.deliver(host.write(tuple(named(to), message))),
-    call: (to, request, timeout = 5000) => host.ask(id => host.write(tuple(atom('js'),
-      tuple(atom('js_call'), id, named(to), request, timeout === Infinity ? atom('infinity') : timeout)))),
+    stop: (status = 0) => { if (!host.hasEnded) host.end(new Exit(status)); },
+    call: (to, request, timeout = 5000) => host.call(named(to), request, timeout),
   };
 }

@@ -35,6 +35,8 @@ const std::vector<EmitKindInfo> &emitKinds() {
       {EmitKind::Asm, "asm", ".s", true, "assembly of the target"},
       {EmitKind::Obj, "obj", ".o", false, "object file"},
       {EmitKind::Exe, "exe", "", false, "executable"},
+      {EmitKind::Npm, "npm", "-npm", false,
+       "a folder that is a package of npm, for wasm32-web"},
   };
   return kinds;
 }
@@ -316,6 +318,20 @@ bool Parser::finish(std::string &error) {
     if (!known) {
       error = "--emit: there is no kind '" + name +
               "'; 'lumen print emit-kinds' lists them";
+      return false;
+    }
+  }
+  if (std::find(options.emit.begin(), options.emit.end(), EmitKind::Npm) !=
+      options.emit.end()) {
+    if (compile->count("--target") == 0)
+      options.target = "wasm32-web";
+    if (options.target != "wasm32-web") {
+      error = "--emit=npm is for --target=wasm32-web, not for '" +
+              options.target + "'";
+      return false;
+    }
+    if (options.emit.size() > 1 || options.output == "-") {
+      error = "--emit=npm writes a folder; it takes no other kind and no '-o -'";
       return false;
     }
   }

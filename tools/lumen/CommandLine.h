@@ -24,7 +24,8 @@ enum class EmitKind {
   Bc,
   Asm,
   Obj,
-  Exe
+  Exe,
+  Npm
 };
 struct EmitKindInfo {
   EmitKind kind;

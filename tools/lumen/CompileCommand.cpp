@@ -6,6 +6,7 @@
 #include "tools/lumen/FormsHelper.h"
 #include "tools/lumen/Messages.h"
 #include "tools/lumen/ModuleSet.h"
+#include "tools/lumen/NpmPackage.h"
 #include "tools/lumen/ProgramCheck.h"
 #include "tools/lumen/Progress.h"
 #include "tools/lumen/Resources.h"
@@ -76,29 +77,6 @@ static bool exportsMain(const codegen::ModuleSummary &summary) {
   });
 }
 
-/// The module that runs the program and its types, beside it.
-static bool writeHostFiles(const Options &options, const std::string &program) {
-  fs::path path(program);
-  std::string stem = (path.parent_path() / path.stem()).string(), error;
-  for (auto [from, to] : {std::pair("lumen.mjs", ".mjs"),
-                          std::pair("lumen.d.ts", ".d.mts")}) {
-    std::optional<std::string> text =
-        codegen::readFile(targetDir(options.target) + "/" + from, error);
-    if (!text) {
-      printError("cannot read lumen's own file: " + error);
-      return false;
-    }
-    constexpr std::string_view kName = "@NAME@";
-    if (size_t at = text->find(kName); at != std::string::npos)
-      text->replace(at, kName.size(), path.stem().string());
-    if (!codegen::writeFile(stem + to, *text, error)) {
-      printError("cannot write '" + stem + to + "': " + error);
-      return false;
-    }
-  }
-  return true;
-}
-
 int linkModules(std::vector<CompiledModule> &modules,
                 const ProgramInputs &inputs, const Options &options,
                 const std::string &output) {
@@ -110,6 +88,8 @@ int linkModules(std::vector<CompiledModule> &modules,
   link.targetDir = targetDir(options.target);
   link.archiveDir = archiveDir(options.target);
   link.keep = options.keep;
+  if (link.target->host == codegen::Target::Host::JavaScript)
+    link.keep.push_back("js:serve/0"); // app.call of lumen.mjs
   link.report = options.linkReport;
   link.debugInfo = options.debugInfo;
   if (!addFiles(modules, inputs, options, link))
@@ -189,6 +169,23 @@ static int writeOutputs(const std::vector<CompiledModule> &modules,
   return kExitOk;
 }
 
+/// Links into a folder for npm.
+static int linkPackage(std::vector<CompiledModule> &modules,
+                       const ProgramInputs &inputs, const Options &options,
+                       const std::string &name) {
+  std::string version;
+  if (!inputs.applications.empty())
+    version = inputs.applications.front().file.version;
+  NpmPackage package(options.output.empty() ? name + "-npm" : options.output,
+                     name, version);
+  if (!package.begin())
+    return kExitFailed;
+  int status = linkModules(modules, inputs, options, package.program());
+  if (status == kExitOk && !package.finish(options.target))
+    status = kExitFailed;
+  return status;
+}
+
 int compileCommand(const Options &options) {
   CompileSettings settings = makeSettings(options);
   std::unique_ptr<FormsHelpers> helpers = makeFormsHelpers(codegen::hostTarget().name);
@@ -211,11 +208,13 @@ int compileCommand(const Options &options) {
   if (status == kExitOk)
     status = writeOutputs(modules, inputs, options);
   if (status == kExitOk && settings.needObject) {
-    std::string output = options.output;
-    if (output.empty())
-      output = inputs.plainCount == 0
-                   ? inputs.applications.front().file.name
-                   : fs::path(inputs.sources.front().path).stem().string();
+    std::string name =
+        inputs.plainCount == 0
+            ? inputs.applications.front().file.name
+            : fs::path(inputs.sources.front().path).stem().string();
+    if (llvm::is_contained(options.emit, EmitKind::Npm))
+      return linkPackage(modules, inputs, options, name);
+    std::string output = options.output.empty() ? name : options.output;
     const codegen::Target &target = *codegen::findTarget(options.target);
     bool isWeb = target.host == codegen::Target::Host::JavaScript;
     if (options.output.empty() ? target.isWasm()
@@ -235,7 +234,7 @@ int compileCommand(const Options &options) {
       status = linkModules(modules, inputs, options, output);
       if (status == kExitOk && !copyPrivateFiles(inputs, output))
         status = kExitFailed;
-      if (status == kExitOk && isWeb && !writeHostFiles(options, output))
+      if (status == kExitOk && isWeb && !writeHostFiles(options.target, output))
         status = kExitFailed;
     }
   }

@@ -1,5 +1,6 @@
 //===- OffHeapBinary.cpp - reference-counted bytes --------------*- C++ -*-===//
 #include "runtime/binary/OffHeapBinary.h"
+#include "runtime/io/MagicReference.h"
 #include "runtime/sys/Pace.h"
 #include "runtime/term/Memory.h"
 #include <new>
@@ -27,6 +28,9 @@ OffHeapBinary *OffHeapBinary::create(uint64_t capacity) {
 
 void OffHeapBinary::die() {
   totalBytes.fetch_sub(capacity, std::memory_order_relaxed);
+  if (destroy && capacity == 0 &&
+      claimedBits.load(std::memory_order_acquire) != 0)
+    forgetMagicHolder(this);
   if (destroy)
     destroy(this);
   else

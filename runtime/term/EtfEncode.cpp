@@ -1,6 +1,7 @@
 //===- EtfEncode.cpp - terms to the external format -------------*- C++ -*-===//
 #include "runtime/abi/Code.h"
 #include "runtime/binary/Bitstring.h"
+#include "runtime/io/MagicReference.h"
 #include "runtime/term/Atoms.h"
 #include "runtime/term/Bignum.h"
 #include "runtime/term/Etf.h"
@@ -272,6 +273,8 @@ private:
       byte(kEtfForeign);
       u32(number);
     } else if (t.isReference()) {
+      if (t.isBoxedTag(abi::kMagicRefTag))
+        noteMagicReference(t);
       Identifier id = referenceIdentifier(t);
       byte(kEtfNewerReference);
       u16(id.count);

@@ -1,4 +1,5 @@
 //===- Identifiers.cpp - pids, ports, references ----------------*- C++ -*-===//
+#include "runtime/io/MagicReference.h"
 #include "runtime/term/Identifiers.h"
 #include "runtime/term/Atoms.h"
 #include <atomic>
@@ -105,9 +106,17 @@ Term makeReference(Heap &heap, const Identifier &id) {
   uint64_t owner = id.count == 5 ? id.numbers[3] | static_cast<uint64_t>(id.numbers[4]) << 32 : 0;
   bool isOwner = (owner & abi::kImmediateMask) == abi::kTagPid;
   if (isLocalNode(id) && !(id.numbers[2] >> 14) && (id.count == 3 || isOwner)) {
+    uint64_t number = (id.numbers[0] & kRefNumber0Mask) |
+                      static_cast<uint64_t>(id.numbers[1]) << 18 |
+                      static_cast<uint64_t>(id.numbers[2]) << 50;
+    if (OffHeapBinary *holder = owner ? nullptr : retainMagicHolder(number)) {
+      Term magic = makeMagicReferenceTo(heap, holder, number);
+      holder->release(); // the term has one of its own
+      return magic;
+    }
     uint64_t *box = heap.alloc(3);
     box[0] = abi::header(2, abi::kRefTag);
-    box[1] = (id.numbers[0] & kRefNumber0Mask) | static_cast<uint64_t>(id.numbers[1]) << 18 | static_cast<uint64_t>(id.numbers[2]) << 50;
+    box[1] = number;
     box[2] = owner;
     return Term::boxed(box);
   }

@@ -12,7 +12,6 @@
 #include "runtime/bif/Bif.h"
 #include "runtime/io/MagicReference.h"
 #include "runtime/msg/Signal.h"
-#include "runtime/process/ProcessTable.h"
 #include "runtime/process/Registry.h"
 #include "runtime/process/Spawn.h"
 #include "runtime/sched/Epoch.h"
@@ -112,20 +111,20 @@ LUMEN_WEB_EXPORT(lumen_send) int32_t lumen_send(uint8_t *bytes, uint32_t size) {
   return sendSignal(to, makeTermSignal(SignalKind::Message, term.element(1)));
 }
 
-/// The same after starting the process `js`, which serves calls (js.erl).
+/// Starts a process for a call, js:serve(Call): 1, or 0 if there are too many
+/// processes, or -1 if the bytes are no term.
 LUMEN_WEB_EXPORT(lumen_serve)
 int32_t lumen_serve(uint8_t *bytes, uint32_t size) {
-  Term name = internAtom("js");
-  if (!lookupName(name).isValue()) {
-    SpawnTarget target;
-    target.module = name;
-    target.function = internAtom("serve");
-    Term pid = spawnProcess(nullptr, target, SpawnOptions());
-    if (Process *proc = pid.isValue() ? findProcess(pid) : nullptr;
-        proc && registerName(name, pid))
-      proc->core().registeredName = name.word();
-  }
-  return lumen_send(bytes, size);
+  ArenaHeap heap;
+  Term call = take(heap, bytes, size);
+  if (!call.isValue())
+    return -1;
+  SpawnTarget target;
+  target.module = internAtom("js");
+  target.function = internAtom("serve");
+  target.args = &call;
+  target.count = 1;
+  return spawnProcess(nullptr, target, SpawnOptions()).isValue();
 }
 
 /// Is there a process of that name?

@@ -12,7 +12,7 @@
 
 -export([global/0, get/2, set/3, call/2, call/3, new/2, await/1, await/2, typeof/1,
          to_term/1, listen/2, listen/3, unlisten/1, query/1, query/2, fetch/1, fetch/2,
-         start/0, serve/0]).
+         serve/1]).
 -export_type([value/0, object/0]).
 
 -type object() :: reference().
@@ -29,20 +29,20 @@ get(Object, Key) -> request({get, Object, key(Key)}).
 
 -spec set(object(), key(), value()) -> ok.
 set(Object, Key, Value) ->
-    request({set, Object, key(Key), serve(Value)}),
+    request({set, Object, key(Key), Value}),
     ok.
 
 %% Calls a function of JavaScript.
 -spec call(object(), [value()]) -> value().
-call(Function, Args) -> request({apply, Function, serve(Args)}).
+call(Function, Args) -> request({apply, Function, Args}).
 
 %% Object.Method(Args...).
 -spec call(object(), key(), [value()]) -> value().
-call(Object, Method, Args) -> request({call, Object, key(Method), serve(Args)}).
+call(Object, Method, Args) -> request({call, Object, key(Method), Args}).
 
 %% new Class(Args...); a class by its global name or as an object.
 -spec new(object() | key(), [value()]) -> object().
-new(Class, Args) when is_reference(Class) -> request({new, Class, serve(Args)});
+new(Class, Args) when is_reference(Class) -> request({new, Class, Args});
 new(Name, Args) -> new(get(global(), Name), Args).
 
 %% Of a promise: only this process waits.
@@ -119,56 +119,22 @@ request(Request) ->
         {error, Reason} -> error(Reason)
     end.
 
-%% Funs can be called from JavaScript once there is somebody to call them.
-serve(Value) ->
-    start(),
-    Value.
-
-%% Serves calls that JavaScript makes: of funs, and app.call's. The host starts it
-%% itself for a call if it is not there.
--spec start() -> ok.
-start() ->
-    case whereis(js) of
-        undefined ->
-            Parent = self(),
-            {Pid, Monitor} = spawn_monitor(
-                fun() ->
-                    register(js, self()),
-                    Parent ! {js_started, self()},
-                    serve()
-                end
-            ),
-            receive
-                {js_started, Pid} -> ok;
-                {'DOWN', Monitor, process, Pid, _} -> ok % somebody else was faster
-            end,
-            erlang:demonitor(Monitor, [flush]),
-            ok;
-        _ ->
-            ok
-    end.
-
-%% The process `js`.
--spec serve() -> no_return().
-serve() ->
+%% What JavaScript calls runs in a process of its own, which the host starts: a fun, or
+%% app.call's request to a server.
+-spec serve({apply, integer(), fun(), [value()]} | {call, integer(), pid() | atom(), term(), timeout()}) -> ok.
+serve(Call) ->
     case whereis(user) of
         undefined ->
-            receive after 1 -> serve() end; % the program has only just begun
+            receive after 1 -> serve(Call) end; % the program has only just begun
         User ->
             group_leader(User, self()),
-            serve_loop()
+            case Call of
+                {apply, Id, Fun, Args} ->
+                    answer(Id, fun() -> apply(Fun, Args) end);
+                {call, Id, Server, Request, Timeout} ->
+                    answer(Id, fun() -> ask(Server, Request, Timeout) end)
+            end
     end.
-
-serve_loop() ->
-    receive
-        {js_apply, Id, Fun, Args} ->
-            spawn(fun() -> answer(Id, fun() -> apply(Fun, Args) end) end);
-        {js_call, Id, Server, Request, Timeout} ->
-            spawn(fun() -> answer(Id, fun() -> ask(Server, Request, Timeout) end) end);
-        _ ->
-            ok
-    end,
-    serve_loop().
 
 answer(Id, Work) ->
     Outcome = try
@@ -176,7 +142,8 @@ answer(Id, Work) ->
               catch
                   Class:Reason -> {error, {Class, Reason}}
               end,
-    request({answer, Id, Outcome}).
+    request({answer, Id, Outcome}),
+    ok.
 
 %% What gen_server:call/3 does, without the rest of gen.
 ask(Server, Request, Timeout) ->

@@ -49,7 +49,7 @@ export class ErlangError extends Error { readonly reason: any; }
 export interface Options {
   /** The arguments of main/1. */
   args?: string[];
-  /** The environment (os:getenv). */
+  /** The environment (os:getenv). LANG, the encoding of the streams, is C.UTF-8. */
   env?: Record<string, string>;
   /** Standard input; empty if it is not given. */
   stdin?: string | Uint8Array | ReadableStream<Uint8Array | string> | AsyncIterable<Uint8Array | string>;

@@ -381,7 +381,7 @@ function describe(term) {
   if (Array.isArray(term)) return `[${term.map(describe).join(',')}]`;
   if (term instanceof Map) return `#{${[...term].map(entry => entry.map(describe).join(' => ')).join(',')}}`;
   if (term instanceof Uint8Array) return JSON.stringify(fromUtf8.decode(term));
-  return String(term);
+  return typeof term === 'function' && term[funBytes] ? '#Fun' : String(term);
 }
 
 /** Thrown through the program's frames when it ends. */
@@ -463,6 +463,8 @@ class Host {
   // -- objects
 
   keep(value) {
+    // A process may await it later: until then its rejection is nobody's fault.
+    if (value instanceof Promise) value.catch(() => {});
     const number = ++this.lastObject;
     this.objects.set(number, value);
     return number;
@@ -470,28 +472,31 @@ class Host {
 
   /** `template`: bytes and the objects in them. With `values` it is one of module js. */
   wrapFun(template, values) {
-    const fun = (...args) => this.ask(values, id => {
-      const writer = new Writer(this);
-      writer.message(atom('js'), 4);
-      writer.atom('js_apply');
-      writer.integer(id);
+    const fun = (...args) => this.ask(values, writer => {
       writer.fun(template);
       writer.list(args, arg => (values ? writer.value(arg) : writer.term(arg)));
-      return writer.done();
-    });
+    }, 'apply', 4);
     fun[funBytes] = template;
     return fun;
   }
 
-  /** Sends what `make` writes for a new number; a promise of the answer. */
-  async ask(values, make) {
-    const id = ++this.lastCall;
-    const bytes = make(id);
+  /** Has a process made for a call: {kind, Id, what is written}; a promise of the answer. */
+  async ask(values, write, kind, size) {
+    if (this.hasEnded) throw new Error('the program has ended');
+    const id = ++this.lastCall, writer = new Writer(this);
+    writer.u8(104);
+    writer.u8(size);
+    writer.atom(kind);
+    writer.integer(id);
+    write(writer);
     return new Promise((resolve, reject) => {
-      if (this.hasEnded) return reject(new Error('the program has ended'));
       this.waiting.set(id, { values, resolve, reject });
-      // The process that serves calls is started for the first one.
-      if (!this.deliver(bytes)) this.deliver(bytes, this.exports.lumen_serve);
+      try {
+        if (!this.deliver(writer.done(), this.exports.lumen_serve)) throw new Error('there are too many processes');
+      } catch (error) {
+        this.waiting.delete(id);
+        reject(error);
+      }
     });
   }
 
@@ -500,8 +505,9 @@ class Host {
     while (to instanceof Atom && !this.hasRested && !this.hasEnded && !this.isRegistered(to)) {
       await new Promise(resolve => this.passers.push(resolve));
     }
-    return this.ask(false, id => this.write(tuple(atom('js'),
-      tuple(atom('js_call'), id, to, request, timeout === Infinity ? atom('infinity') : timeout))));
+    return this.ask(false, writer => {
+      for (const element of [to, request, timeout === Infinity ? atom('infinity') : timeout]) writer.term(element);
+    }, 'call', 5);
   }
 
   isRegistered(name) {
@@ -721,7 +727,7 @@ class Host {
       return errno.success;
     };
     const args = strings(['app', ...(this.options.args ?? [])]);
-    const env = strings(Object.entries(this.options.env ?? {}).map(([name, value]) => `${name}=${value}`));
+    const env = strings(Object.entries({ LANG: 'C.UTF-8', ...this.options.env }).map(([name, value]) => `${name}=${value}`));
     return {
       args_sizes_get: sizes(args),
       args_get: contents(args),

@@ -35,6 +35,7 @@ CANONICAL = [
     (re.compile(rb"<\d+\.\d+\.\d+>"), rb"<PID>"),
     (re.compile(rb"#Ref<[\d.]+>"), b"#Ref<R>"),
     (re.compile(rb"#Port<[\d.]+>"), b"#Port<P>"),
+    (re.compile(rb"((?:heap_size|stack_size|reductions): )\d+"), rb"\1N"),
     (re.compile(rb"#Fun<([A-Za-z0-9_@]+)\.[\d.]+>"), rb"#Fun<\1>"),
 ]
 

@@ -89,7 +89,7 @@ int linkModules(std::vector<CompiledModule> &modules,
   link.archiveDir = archiveDir(options.target);
   link.keep = options.keep;
   if (link.target->host == codegen::Target::Host::JavaScript)
-    link.keep.push_back("js:serve/0"); // app.call of lumen.mjs
+    link.keep.push_back("js:serve/1"); // calls of lumen.mjs
   link.report = options.linkReport;
   link.debugInfo = options.debugInfo;
   if (!addFiles(modules, inputs, options, link))

@@ -24,6 +24,7 @@
 
 #include "codegen/frames/Frames.h"
 #include "codegen/frames/FramesDialect.h"
+#include "eir/build/KnownFunctions.h"
 
 #include "runtime/abi/Code.h"
 
@@ -167,6 +168,8 @@ void Splitter::makeTailCalls() {
     Block *next = call->getSuccessor(0);
     auto returnOp = dyn_cast<eir::ReturnOp>(&next->front());
     if (!returnOp || returnOp.getValue() != next->getArgument(0))
+      continue;
+    if (auto op = dyn_cast<CallOp>(call); op && eir::runsInCaller(op.getCallee()))
       continue;
     builder_.setInsertionPoint(call);
     if (auto op = dyn_cast<CallOp>(call))

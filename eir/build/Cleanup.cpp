@@ -407,6 +407,8 @@ static bool makeTailCall(Block &block) {
   if (!last || next->getNumArguments() == 0 ||
       last.getValue() != next->getArgument(0))
     return false;
+  if (auto call = dyn_cast<CallOp>(op); call && runsInCaller(call.getCallee()))
+    return false;
   OpBuilder b(op);
   if (auto call = dyn_cast<CallOp>(op))
     b.create<TailCallOp>(op->getLoc(), call.getCallee(), call.getArgs());

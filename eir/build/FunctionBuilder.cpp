@@ -266,6 +266,8 @@ Value FunctionBuilder::callFunction(Location at, StringRef module,
   std::string name = (module + ":" + functionKey(function, args.size())).str();
   if (auto traits = bifTraits(name); traits && !(*traits & abi::kBifTraps))
     return finish(at, bif(at, name, args), isTail);
+  if (isTail && runsInCaller(name))
+    return finish(at, emitCall(at, name, args, false), true);
   return emitCall(at, name, args, isTail);
 }
 

@@ -16,6 +16,16 @@ std::optional<unsigned> bifTraits(StringRef name) {
   return entry ? std::optional(entry->traits) : std::nullopt;
 }
 
+bool runsInCaller(StringRef name) {
+  auto traits = bifTraits(name);
+  if (!traits || !(*traits & abi::kBifTraps))
+    return false;
+  if (name.starts_with("erlang:"))
+    return !name.starts_with("erlang:apply/") &&
+           !name.starts_with("erlang:hibernate/") && name != "erlang:yield/0";
+  return name.starts_with("re:") || name.starts_with("unicode:");
+}
+
 namespace {
 /// Arities of an auto-imported name, as bit sets.
 struct Arities {

@@ -12,6 +12,10 @@ namespace lumen::eir {
 /// Traits (abi::BifTraits) of the BIF "m:f/a" of Bifs.def, if it is one.
 std::optional<unsigned> bifTraits(llvm::StringRef name);
 
+/// Is it a BIF that is called like an Erlang function, though in OTP its caller stays
+/// in stack traces even if it ends with the call? Such a call is no tail call.
+bool runsInCaller(llvm::StringRef name);
+
 /// True if erlang:name/arity may be called without its module.
 bool isAutoImported(llvm::StringRef name, unsigned arity);
 /// True if erlang:name/arity may be called in a guard (operators not counted).

@@ -80,8 +80,10 @@ bool readTupleOption(Table &table, Term option, Term &heir, Term &heirData) {
     }
     return setBoolean(value, table.writeConcurrency);
   }
-  if (key == atoms::decentralized_counters)
+  if (key == atoms::decentralized_counters) {
+    table.hasCountersOption = true;
     return setBoolean(value, table.decentralizedCounters);
+  }
   return false;
 }
 
@@ -267,6 +269,15 @@ BIF(ets_new, 2) {
     discard();
     return proc.badarg();
   }
+  if (table->protection == Protection::Private) {
+    table->writeConcurrency = table->isWriteConcurrencyAuto = false;
+    table->lockCount = 0;
+  }
+  // What is told; the size is one number here.
+  if (!table->hasCountersOption)
+    table->decentralizedCounters = table->isOrdered() || table->lockCount ||
+                                   table->isWriteConcurrencyAuto;
+  table->decentralizedCounters &= table->writeConcurrency;
   table->nameWord.store(args[0].word(), std::memory_order_relaxed);
   setHeir(*table, heir, heirData);
   if (!registerTable(table, proc.self())) {
@@ -429,6 +440,8 @@ static Term neighbour(Process &proc, const Term *args, bool forward) {
   TableAccess table(proc, args[0], AccessKind::Read);
   if (!table)
     return Term();
+  if (args[1] == endOfTable()) // what a walk gave at its end, though an atom
+    return proc.badarg();
   if (table->isOrdered())
     return keyOf(proc.heap(), *table,
                  forward ? table->tree.after(args[1])
@@ -465,13 +478,13 @@ BIF(ets_slot, 2) {
 // Ownership and settings.
 
 BIF(ets_rename, 2) {
-  if (!args[1].isAtom())
-    return proc.badarg();
   TableAccess table(proc, args[0], AccessKind::Write);
   if (!table)
     return Term();
+  if (!args[1].isAtom())
+    return proc.badarg();
   if (!renameTable(*table, args[1]))
-    return proc.badargWithCause(atoms::already_exists);
+    return proc.badarg();
   return table->isNamed ? args[1] : args[0];
 }
 
@@ -482,7 +495,9 @@ BIF(ets_give_away, 3) {
     return Term();
   if (!(table->ownerPid() == proc.self()))
     return proc.badargWithCause(atoms::not_owner);
-  if (!to.isPid() || to == proc.self() || !findProcess(to))
+  if (to == proc.self())
+    return proc.badargWithCause(atoms::owner);
+  if (!to.isPid() || !findProcess(to))
     return proc.badarg();
   changeOwner(*table, to);
   sendMessage(to, makeTuple(proc.heap(), atoms::ets_transfer,
@@ -533,12 +548,12 @@ BIF(ets_setopts, 2) {
 }
 
 BIF(ets_safe_fixtable, 2) {
-  bool fix;
-  if (!setBoolean(args[1], fix))
-    return proc.badarg();
   TableAccess table(proc, args[0], AccessKind::Read, /*lockExclusively=*/true);
   if (!table)
     return Term();
+  bool fix;
+  if (!setBoolean(args[1], fix))
+    return proc.badarg();
   Fixation **link = &table->fixations;
   while (*link && !((*link)->process == proc.self()))
     link = &(*link)->next;
@@ -617,7 +632,7 @@ Term updateCounter(Process &proc, Term identifier, Term key, Term operations,
   if (!table)
     return Term();
   if (table->isBag())
-    return proc.badarg();
+    return proc.badargWithCause(internAtom("table_type"));
   Heap &heap = proc.heap();
   Object *object = table->find(key), *fresh = nullptr;
   if (!object) {

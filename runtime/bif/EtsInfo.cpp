@@ -158,7 +158,7 @@ Term infoItem(Heap &heap, Table &table, Term item) {
 
 /// Does the exception say that there is no such table? It is forgotten then.
 bool isMissing(Process &proc, Term identifier) {
-  return (identifier.isAtom() || identifier.isReference()) &&
+  return (identifier.isAtom() || identifier.isBoxedTag(abi::kMagicRefTag)) &&
          (lumen_clear_exception(&proc), true);
 }
 

@@ -18,6 +18,7 @@
 #include "runtime/msg/Signal.h"
 #include "runtime/process/References.h"
 #include "runtime/sched/Scheduler.h"
+#include "runtime/term/Atoms.h"
 #include "runtime/term/Copy.h"
 
 using namespace lumen;
@@ -33,8 +34,27 @@ namespace {
 /// Objects between two looks at the reductions.
 constexpr size_t kObjectsAtOnce = 512;
 
+/// The keys of an ordered table that a specification can match.
+class PrefixRange final : public KeyRange {
+public:
+  PrefixRange(const MatchSpec &spec, const Table &table)
+      : spec_(spec), keyIndex_(table.keyIndex),
+        isKnown_(table.isOrdered() && spec.hasKeyPrefix(table.keyIndex)) {}
+  int side(Term key) const override {
+    return spec_.sideOfPrefix(keyIndex_, key);
+  }
+  /// Null if any key may match.
+  const KeyRange *get() const { return isKnown_ ? this : nullptr; }
+
+private:
+  const MatchSpec &spec_;
+  size_t keyIndex_;
+  bool isKnown_;
+};
+
 /// Calls `visit(Object &)` for all objects that the specification can match; keys
-/// that it names are looked up instead of walking the table. Before others may use
+/// that it names are looked up instead of walking the table, and of an ordered table
+/// only the part is walked that a partly known key leaves. Before others may use
 /// the table in the midst of it, `settle()` is called. False, and badarg, if the
 /// table is gone.
 template <typename Visit, typename Settle>
@@ -84,6 +104,7 @@ bool visitCandidates(Process &proc, TableWalk &walk, Table &table,
     return true;
   }
   Term last;
+  PrefixRange range(spec, table);
   while (!table.tree.walk(ascending, last, [&](Object &object) {
     visit(object);
     if (++seen < kObjectsAtOnce)
@@ -93,7 +114,7 @@ bool visitCandidates(Process &proc, TableWalk &walk, Table &table,
     if (isDue)
       last = copyTerm(proc.heap(), object.element(table.keyIndex));
     return !isDue;
-  }))
+  }, range.get()))
     if (!breathe())
       return false;
   walk.isDue(seen);
@@ -120,14 +141,25 @@ Term selectOrderedChunk(Process &proc, TableWalk &walk, Table &table,
                         Term identifier, Term specRef, MatchSpec &spec, Term lastKey,
                         int64_t limit, bool reverse) {
   Heap &heap = proc.heap();
-  auto follow = [&](Object *object) {
-    Term key = object->element(table.keyIndex);
-    return reverse ? table.tree.before(key) : table.tree.after(key);
+  PrefixRange prefix(spec, table);
+  const KeyRange *range = prefix.get();
+  auto ifInRange = [&](Object *object) {
+    bool isOut = object && range && range->side(object->element(table.keyIndex));
+    return isOut ? nullptr : object;
   };
-  Object *object = lastKey.isValue()
-                       ? (reverse ? table.tree.before(lastKey)
-                                  : table.tree.after(lastKey))
-                       : (reverse ? table.tree.last() : table.tree.first());
+  auto follow = [&](Term key) {
+    return ifInRange(reverse ? table.tree.before(key) : table.tree.after(key));
+  };
+  Object *object = nullptr;
+  if (lastKey.isValue())
+    object = follow(lastKey);
+  else if (range)
+    table.tree.walk(!reverse, Term(), [&](Object &first) {
+      object = &first;
+      return false;
+    }, range);
+  else
+    object = reverse ? table.tree.last() : table.tree.first();
   SmallVector<Term, 64> results;
   Object *last = nullptr;
   size_t seen = 0;
@@ -136,7 +168,7 @@ Term selectOrderedChunk(Process &proc, TableWalk &walk, Table &table,
     if (spec.run(proc, object->term(), result))
       results.push(result);
     last = object;
-    object = follow(object);
+    object = follow(object->element(table.keyIndex));
     if (++seen < kObjectsAtOnce)
       continue;
     bool isDue = walk.isDue(seen);
@@ -146,7 +178,7 @@ Term selectOrderedChunk(Process &proc, TableWalk &walk, Table &table,
     lastKey = copyTerm(heap, last->element(table.keyIndex));
     if (!walk.breathe(table))
       return Term();
-    object = reverse ? table.tree.before(lastKey) : table.tree.after(lastKey);
+    object = follow(lastKey);
     last = table.tree.find(lastKey);
   }
   walk.isDue(seen);
@@ -232,6 +264,8 @@ Term select(Process &proc, Term identifier, Term specTerm, bool reverse,
   if (!limitTerm)
     return selectAll(proc, walk, *table, spec, reverse);
   Term reference = makeCompiledSpec(proc.heap(), specTerm);
+  // The continuation is one of this table, whatever will have its name.
+  identifier = makeIdentifier(proc.heap(), *table);
   if (table->isOrdered())
     return selectOrderedChunk(proc, walk, *table, identifier, reference, spec,
                               Term(), limit, reverse);
@@ -380,6 +414,8 @@ BIF(ets_select_replace, 2) {
   if (!isSpec)
     return notSpec(proc, spec);
   if (table->type == TableType::Bag)
+    return proc.badargWithCause(internAtom("table_type"));
+  if (!MatchSpec::keepsKeys(args[1], table->keyIndex))
     return proc.badarg();
   struct Replacement {
     Object *old;
@@ -447,7 +483,7 @@ BIF(erlang_match_spec_test, 3) {
   if (args[2] != atoms::table)
     return proc.badarg();
   MatchSpec spec;
-  if (!spec.compile(args[1], /*anyTerm=*/true)) {
+  if (!spec.compile(args[1])) {
     Term text = makeString(heap, "not a match specification");
     Term message = makeTuple(heap, atoms::error, text);
     return makeTuple(heap, atoms::error, makeCons(heap, message, Term::nil()));

@@ -658,11 +658,12 @@ BIF(erlang_group_leader2, 2) {
     proc.core().groupLeader = args[0].word();
     return atoms::true_;
   }
-  Signal *signal = Signal::create(SignalKind::GroupLeader, 0);
-  signal->payload = args[0].word();
-  if (!sendSignal(args[1], signal))
-    return proc.badarg();
-  return atoms::true_;
+  // It has happened, or there is no such process, when this returns.
+  Term value;
+  if (!askProcess(proc, &lumen_bif_erlang_group_leader2, args, 2,
+                  SignalKind::GroupLeader, args[1], args[0], value))
+    return Term();
+  return value == atoms::true_ ? value : proc.badarg();
 }
 
 //===----------------------------------------------------------------------===//

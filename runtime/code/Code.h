@@ -76,6 +76,8 @@ bool isBifRow(std::string_view module, std::string_view function,
 unsigned setBacktraceDepth(unsigned depth);
 /// How many entries a trace has at most; at least one.
 unsigned maxBacktraceDepth();
+/// The same as it was set, perhaps 0.
+unsigned backtraceDepthLimit();
 
 } // namespace lumen::rt
 

@@ -140,6 +140,18 @@ uint64_t lumen_undef_fun_slow(Process *proc) {
       proc->abi.resume = known->code;
       return 1;
     }
+    // A process with a handler of its own asks that: undefined_lambda(M, Fun, Args).
+    ProcessCore &core = proc->core();
+    if (core.errorHandler)
+      if (const abi::CodeWord code = findExport(
+              Term(core.errorHandler), internAtom("undefined_lambda"), 3)) {
+        Term list = argumentList(*proc, arity);
+        proc->abi.x[0] = unknown->module;
+        proc->abi.x[1] = fun.word();
+        proc->abi.x[2] = list.word();
+        proc->abi.resume = code;
+        return 1;
+      }
     proc->raise(atoms::error, atoms::undef);
     completeTraceOfFun(*proc, fun, argumentList(*proc, arity));
     return unwindOrLeave(*proc);
@@ -186,6 +198,14 @@ abi::CodeWord lumen_resolve_apply(Process *proc, uint64_t module,
                                   uint64_t function, int64_t arity,
                                   const abi::LocInfo *loc) {
   Term m(module), f(function);
+  // Applied as the last call, erlang:error knows its caller from here only. apply
+  // itself resolves without a place.
+  if (m == atoms::erlang && (f == atoms::error || f == atoms::apply)) [[unlikely]] {
+    if (loc)
+      proc->core().applyPlace = loc;
+  } else if (!loc) {
+    proc->core().applyPlace = nullptr;
+  }
   if (m.isAtom() && f.isAtom())
     if (abi::CodeWord code = findExport(m, f, static_cast<unsigned>(arity)))
       return code;

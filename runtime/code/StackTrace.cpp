@@ -27,6 +27,10 @@ unsigned setBacktraceDepth(unsigned depth) {
   return backtraceDepth.exchange(depth, std::memory_order_relaxed);
 }
 
+unsigned backtraceDepthLimit() {
+  return backtraceDepth.load(std::memory_order_relaxed);
+}
+
 unsigned maxBacktraceDepth() {
   return std::max(backtraceDepth.load(std::memory_order_relaxed), 1u);
 }
@@ -152,6 +156,9 @@ static Term location(Heap &heap, const abi::LocInfo *loc) {
 void completeTrace(Process &proc, const abi::LocInfo *loc,
                    const uint64_t *args) {
   ProcessCore &core = proc.core();
+  if (!loc || !loc->function)
+    loc = core.applyPlace;
+  core.applyPlace = nullptr;
   if (proc.abi.excTrace != abi::kNoValue) // erlang:raise/3 gave one
     return;
   const char *symbol = core.failedBif;

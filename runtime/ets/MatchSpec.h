@@ -20,9 +20,9 @@ public:
   MatchSpec() = default;
   MatchSpec(const MatchSpec &) = delete;
 
-  /// False if the term is no match specification. `anyTerm`: heads may be any
-  /// pattern, not only those of objects in tables.
-  bool compile(Term spec, bool anyTerm = false);
+  /// False if the term is no match specification. Heads may be any pattern; what is
+  /// no tuple matches no object of a table.
+  bool compile(Term spec);
   /// [{Pattern, [], ['$_']}] or, with `bindings`, [{Pattern, [], ['$$']}].
   bool compilePattern(Term pattern, bool bindings);
 
@@ -38,6 +38,13 @@ public:
   size_t clauseCount() const { return clauses_.size(); }
   /// Does the clause match only objects with one key? Gives it.
   bool clauseKey(size_t clause, size_t keyIndex, Term &key) const;
+  /// Is there one clause, whose key begins with what is known, as in {{a, '_'}, '_'}?
+  /// Then only keys of side 0 can match (KeyRange).
+  bool hasKeyPrefix(size_t keyIndex) const;
+  int sideOfPrefix(size_t keyIndex, Term key) const;
+  /// Can the clauses replace objects without changing their keys? As in OTP this is
+  /// seen from the text: the same pattern, or '$_' or its element.
+  static bool keepsKeys(Term spec, size_t keyIndex);
   /// Does every object match, with the object itself or `true` as result?
   bool matchesEverything() const;
 
@@ -111,6 +118,8 @@ private:
   };
   bool runClauses(Run &run, Term &result);
   bool matches(NodeId pattern, Term term);
+  /// `isOpen`: what comes next in the pattern may be anything.
+  int orderOf(NodeId pattern, Term term, bool &isOpen) const;
   /// No value: it failed. With `copy` the result may leave the table.
   Term evaluate(Run &run, NodeId expression, bool copy);
   Term evaluateCall(Run &run, const Node &node, bool copy);
@@ -121,7 +130,6 @@ private:
     return children_[node.firstChild + i];
   }
 
-  bool anyTerm_ = false;
   bool isTooDeep_ = false;
   unsigned depth_ = 0; ///< of the term that is being compiled
   SmallVector<Node, 32> nodes_;

@@ -1,6 +1,7 @@
 //===- MatchSpecCompile.cpp - from terms to patterns and expressions ------===//
 #include "runtime/ets/MatchSpec.h"
 #include "runtime/term/Atoms.h"
+#include "runtime/term/Compare.h"
 #include "runtime/term/Map.h"
 
 namespace lumen::rt {
@@ -228,11 +229,6 @@ bool MatchSpec::addClause(Term head, Term guards, Term body) {
   clauseVariables_.push(static_cast<uint32_t>(variables_.size()));
   firstVariable_ = variables_.size();
   Clause clause;
-  uint64_t number;
-  // The head stands for an object of a table: a tuple, a variable or '_'.
-  if (!anyTerm_ && !head.isTuple() && head != atoms::underscore &&
-      !isVariable(head, number))
-    return false;
   clause.head = compilePatternNode(head);
   if (clause.head == kNoNode ||
       !compileList(guards, clause.firstGuard, clause.guardCount) ||
@@ -243,8 +239,7 @@ bool MatchSpec::addClause(Term head, Term guards, Term body) {
   return true;
 }
 
-bool MatchSpec::compile(Term spec, bool anyTerm) {
-  anyTerm_ = anyTerm;
+bool MatchSpec::compile(Term spec) {
   if (!spec.isCons())
     return false;
   for (; spec.isCons(); spec = spec.tail()) {
@@ -279,6 +274,105 @@ bool MatchSpec::clauseKey(size_t clause, size_t keyIndex, Term &key) const {
   if (node.kind != Kind::Constant)
     return false;
   key = node.term;
+  return true;
+}
+
+bool MatchSpec::hasKeyPrefix(size_t keyIndex) const {
+  if (clauses_.size() != 1)
+    return false;
+  const Node &head = nodes_[clauses_[0].head];
+  if (head.kind != Kind::Tuple || keyIndex >= head.childCount)
+    return false;
+  Kind key = nodes_[child(head, keyIndex)].kind;
+  return key == Kind::Tuple || key == Kind::Cons;
+}
+
+int MatchSpec::sideOfPrefix(size_t keyIndex, Term key) const {
+  const Node &head = nodes_[clauses_[0].head];
+  bool isOpen = false;
+  return -orderOf(child(head, keyIndex), key, isOpen);
+}
+
+int MatchSpec::orderOf(NodeId pattern, Term term, bool &isOpen) const {
+  // Of their kinds, for comparing with terms of another one.
+  static const uint64_t kCell[2] = {Term::nil().word(), Term::nil().word()};
+  static const uint64_t kTuple[1] = {abi::header(0, abi::kTupleTag)};
+  const Node &node = nodes_[pattern];
+  switch (node.kind) {
+  case Kind::Constant:
+    return compareTerm(node.term, term);
+  case Kind::Tuple:
+    if (!term.isTuple())
+      return compareTerm(Term::boxed(const_cast<uint64_t *>(kTuple)), term);
+    if (node.childCount != term.tupleSize())
+      return node.childCount < term.tupleSize() ? -1 : 1;
+    for (size_t i = 0; i < node.childCount && !isOpen; ++i)
+      if (int order = orderOf(child(node, i), term.element(i), isOpen))
+        return order;
+    return 0;
+  case Kind::Cons: {
+    if (!term.isCons())
+      return compareTerm(Term::cons(const_cast<uint64_t *>(kCell)), term);
+    int order = orderOf(child(node, 0), term.head(), isOpen);
+    return order || isOpen ? order : orderOf(child(node, 1), term.tail(), isOpen);
+  }
+  default:
+    isOpen = true;
+    return 0;
+  }
+}
+
+/// Does the expression give what the pattern has matched?
+static bool givesBack(Term pattern, Term expression) {
+  if (expression.isTuple(2) && expression.element(0) == atoms::const_ &&
+      isGround(pattern) && equalExact(pattern, expression.element(1)))
+    return true;
+  if (pattern.isAtom())
+    return pattern == expression && pattern != atoms::underscore &&
+           pattern != atoms::dollar_underscore && pattern != atoms::dollar_dollar;
+  if (pattern.isCons())
+    return expression.isCons() &&
+           givesBack(pattern.head(), expression.head()) &&
+           givesBack(pattern.tail(), expression.tail());
+  if (pattern.isTuple()) {
+    if (!expression.isTuple(1) || !expression.element(0).isTuple(pattern.tupleSize()))
+      return false;
+    Term made = expression.element(0);
+    for (size_t i = 0; i < pattern.tupleSize(); ++i)
+      if (!givesBack(pattern.element(i), made.element(i)))
+        return false;
+    return true;
+  }
+  return equalExact(pattern, expression) && !pattern.isMap();
+}
+
+bool MatchSpec::keepsKeys(Term spec, size_t keyIndex) {
+  for (; spec.isCons(); spec = spec.tail()) {
+    Term clause = spec.head(), body = clause.element(2);
+    if (!body.isCons() || !body.tail().isNil())
+      return false;
+    Term made = body.head(), head = clause.element(0);
+    if (made == atoms::dollar_underscore)
+      continue;
+    bool isConstant = made.isTuple(2) && made.element(0) == atoms::const_;
+    if (!isConstant && !made.isTuple(1))
+      return false;
+    made = made.element(isConstant ? 1 : 0);
+    if (!made.isTuple() || made.tupleSize() <= keyIndex || !head.isTuple() ||
+        head.tupleSize() <= keyIndex)
+      return false;
+    Term key = head.element(keyIndex), fresh = made.element(keyIndex);
+    if (isConstant) {
+      if (!isGround(key) || !equalExact(key, fresh))
+        return false;
+      continue;
+    }
+    bool isElement = fresh.isTuple(3) && fresh.element(0) == internAtom("element") &&
+                     fresh.element(1) == Term::small(int64_t(keyIndex) + 1) &&
+                     fresh.element(2) == atoms::dollar_underscore;
+    if (!isElement && !givesBack(key, fresh))
+      return false;
+  }
   return true;
 }
 

@@ -42,7 +42,10 @@ TableAccess::TableAccess(Process &proc, Term identifier, AccessKind kind,
     }
   }
   if (!table) {
-    proc.badargWithCause(atoms::id);
+    // A reference that was made for something else is no identifier at all.
+    bool isIdentifier =
+        identifier.isAtom() || identifier.isBoxedTag(abi::kMagicRefTag);
+    proc.badargWithCause(isIdentifier ? atoms::id : atoms::type);
     return;
   }
   bool isOwner = table->ownerPid() == proc.self();

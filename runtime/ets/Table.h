@@ -63,6 +63,7 @@ public:
   /// Of {debug_hash_fixed_number_of_locks, N}, which is told, but there is one
   /// lock anyhow. 0: not given.
   uint32_t lockCount = 0;
+  bool hasCountersOption = false; ///< {decentralized_counters, Bool} was given
   bool decentralizedCounters = false;
   bool isCompressed = false;
   size_t keyIndex = 0; ///< from 0

@@ -15,6 +15,16 @@
 
 namespace lumen::rt {
 
+/// Keys that stand next to each other in the order of terms.
+class KeyRange {
+public:
+  /// Below 0: the key comes before the range; above 0: behind it.
+  virtual int side(Term key) const = 0;
+
+protected:
+  ~KeyRange() = default;
+};
+
 class TreeStore {
 public:
   /// Of 2^44 objects, which no memory holds: 1.44 times the logarithm.
@@ -43,15 +53,22 @@ public:
   Object *before(Term key) const;
   /// The least object with a key not below.
   Object *notBefore(Term key) const;
-  /// Visits all objects by key, or those behind a key, until `visit` gives false,
-  /// and then gives false. The tree is not changed meanwhile.
+  /// Visits all objects by key, or those behind a key, or those in a range, until
+  /// `visit` gives false, and then gives false. The tree is not changed meanwhile.
   template <typename Visit>
-  bool walk(bool ascending, Term behind, Visit visit) const {
+  bool walk(bool ascending, Term behind, Visit visit,
+            const KeyRange *range = nullptr) const {
     SmallVector<Object *, kMaxHeight> path;
     Object *at = root_;
-    while (at && behind.isValue()) {
-      int order = compareKey(behind, *at);
-      bool isBehind = ascending ? order < 0 : order > 0;
+    while (at && (behind.isValue() || range)) {
+      bool isBehind;
+      if (behind.isValue()) {
+        int order = compareKey(behind, *at);
+        isBehind = ascending ? order < 0 : order > 0;
+      } else {
+        int side = range->side(at->element(keyIndex_));
+        isBehind = ascending ? side >= 0 : side <= 0;
+      }
       if (isBehind)
         path.push(at);
       at = isBehind == ascending ? at->left : at->right;
@@ -62,6 +79,11 @@ public:
         path.push(at);
       }
       at = path.pop();
+      if (range) {
+        int side = range->side(at->element(keyIndex_));
+        if (ascending ? side > 0 : side < 0)
+          return true;
+      }
       Object *next = ascending ? at->right : at->left;
       if (!visit(*at))
         return false;

@@ -190,7 +190,9 @@ static void handle(Process &proc, Signal *signal) {
     }
     break;
   case SignalKind::GroupLeader:
-    core.groupLeader = payload.word();
+    core.groupLeader = payload.element(2).word();
+    sendReply(payload.element(1), referenceId(payload.element(0)),
+              atoms::true_);
     break;
   case SignalKind::Suspend:
     core.suspendCount.fetch_add(1, std::memory_order_relaxed);

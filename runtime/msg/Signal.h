@@ -27,7 +27,7 @@ enum class SignalKind : uint32_t {
   InfoRequest,  ///< {Ref, From, Items}: process_info
   Reply,        ///< {Ref, Value}: answer to a request
   AliveRequest, ///< {Ref, From}
-  GroupLeader,  ///< pid: the new group leader
+  GroupLeader,  ///< {Ref, From, Pid}: the new group leader
   Wake,         ///< nothing: look again
   Suspend,      ///< pid of the suspender
   Resume,       ///< pid

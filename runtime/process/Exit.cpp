@@ -69,6 +69,7 @@ void refuseSignal(Process &proc, Signal *signal) {
     answerCollectRequest(payload, atoms::false_);
     break;
   case SignalKind::AliveRequest:
+  case SignalKind::GroupLeader:
     sendReply(payload.element(1), referenceId(payload.element(0)),
               atoms::false_);
     break;

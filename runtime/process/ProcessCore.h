@@ -121,6 +121,7 @@ struct ProcessCore {
   };
   const char *failedBif = nullptr; ///< symbol, see noteFailedBif
   uint64_t excCause = 0;           ///< for error_info
+  const abi::LocInfo *applyPlace = nullptr; ///< where erlang:error was applied
   uint64_t exitReason = 0;
   uint64_t pendingName[2] = {}; ///< M, F of lumen_resolve_apply's undef; or a bad fun
   uint32_t pendingArity = 0;

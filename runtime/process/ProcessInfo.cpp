@@ -16,6 +16,8 @@
 #include "runtime/term/Print.h"
 #include "runtime/term/SmallVector.h"
 
+#include <algorithm>
+
 namespace lumen::rt {
 
 void describeStack(Process &proc, ByteBuffer &out) {
@@ -164,19 +166,23 @@ struct Info {
     return list;
   }
   Term binaries() {
-    Term list = Term::nil();
+    SmallVector<OffHeapBinary *, 64> found;
     for (uint64_t *box : {core.offHeap.first, core.oldOffHeap.first})
-      for (; box; box = reinterpret_cast<uint64_t *>(box[abi::kRefcNext])) {
-        if ((box[0] & abi::kHeaderTagMask) != abi::kRefcBinTag)
-          continue;
-        auto *bin = reinterpret_cast<OffHeapBinary *>(box[abi::kRefcObject]);
-        list = makeCons(
-            heap,
-            makeTuple(heap, number(reinterpret_cast<uintptr_t>(bin) >> 2),
-                      number(bin->capacity),
-                      number(bin->refs.load(std::memory_order_relaxed))),
-            list);
-      }
+      for (; box; box = reinterpret_cast<uint64_t *>(box[abi::kRefcNext]))
+        if ((box[0] & abi::kHeaderTagMask) == abi::kRefcBinTag)
+          found.push(reinterpret_cast<OffHeapBinary *>(box[abi::kRefcObject]));
+    // Collections turn the order round; two answers can be compared by their own.
+    std::sort(found.begin(), found.end());
+    Term list = Term::nil();
+    for (size_t i = found.size(); i-- > 0;) {
+      OffHeapBinary *bin = found[i];
+      list = makeCons(
+          heap,
+          makeTuple(heap, number(reinterpret_cast<uintptr_t>(bin) >> 2),
+                    number(bin->capacity),
+                    number(bin->refs.load(std::memory_order_relaxed))),
+          list);
+    }
     return list;
   }
   uint64_t memory() {
@@ -204,7 +210,7 @@ struct Info {
     case atoms::kIndex_current_stacktrace:
       if (isHibernated())
         return Term::nil();
-      return currentStackTrace(proc, heap, 8);
+      return currentStackTrace(proc, heap, backtraceDepthLimit());
     case atoms::kIndex_initial_call:
       return mfa(core.initialModule, core.initialFunction, core.initialArity);
     case atoms::kIndex_status:

@@ -337,8 +337,9 @@ Value PieceEmitter::emitBsStartMatch(Value term) {
 }
 
 /// Integers and strings of known sizes that fit into a word together, perhaps
-/// behind a bitstring: put together here. Anything else, values that are not
-/// small integers and all failures: `general`.
+/// behind a bitstring: put together here, and so are characters in UTF-8 as long as
+/// they are ASCII. Anything else, values that are not small integers and all failures:
+/// `general`.
 Value PieceEmitter::emitPackedCreate(BsCreateOp op,
                                      llvm::function_ref<Value()> general) {
   constexpr unsigned kMaxPacked = 56; // the runtime shifts it by up to 7 bits
@@ -346,7 +347,7 @@ Value PieceEmitter::emitPackedCreate(BsCreateOp op,
     Value value; // or null: a literal
     uint64_t literal;
     unsigned width;
-    bool isLittle;
+    bool isLittle, isCharacter;
   };
   SmallVector<Field> fields;
   unsigned total = 0, next = 0, unit = 0;
@@ -378,6 +379,9 @@ Value PieceEmitter::emitPackedCreate(BsCreateOp op,
     } else if (segment.getType() == "integer") {
       field.value = get(operand);
       field.isLittle = (flagsOf(segment) & 2) && width > 8;
+    } else if (segment.getType() == "utf8" && !size) {
+      field.value = get(operand);
+      field.isCharacter = true;
     } else {
       return general();
     }
@@ -395,13 +399,22 @@ Value PieceEmitter::emitPackedCreate(BsCreateOp op,
 
   Block *slow = newMerge({}), *fast = newBlock();
   Block *merge = newMerge(i64Type_);
-  Value word = i64(0), tags = i64(-1);
-  for (const Field &field : fields)
+  Value word = i64(0), tags = i64(-1), characters;
+  for (const Field &field : fields) {
     if (field.value)
       tags = band(tags, field.value);
+    if (field.isCharacter)
+      characters = characters ? bor(characters, field.value) : field.value;
+  }
   // One bit that is not set in one of them is not set in all.
   branchIf(isSmall(tags), fast, {}, slow, {hp_, reds_}, 1);
   enter(fast);
+  if (characters) {
+    Block *ascii = newBlock();
+    branchIf(icmp(ICmp::ult, lshr(characters, abi::kSmallShift), i64(0x80)),
+             ascii, {}, slow, {hp_, reds_}, 1);
+    enter(ascii);
+  }
   for (const Field &field : fields) {
     Value bits;
     if (!field.value) {
@@ -418,7 +431,9 @@ Value PieceEmitter::emitPackedCreate(BsCreateOp op,
   }
   if (unit) {
     Value acc = get(op.getArgs()[0]);
-    Value made = callAllocating("lumen_bs_append_packed", i64Type_,
+    Value made = callAllocating(op.getOwned() ? "lumen_bs_extend_packed"
+                                              : "lumen_bs_append_packed",
+                                i64Type_,
                                 {p_, acc, i64(unit), word, i64(total)});
     branchIf(ne(made, i64(0)), merge, {made, hp_, reds_}, slow, {hp_, reds_},
              1);
@@ -504,7 +519,7 @@ LogicalResult PieceEmitter::emitBitsOp(Operation &op) {
           return callAllocating("lumen_bs_create", i64Type_,
                                 {p_, addressOf(symbols_.segments(table)),
                                  i64(descriptors.size()), place,
-                                 i64(create.getAppend())});
+                                 i64(create.getAppend() + create.getOwned())});
         };
         Value result = emitPackedCreate(create, general);
         set(create, finishFailing(create.getMode(), result));

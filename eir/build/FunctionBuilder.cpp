@@ -329,7 +329,7 @@ Value FunctionBuilder::createBits(Location at, SegmentList &list, bool isAppend,
       operands.push_back(segment.size);
   }
   Value result = b.create<BsCreateOp>(
-      at, term, fail ? FailMode::Guard : mode(), isAppend,
+      at, term, fail ? FailMode::Guard : mode(), isAppend, /*owned=*/false,
       b.getArrayAttr(attrs), operands);
   return fail ? checkedGuard(at, result, fail) : checked(at, result);
 }

@@ -306,11 +306,12 @@ def Eir_BsCreateOp : Eir_Op<"bs_create"> {
   let summary = "builds a bitstring from segments; `operands` holds value then, where hasSize, size, for each segment";
   let description = [{
     With `append` the first segment is a binary without size and unit 1 or 8
-    that is extended in place where it can be.
+    that is extended in place where it can be. If it is `owned`, too, nobody will
+    look at its term again, so that one may become the result.
   }];
-  let arguments = (ins Eir_FailMode:$mode, UnitAttr:$append, ArrayAttr:$segments, Variadic<Eir_Term>:$args);
+  let arguments = (ins Eir_FailMode:$mode, UnitAttr:$append, UnitAttr:$owned, ArrayAttr:$segments, Variadic<Eir_Term>:$args);
   let results = (outs Eir_Term:$result);
-  let assemblyFormat = "$mode (`append` $append^)? $segments `(` $args `)` attr-dict";
+  let assemblyFormat = "$mode (`append` $append^)? (`owned` $owned^)? $segments `(` $args `)` attr-dict";
 }
 
 //===----------------------------------------------------------------------===//

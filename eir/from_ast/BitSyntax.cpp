@@ -84,7 +84,7 @@ Value FunctionLowering::appendTemplate(const Node *node, Value accumulator) {
   Attribute segment =
       SegmentAttr::get(b.getContext(), "binary", 1, false, "big", false);
   return checked(at, b.create<BsCreateOp>(
-                         at, term, mode(), /*append=*/true,
+                         at, term, mode(), /*append=*/true, /*owned=*/false,
                          b.getArrayAttr({segment, segment}),
                          ValueRange{accumulator, value}));
 }

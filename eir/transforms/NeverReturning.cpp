@@ -47,6 +47,7 @@ void optimize(ModuleOp module) {
   markPassedReferences(module);
   reuseTerms(module);
   shortenNeverReturning(module);
+  markOwnedBits(module);
 }
 
 } // namespace lumen::eir

@@ -22,6 +22,9 @@ void markPassedReferences(mlir::ModuleOp module);
 /// Takes a tuple or list cell that is there for one that is built of its parts.
 void reuseTerms(mlir::ModuleOp module);
 
+/// Says of appends to bitstrings which ones may change the term in place.
+void markOwnedBits(mlir::ModuleOp module);
+
 /// All passes, in order. What they make verifies.
 void optimize(mlir::ModuleOp module);
 

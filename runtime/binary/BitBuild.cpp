@@ -7,7 +7,8 @@
 // kMaxHeapBinary bytes that were made by appending are sub-binaries of a refc binary with
 // room at the end; the next append to such a sub-binary, if it ends where the bytes in use
 // end (OffHeapBinary::claimedBits), takes the room by compare and exchange and writes in
-// place. Terms made earlier see only their own part.
+// place. Terms made earlier see only their own part. If the compiler knows that nobody
+// has the accumulator's term any more (it is owned), that term becomes the result.
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/abi/Segments.h"
@@ -174,11 +175,47 @@ inline bool claim(OffHeapBinary &object, uint64_t from, uint64_t to) {
   return object.claimedBits.compare_exchange_strong(from, to, std::memory_order_acq_rel);
 }
 
+/// How a construction starts.
+enum class Start : int64_t {
+  New,
+  Append,
+  AppendOwned, ///< the accumulator's term may be changed
+};
+
+constexpr uint64_t roomyCapacity(uint64_t bytes) {
+  return bytes <= 256 ? 256 : bytes * 2;
+}
+
+/// Moves the bytes of an owned accumulator, of which nobody else has any part, to
+/// where there is room for so many bits.
+void makeRoom(Heap &heap, Term acc, uint64_t totalBits) {
+  BitView v = bitView(acc);
+  if (acc.boxTag() != abi::kSubBinTag || v.base.boxTag() != abi::kRefcBinTag || v.offset != 0)
+    return;
+  uint64_t *box = v.base.box();
+  auto *object = reinterpret_cast<OffHeapBinary *>(box[abi::kRefcObject]);
+  if (totalBits <= object->capacity * 8)
+    return;
+  if (object->refs.load(std::memory_order_acquire) != 1 || object->claimedBits.load(std::memory_order_relaxed) != v.bits)
+    return;
+  uint64_t used = (v.bits + 7) / 8, capacity = roomyCapacity((totalBits + 7) / 8);
+  OffHeapBinary *fresh = OffHeapBinary::create(capacity);
+  fresh->claimedBits.store(v.bits, std::memory_order_relaxed);
+  memcpy(fresh->bytes, object->bytes, used);
+  box[abi::kRefcObject] = reinterpret_cast<uintptr_t>(fresh);
+  box[abi::kRefcBytes] = capacity;
+  heap.offHeap().bytes += capacity - object->capacity;
+  object->release();
+  heap.offHeapGrew();
+}
+
 /// The bits of the accumulator with `more` writable ones behind; `at` is where they start.
-Term appendTo(Heap &heap, Term acc, uint64_t more, uint8_t *&bytes, uint64_t &at) {
+Term appendTo(Heap &heap, Term acc, bool isOwned, uint64_t more, uint8_t *&bytes, uint64_t &at) {
+  uint64_t total = bitSizeOf(acc) + more;
+  if (isOwned && total > kMaxHeapBinary * 8)
+    makeRoom(heap, acc, total);
   BitView v = bitView(acc);
   uint64_t end = v.offset + v.bits, newEnd = end + more;
-  uint64_t total = v.bits + more;
   if (v.base.boxTag() == abi::kRefcBinTag) {
     auto *object = reinterpret_cast<OffHeapBinary *>(v.base.box()[abi::kRefcObject]);
     if (newEnd <= object->capacity * 8 && claim(*object, end, newEnd)) {
@@ -186,6 +223,10 @@ Term appendTo(Heap &heap, Term acc, uint64_t more, uint8_t *&bytes, uint64_t &at
       at = end;
       if ((newEnd + 7) / 8 > (end + 7) / 8)
         bytes[(newEnd + 7) / 8 - 1] = 0; // no stray bits behind the last ones
+      if (isOwned && acc.boxTag() == abi::kSubBinTag) {
+        acc.box()[abi::kSubBinBits] = total;
+        return acc;
+      }
       return makeSubBinary(heap, v.base, v.offset, total);
     }
   }
@@ -200,7 +241,7 @@ Term appendTo(Heap &heap, Term acc, uint64_t more, uint8_t *&bytes, uint64_t &at
     at = v.bits;
     return total % 8 ? makeSubBinary(heap, t, 0, total) : t;
   }
-  uint64_t size = (total + 7) / 8, capacity = size <= 256 ? 256 : size * 2;
+  uint64_t size = (total + 7) / 8, capacity = roomyCapacity(size);
   OffHeapBinary *object = OffHeapBinary::create(capacity);
   object->claimedBits.store(total, std::memory_order_relaxed);
   object->bytes[size - 1] = 0;
@@ -288,7 +329,7 @@ inline void writePacked(uint8_t *bytes, uint64_t at, uint64_t word, unsigned n) 
 }
 
 /// The common case of appendTo: there is room. No value: the other cases.
-inline Term appendPackedInPlace(Heap &heap, Term acc, const Packed &packed, uint64_t unit) {
+inline Term appendPackedInPlace(Heap &heap, Term acc, bool isOwned, const Packed &packed, uint64_t unit) {
   if (!acc.isBoxed() || acc.boxTag() != abi::kSubBinTag)
     return Term();
   uint64_t *box = acc.box();
@@ -301,6 +342,10 @@ inline Term appendPackedInPlace(Heap &heap, Term acc, const Packed &packed, uint
   if (newEnd > object->capacity * 8 || !claim(*object, end, newEnd))
     return Term();
   writePacked(object->bytes, end, packed.word, packed.bits);
+  if (isOwned) {
+    box[abi::kSubBinBits] = bits + packed.bits;
+    return acc;
+  }
   uint64_t *made = heap.alloc(4);
   made[0] = abi::header(3, abi::kSubBinTag);
   made[abi::kSubBinBits] = bits + packed.bits;
@@ -310,16 +355,17 @@ inline Term appendPackedInPlace(Heap &heap, Term acc, const Packed &packed, uint
 }
 
 /// A new bitstring, or `acc` with the bits behind it. No value: the general way.
-inline Term createPacked(Heap &heap, const Packed &packed, bool isAppend, Term acc, uint64_t unit) {
+inline Term createPacked(Heap &heap, const Packed &packed, Start start, Term acc, uint64_t unit) {
   uint8_t *bytes;
   uint64_t at = 0;
   Term result;
-  if (isAppend) {
-    if (Term t = appendPackedInPlace(heap, acc, packed, unit); t.isValue()) [[likely]]
+  if (start != Start::New) {
+    bool isOwned = start == Start::AppendOwned;
+    if (Term t = appendPackedInPlace(heap, acc, isOwned, packed, unit); t.isValue()) [[likely]]
       return t;
     if (!acc.isBitstring() || (unit > 1 && bitSizeOf(acc) % unit))
       return Term();
-    result = appendTo(heap, acc, packed.bits, bytes, at);
+    result = appendTo(heap, acc, isOwned, packed.bits, bytes, at);
   } else {
     result = makeBinaryUninitialised(heap, (packed.bits + 7) / 8, bytes);
     if (packed.bits % 8)
@@ -334,15 +380,16 @@ inline Term createPacked(Heap &heap, const Packed &packed, bool isAppend, Term a
 /// From here on it is worth asking whether the start of a binary was copied.
 constexpr uint64_t kManyBits = 8 * 64 * 1024;
 
-extern "C" uint64_t lumen_bs_create(Process *proc, const abi::SegmentDesc *descs, int64_t count, const uint64_t *operands, int64_t append) {
-  bool isAppend = append && count > 0 && descs[0].type == abi::kSegBinary && !(descs[0].flags & abi::kSegHasSize);
+extern "C" uint64_t lumen_bs_create(Process *proc, const abi::SegmentDesc *descs, int64_t count, const uint64_t *operands, int64_t how) {
+  bool isAppend = how && count > 0 && descs[0].type == abi::kSegBinary && !(descs[0].flags & abi::kSegHasSize);
+  Start start = isAppend ? static_cast<Start>(how) : Start::New;
   Packed packed;
   const uint64_t *next = operands + isAppend;
   int64_t done = isAppend;
   while (done < count && packed.add(descs[done], next))
     ++done;
   if (done == count)
-    if (Term t = createPacked(proc->heap(), packed, isAppend, isAppend ? Term(*operands) : Term(), descs->unit); t.isValue())
+    if (Term t = createPacked(proc->heap(), packed, start, isAppend ? Term(*operands) : Term(), descs->unit); t.isValue())
       return t.word();
   SmallVector<Segment, 8> segments;
   uint64_t total = 0;
@@ -372,7 +419,7 @@ extern "C" uint64_t lumen_bs_create(Process *proc, const abi::SegmentDesc *descs
     const Segment &acc = segments[0];
     if (total == acc.bits) // nothing is added
       return acc.value.word();
-    result = appendTo(heap, acc.value, total - acc.bits, bytes, at);
+    result = appendTo(heap, acc.value, start == Start::AppendOwned, total - acc.bits, bytes, at);
     first = 1;
     if (total < kManyBits || bitView(result).base == bitView(acc.value).base)
       copied -= acc.bits;
@@ -396,10 +443,15 @@ extern "C" uint64_t lumen_bs_create(Process *proc, const abi::SegmentDesc *descs
 // Generated code has put the bits together.
 extern "C" uint64_t lumen_bs_create_packed(Process *proc, uint64_t word, int64_t bits) {
   Packed packed{word, static_cast<unsigned>(bits)};
-  return createPacked(proc->heap(), packed, false, Term(), 1).word();
+  return createPacked(proc->heap(), packed, Start::New, Term(), 1).word();
 }
 
 extern "C" uint64_t lumen_bs_append_packed(Process *proc, uint64_t acc, int64_t unit, uint64_t word, int64_t bits) {
   Packed packed{word, static_cast<unsigned>(bits)};
-  return createPacked(proc->heap(), packed, true, Term(acc), static_cast<uint64_t>(unit)).word();
+  return createPacked(proc->heap(), packed, Start::Append, Term(acc), static_cast<uint64_t>(unit)).word();
+}
+
+extern "C" uint64_t lumen_bs_extend_packed(Process *proc, uint64_t acc, int64_t unit, uint64_t word, int64_t bits) {
+  Packed packed{word, static_cast<unsigned>(bits)};
+  return createPacked(proc->heap(), packed, Start::AppendOwned, Term(acc), static_cast<uint64_t>(unit)).word();
 }

@@ -26,7 +26,7 @@ struct AtomicArray {
 
 void dropAtomics(OffHeapBinary *holder) {
   free(holder->context);
-  free(holder);
+  holder->freeMemory();
 }
 
 /// Counters with write_concurrency: one row a scheduler, a row begins a cache line.
@@ -40,7 +40,7 @@ constexpr size_t kLineWords = 8;
 
 void dropCounters(OffHeapBinary *holder) {
   free(holder->context);
-  free(holder);
+  holder->freeMemory();
 }
 
 /// The value at an index from 1, or null.

@@ -30,7 +30,9 @@ public:
     while (true) {
       while (list.isCons()) {
         Term head = list.head();
-        if (head.isSmall()) {
+        if (isPlain(head) && partial_ == 0 && !toList_) {
+          list = putRun(list);
+        } else if (head.isSmall()) {
           int64_t c = head.toSmall();
           if (partial_ > 0 || c < 0 || !utf::isCharacter(static_cast<uint64_t>(c)) || (latin1In_ && c > 255))
             return failed(wrap(list));
@@ -87,6 +89,38 @@ private:
       out_.push(text[0]);
     else
       out_.append(text, static_cast<size_t>(n));
+  }
+
+  /// A character that can be written, whatever the encoding of the input.
+  bool isPlain(Term t) const {
+    return t.isSmall() && static_cast<uint64_t>(t.toSmall()) < (latin1In_ ? 0x100 : 0xD800);
+  }
+  /// Writes the plain characters that the list begins with, or many of them; gives the
+  /// rest.
+  Term putRun(Term list) {
+    constexpr size_t kAtOnce = 1024, kMostBytes = 3;
+    size_t before = out_.size();
+    uint8_t *to = out_.extend(kAtOnce * kMostBytes), *begin = to;
+    size_t count = 0;
+    for (; count < kAtOnce && list.isCons() && isPlain(list.head()); ++count, list = list.tail()) {
+      auto c = static_cast<uint32_t>(list.head().toSmall());
+      if (c < 0x80) {
+        *to++ = static_cast<uint8_t>(c);
+      } else if (c < 0x800) {
+        to[0] = static_cast<uint8_t>(0xC0 | c >> 6);
+        to[1] = static_cast<uint8_t>(0x80 | (c & 0x3F));
+        to += 2;
+      } else {
+        to[0] = static_cast<uint8_t>(0xE0 | c >> 12);
+        to[1] = static_cast<uint8_t>(0x80 | (c >> 6 & 0x3F));
+        to[2] = static_cast<uint8_t>(0x80 | (c & 0x3F));
+        to += 3;
+      }
+    }
+    out_.truncate(before + static_cast<size_t>(to - begin));
+    count_ += count;
+    pace(count);
+    return list;
   }
 
   /// False on an error (bad_: not even a binary); `rest`: the part of the binary

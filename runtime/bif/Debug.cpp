@@ -82,7 +82,7 @@ static Term processStatus(Term pid) {
   return atoms::undefined;
 }
 
-static void nothingToDrop(OffHeapBinary *holder) { free(holder); }
+static void nothingToDrop(OffHeapBinary *holder) { holder->freeMemory(); }
 
 static Term holderAddress(Process &proc, const OffHeapBinary *holder) {
   return makeUnsigned(proc.heap(), reinterpret_cast<uintptr_t>(holder));

@@ -28,7 +28,7 @@ void dropBuffer(OffHeapBinary *holder) {
   auto *buffer = static_cast<Buffer *>(holder->context);
   buffer->~Buffer();
   free(buffer);
-  free(holder);
+  holder->freeMemory();
 }
 
 Buffer *bufferOf(Term term) {

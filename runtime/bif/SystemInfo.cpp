@@ -119,7 +119,7 @@ void appendNumber(ByteBuffer &out, const char *label, uint64_t number) {
 /// Text for people, with the section names of OTP's crash dumps.
 void describeSystem(ByteBuffer &out) {
   MemoryStatistics memory = memoryStatistics();
-  appendNumber(out, "=memory\nprocesses: ", memory.usedBytes);
+  appendNumber(out, "=memory\nprocesses: ", memory.usedBytes - bufferBlockBytes());
   appendNumber(out, "binary: ", offHeapBinaryBytes());
   appendNumber(out, "ets: ", etsMemoryBytes());
   appendNumber(out, "=atoms\nused: ", atomCount());
@@ -480,7 +480,7 @@ BIF(lumen_memory, 0) {
   MemoryStatistics memory = memoryStatistics();
   int64_t binary = static_cast<int64_t>(offHeapBinaryBytes());
   int64_t ets = static_cast<int64_t>(etsMemoryBytes());
-  int64_t processes = static_cast<int64_t>(memory.usedBytes);
+  int64_t processes = static_cast<int64_t>(memory.usedBytes - bufferBlockBytes());
   int64_t atomBytes = static_cast<int64_t>(atomCount()) * 48;
   int64_t system = binary + ets + atomBytes;
   struct Row {

@@ -70,7 +70,7 @@ void dropStream(OffHeapBinary *holder) {
   auto *stream = static_cast<Stream *>(holder->context);
   stream->~Stream();
   free(stream);
-  free(holder);
+  holder->freeMemory();
 }
 
 /// The stream of the first argument, if the process may use it; else an exception.

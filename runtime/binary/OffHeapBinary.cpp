@@ -1,6 +1,7 @@
 //===- OffHeapBinary.cpp - reference-counted bytes --------------*- C++ -*-===//
 #include "runtime/binary/OffHeapBinary.h"
 #include "runtime/io/MagicReference.h"
+#include "runtime/sys/Memory.h"
 #include "runtime/sys/Pace.h"
 #include "runtime/term/Memory.h"
 #include <new>
@@ -14,7 +15,7 @@ uint64_t offHeapBinaryBytes() {
 }
 
 OffHeapBinary *OffHeapBinary::create(uint64_t capacity) {
-  void *raw = mallocOrDie(sizeof(OffHeapBinary) + capacity);
+  void *raw = allocateBuffer(checkedSize(sizeof(OffHeapBinary) + capacity));
   auto *bin = new (raw) OffHeapBinary;
   bin->refs.store(1, std::memory_order_relaxed);
   bin->capacity = capacity;
@@ -34,7 +35,11 @@ void OffHeapBinary::die() {
   if (destroy)
     destroy(this);
   else
-    free(this);
+    freeMemory();
+}
+
+void OffHeapBinary::freeMemory() {
+  freeBuffer(this, static_cast<size_t>(sizeof(OffHeapBinary) + capacity));
 }
 
 void releaseOffHeap(OffHeapList &list) {

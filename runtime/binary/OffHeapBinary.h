@@ -24,14 +24,16 @@ struct OffHeapBinary {
   std::atomic<uint64_t> refs;
   uint64_t capacity;                 ///< bytes
   std::atomic<uint64_t> claimedBits; ///< see above; capacity * 8: not growable
-  /// Called instead of free when the last reference goes, or null. `context` is
-  /// for it alone (magic references, mapped files).
+  /// Called when the last reference goes, or null; ends with freeMemory. `context`
+  /// is for it alone (magic references, mapped files).
   void (*destroy)(OffHeapBinary *);
   void *context;
   uint8_t *bytes; ///< usually right behind this record
 
   /// A block with one reference; ends the program if there is no memory.
   static OffHeapBinary *create(uint64_t capacity);
+  /// What create has allocated.
+  void freeMemory();
   void retain() { refs.fetch_add(1, std::memory_order_relaxed); }
   void release() {
     if (refs.fetch_sub(1, std::memory_order_acq_rel) == 1)

@@ -7,7 +7,7 @@ namespace lumen::rt {
 
 static void dropSpec(OffHeapBinary *holder) {
   Object::destroy(static_cast<Object *>(holder->context));
-  free(holder);
+  holder->freeMemory();
 }
 
 Term makeCompiledSpec(Heap &heap, Term spec) {

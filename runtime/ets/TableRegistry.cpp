@@ -69,7 +69,7 @@ void removeName(Table &table) {
 /// found it since the last quiescent state.
 void dropTable(OffHeapBinary *holder) {
   auto *table = static_cast<Table *>(holder->context);
-  free(holder);
+  holder->freeMemory();
   if (Scheduler::current())
     retireBlock(table, sizeof(Table));
   else

@@ -75,6 +75,8 @@ public:
       }
       size_t words = headerWords(header);
       uint64_t *to = room(from, words);
+      // Most objects have a few words: no preparations.
+#pragma clang loop vectorize(disable) unroll(disable)
       for (size_t i = 0; i < words; ++i)
         to[i] = from[i];
       *from = *slot = Term::boxed(to).word();

@@ -14,7 +14,7 @@ namespace {
 
 void dropJob(OffHeapBinary *holder) {
   static_cast<BlockingJob *>(holder->context)->release();
-  free(holder);
+  holder->freeMemory();
 }
 
 BlockingJob *jobOf(Term holder) {

@@ -166,7 +166,7 @@ void dumpProcess(DumpFile &out, const Process &proc) {
 
 void dumpMemory(DumpFile &out) {
   MemoryStatistics memory = memoryStatistics();
-  unsigned long used = memory.usedBytes, mapped = memory.mappedBytes;
+  unsigned long used = memory.usedBytes - bufferBlockBytes(), mapped = memory.mappedBytes;
   out.print("=memory\ntotal: %lu\nprocesses: %lu\nprocesses_used: %lu\n"
             "system: %lu\natom: 0\natom_used: 0\nbinary: 0\ncode: 0\nets: 0\n",
             mapped, used, used, mapped > used ? mapped - used : 0);

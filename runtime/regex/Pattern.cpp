@@ -270,7 +270,7 @@ constexpr char kMagic[4] = {'L', 'R', 'E', '1'};
 
 void destroyPatternBinary(OffHeapBinary *block) {
   static_cast<RegexPattern *>(block->context)->release();
-  free(block);
+  block->freeMemory();
 }
 } // namespace
 

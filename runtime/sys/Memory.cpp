@@ -17,6 +17,7 @@
 #include "runtime/sys/Poison.h"
 #include <bit>
 #include <new>
+#include <string.h>
 
 namespace lumen::rt {
 
@@ -498,6 +499,37 @@ void freeBlock(void *block, size_t bytes) {
     freeSmall(classOf(bytes), block);
   else
     freeRun(block, bytes);
+}
+
+static std::atomic<size_t> bufferBytes{0};
+
+size_t bufferBlockBytes() { return bufferBytes.load(std::memory_order_relaxed); }
+
+void *allocateBuffer(size_t bytes) {
+  if (bytes <= kMaxSmallBytes)
+    return mallocOrDie(bytes);
+  bufferBytes.fetch_add(goodBlockSize(bytes), std::memory_order_relaxed);
+  return allocateBlock(bytes);
+}
+
+void *growBuffer(void *buffer, size_t oldBytes, size_t newBytes) {
+  if (newBytes <= kMaxSmallBytes) {
+    void *grown = realloc(buffer, newBytes);
+    if (!grown)
+      outOfMemory(newBytes);
+    return grown;
+  }
+  void *grown = allocateBuffer(newBytes);
+  memcpy(grown, buffer, oldBytes);
+  freeBuffer(buffer, oldBytes);
+  return grown;
+}
+
+void freeBuffer(void *buffer, size_t bytes) {
+  if (bytes <= kMaxSmallBytes)
+    return free(buffer);
+  bufferBytes.fetch_sub(goodBlockSize(bytes), std::memory_order_relaxed);
+  freeBlock(buffer, bytes);
 }
 
 MemoryStatistics memoryStatistics() {

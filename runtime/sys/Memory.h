@@ -49,6 +49,15 @@ inline bool isProcessMemory(const void *address) {
 }
 #endif
 
+/// Buffers of C++ whose sizes are known: as malloc, but the larger ones are blocks as
+/// above. The system's allocator gives those back at once and asks for them again, and
+/// each new page is a fault.
+void *allocateBuffer(size_t bytes);
+void *growBuffer(void *buffer, size_t oldBytes, size_t newBytes);
+void freeBuffer(void *buffer, size_t bytes);
+/// How much of memoryStatistics().usedBytes is such buffers.
+size_t bufferBlockBytes();
+
 /// Zeroed memory that costs only where it is touched, for a table of fixed size;
 /// never freed. Null if there is no room.
 void *reserveTable(size_t bytes);

@@ -57,6 +57,13 @@ bool registerLiteralRange(const void *begin, const void *end) {
 /// Words that are copied or counted between two calls of `pace`.
 constexpr size_t kWordsAtOnce = 4096;
 
+/// Objects have a few words: a loop over them without preparations.
+static inline void copyWords(uint64_t *to, const uint64_t *from, size_t words) {
+#pragma clang loop vectorize(disable) unroll(disable)
+  for (size_t i = 0; i < words; ++i)
+    to[i] = from[i];
+}
+
 /// How many words after the header of a boxed object hold terms, from which on.
 struct TermWords {
   size_t first, count;
@@ -108,14 +115,33 @@ static size_t sizeOf(Term root) {
       pace(kWordsAtOnce);
     }
   };
+  // What holds no terms is counted at once.
+  auto consider = [&](uint64_t word) {
+    if (isOutside(word))
+      return;
+    if ((word & abi::kPrimaryMask) == abi::kPrimaryBoxed) {
+      uint64_t header = *Term(word).box();
+      switch (header & abi::kHeaderTagMask) {
+      case abi::kHeapBinTag:
+      case abi::kRefcBinTag:
+      case abi::kFloatTag:
+      case abi::kPosBigTag:
+      case abi::kNegBigTag:
+        words += 1 + ((header >> abi::kHeaderSizeShift) & abi::kHeaderSizeMask);
+        return;
+      default:
+        break;
+      }
+    }
+    work.push(word);
+  };
   while (!work.empty()) {
     Term t(work.pop());
     if (t.isCons()) {
       while (true) {
         words += 2;
         paceIfDue();
-        if (!isOutside(t.head().word()))
-          work.push(t.head().word());
+        consider(t.head().word());
         t = t.tail();
         if (isOutside(t.word()))
           break;
@@ -136,8 +162,7 @@ static size_t sizeOf(Term root) {
     paceIfDue();
     TermWords terms = termWords(box);
     for (size_t i = 0; i < terms.count; ++i)
-      if (!isOutside(box[terms.first + i]))
-        work.push(box[terms.first + i]);
+      consider(box[terms.first + i]);
   }
   return checkedSize(words * sizeof(uint64_t)) / sizeof(uint64_t);
 }
@@ -165,17 +190,71 @@ public:
   Copier(uint64_t *top, OffHeapList &list)
       : top_(top), paceAt_(top + kWordsAtOnce), list_(list) {}
 
-  /// Copies the object the word points to (not what that points to).
-  uint64_t object(uint64_t word) {
-    if (kWhole ? isWord(word) : isShared(word))
-      return word;
-    Term t(word);
-    return t.isCons() ? spine(t) : boxed(t);
+  /// Copies all that the root reaches; gives the copy.
+  uint64_t run(uint64_t root) {
+    uint64_t *scan = top_;
+    // In registers; the members are up to date only in calls.
+    uint64_t *top = top_;
+    uint64_t result = object(root, top);
+    while (scan < top) {
+      uint64_t word = *scan;
+      if ((word & abi::kPrimaryMask) != abi::kPrimaryHeader) {
+        *scan++ = object(word, top); // a cell's head or tail
+        continue;
+      }
+      TermWords terms = termWords(scan);
+      uint64_t *term = scan + terms.first, *end = term + terms.count;
+      for (; term < end; ++term)
+        *term = object(*term, top);
+      scan += sizeOfObject(word);
+    }
+    top_ = top;
+    return result;
   }
   uint64_t *top() const { return top_; }
 
 private:
-  uint64_t spine(Term t) {
+  static constexpr size_t kFewWords = 16;
+  static size_t sizeOfObject(uint64_t header) {
+    return 1 + ((header >> abi::kHeaderSizeShift) & abi::kHeaderSizeMask);
+  }
+  /// Of the boxed objects that are just copied, those there are most of.
+  static bool isSimple(uint64_t header) {
+    constexpr auto bit = [](uint64_t tag) { return uint64_t(1) << tag; };
+    constexpr uint64_t kSimple = bit(abi::kTupleTag) | bit(abi::kMapTag) |
+                                 bit(abi::kHeapBinTag) | bit(abi::kFloatTag) |
+                                 bit(abi::kPosBigTag) | bit(abi::kNegBigTag);
+    return kSimple >> (header & abi::kHeaderTagMask) & 1;
+  }
+
+  /// Copies the object the word points to (not what that points to), unless it has
+  /// been copied.
+  [[gnu::always_inline]] uint64_t object(uint64_t word, uint64_t *&top) {
+    if (isWord(word))
+      return word;
+    if (word & kDone)
+      return word & ~kDone;
+    if (!kWhole && isShared(word))
+      return word;
+    if ((word & abi::kPrimaryMask) == abi::kPrimaryBoxed) {
+      const uint64_t *from = Term(word).box();
+      uint64_t header = *from;
+      size_t words = sizeOfObject(header);
+      if (isSimple(header) && words <= kFewWords && top < paceAt_) [[likely]] {
+        uint64_t *to = top;
+        top += words;
+        copyWords(to, from, words);
+        return Term::boxed(to).word();
+      }
+    }
+    top_ = top;
+    Term t(word);
+    uint64_t copy = t.isCons() ? spine(t) : boxed(t);
+    top = top_;
+    return copy;
+  }
+
+  [[gnu::noinline]] uint64_t spine(Term t) {
     uint64_t *first = top_;
     while (true) {
       uint64_t *cell = top_;
@@ -191,7 +270,7 @@ private:
     }
   }
 
-  uint64_t boxed(Term t) {
+  [[gnu::noinline]] uint64_t boxed(Term t) {
     const uint64_t *from = t.box();
     uint64_t tag = t.boxTag(), bytes;
     if (tag == abi::kSubBinTag && copiesBytes(from, bytes)) {
@@ -218,12 +297,10 @@ private:
     uint64_t *to = top_;
     top_ += words;
     paceIfDue();
-    if (words <= 16) {
-      for (size_t i = 0; i < words; ++i)
-        to[i] = from[i];
-    } else {
+    if (words <= kFewWords)
+      copyWords(to, from, words);
+    else
       memcpy(to, from, words * 8);
-    }
     if (tag == abi::kRefcBinTag || tag == abi::kMagicRefTag) {
       auto *object = reinterpret_cast<OffHeapBinary *>(to[abi::kRefcObject]);
       object->retain();
@@ -235,12 +312,10 @@ private:
     return Term::boxed(to).word();
   }
 
-public:
   /// Marks a pointer that already leads into the copy: user addresses leave the top bit
   /// free. Only inside the copy, only until the scan has passed.
   static constexpr uint64_t kDone = uint64_t(1) << 63;
 
-private:
   void paceIfDue() {
     if (top_ >= paceAt_) [[unlikely]] {
       paceAt_ = top_ + kWordsAtOnce;
@@ -255,34 +330,12 @@ private:
 
 template <bool kWhole>
 static Term copyAs(Heap &heap, Term root, size_t size) {
-  using Copier = Copier<kWhole>;
   if (size == 0)
     return root;
   uint64_t *begin = heap.alloc(size);
   uint64_t bytesBefore = heap.offHeap().bytes;
-  Copier copier(begin, heap.offHeap());
-  Term result(copier.object(root.word()));
-  auto fix = [&](uint64_t &word) {
-    uint64_t primary = word & abi::kPrimaryMask;
-    if (primary != abi::kPrimaryCons && primary != abi::kPrimaryBoxed)
-      return;
-    if (word & Copier::kDone)
-      word &= ~Copier::kDone;
-    else
-      word = copier.object(word);
-  };
-  for (uint64_t *scan = begin; scan < copier.top();) {
-    if ((*scan & abi::kPrimaryMask) != abi::kPrimaryHeader) {
-      fix(scan[0]); // a cell's head or tail
-      ++scan;
-      continue;
-    }
-    TermWords terms = termWords(scan);
-    size_t words = 1 + ((*scan >> abi::kHeaderSizeShift) & abi::kHeaderSizeMask);
-    for (size_t i = 0; i < terms.count; ++i)
-      fix(scan[terms.first + i]);
-    scan += words;
-  }
+  Copier<kWhole> copier(begin, heap.offHeap());
+  Term result(copier.run(root.word()));
   LUMEN_SLOW_CHECK(copier.top() == begin + size, "a copy is not as large as computed");
   if (heap.offHeap().bytes != bytesBefore)
     heap.offHeapGrew();

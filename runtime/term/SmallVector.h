@@ -8,6 +8,7 @@
 #ifndef LUMEN_RUNTIME_TERM_SMALLVECTOR_H
 #define LUMEN_RUNTIME_TERM_SMALLVECTOR_H
 
+#include "runtime/sys/Memory.h"
 #include "runtime/term/Memory.h"
 #include <stddef.h>
 #include <stdint.h>
@@ -26,7 +27,7 @@ public:
   SmallVector &operator=(const SmallVector &) = delete;
   ~SmallVector() {
     if (data_ != inlineData())
-      free(data_);
+      freeBuffer(data_, capacity_ * sizeof(T));
   }
 
   void push(const T &value) {
@@ -79,13 +80,11 @@ private:
     size_t capacity = bytes / sizeof(T);
     T *fresh;
     if (data_ == inlineData()) {
-      fresh = static_cast<T *>(mallocOrDie(bytes));
+      fresh = static_cast<T *>(allocateBuffer(bytes));
       memcpy(static_cast<void *>(fresh), data_, size_ * sizeof(T));
     } else {
       fresh = static_cast<T *>(
-          realloc(static_cast<void *>(data_), bytes));
-      if (!fresh)
-        outOfMemory(bytes);
+          growBuffer(static_cast<void *>(data_), capacity_ * sizeof(T), bytes));
     }
     data_ = fresh;
     capacity_ = capacity;

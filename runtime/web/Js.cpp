@@ -40,7 +40,7 @@ namespace {
 void dropObject(OffHeapBinary *holder) {
   hostRelease(
       static_cast<uint32_t>(reinterpret_cast<uintptr_t>(holder->context)));
-  free(holder);
+  holder->freeMemory();
 }
 
 bool numberOf(Term reference, uint32_t &number) {

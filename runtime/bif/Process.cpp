@@ -13,6 +13,7 @@
 #include "runtime/process/References.h"
 #include "runtime/process/Registry.h"
 #include "runtime/process/Spawn.h"
+#include "runtime/process/Trace.h"
 #include "runtime/sched/Pacing.h"
 #include "runtime/sched/Scheduler.h"
 #include "runtime/term/Atoms.h"
@@ -99,6 +100,8 @@ static bool sendTo(Process &proc, Term to, Term message) {
 }
 
 static Term send(Process &proc, const Term *args) {
+  if (isTraced(proc.core(), kTraceSend))
+    traceSent(proc, args[0], args[1]);
   if (!sendTo(proc, args[0], args[1]))
     return proc.badarg();
   proc.bumpReductions(3);
@@ -112,6 +115,8 @@ BIF(erlang_send3, 3) {
     if (options.head() != atoms::nosuspend &&
         options.head() != atoms::noconnect)
       return proc.badarg();
+  if (isTraced(proc.core(), kTraceSend))
+    traceSent(proc, args[0], args[1]);
   if (!options.isNil() || !sendTo(proc, args[0], args[1]))
     return proc.badarg();
   return atoms::ok;
@@ -452,6 +457,8 @@ BIF(erlang_register, 2) {
     releaseName(args[0], args[1]);
     return proc.badargWithCause(atoms::notalive);
   }
+  if (target == &proc && isTraced(proc.core(), kTraceProcs))
+    traceEvent(proc, "register", args[0]);
   return atoms::true_;
 }
 BIF(erlang_unregister, 1) {
@@ -464,6 +471,8 @@ BIF(erlang_unregister, 1) {
     port->setName(Term());
   else if (Process *target = findProcess(pid))
     std::atomic_ref<uint64_t>(target->core().registeredName).store(0);
+  if (pid == proc.self() && isTraced(proc.core(), kTraceProcs))
+    traceEvent(proc, "unregister", args[0]);
   return atoms::true_;
 }
 BIF(erlang_whereis, 1) {
@@ -664,6 +673,53 @@ BIF(erlang_group_leader2, 2) {
                   SignalKind::GroupLeader, args[1], args[0], value))
     return Term();
   return value == atoms::true_ ? value : proc.badarg();
+}
+
+//===----------------------------------------------------------------------===//
+// Tracing: the rest is in lumen_trace.erl
+//===----------------------------------------------------------------------===//
+
+/// lumen:trace_process(Pid, IsOn, Flags, Tracer): true, false (traced by another) or
+/// undefined (no such process).
+BIF(lumen_trace_process, 4) {
+  Term request = makeTuple(proc.heap(), args[1], args[2], args[3]);
+  if (args[0] == proc.self())
+    return boolTerm(changeTrace(proc, request));
+  Term value;
+  askProcess(proc, &lumen_bif_lumen_trace_process, args, 4,
+             SignalKind::TraceRequest, args[0], request, value);
+  return value;
+}
+/// lumen:trace_state(Pid): {Flags, Tracer} or undefined.
+BIF(lumen_trace_state, 1) {
+  const ProcessCore &core = proc.core();
+  if (args[0] == proc.self())
+    return traceState(proc.heap(), core.traceFlags, core.tracer);
+  Term value;
+  askProcess(proc, &lumen_bif_lumen_trace_state, args, 1,
+             SignalKind::TraceRequest, args[0], Term::nil(), value);
+  return value == atoms::false_ ? atoms::undefined : value;
+}
+/// lumen:trace_new(IsOn, Flags, Tracer), for processes to come.
+BIF(lumen_trace_new, 3) {
+  auto flags = static_cast<uint32_t>(args[1].toSmall());
+  if (args[0] == atoms::true_) {
+    newTrace.flags.fetch_or(flags);
+    newTrace.tracer.store(args[2].word());
+  } else if ((newTrace.flags.fetch_and(~flags) & ~flags) == 0) {
+    newTrace.tracer.store(0);
+  }
+  return atoms::true_;
+}
+BIF(lumen_trace_new_state, 0) {
+  return traceState(proc.heap(), newTrace.flags.load(), newTrace.tracer.load());
+}
+/// lumen:trace_messages(Flag, IsOn): the old setting.
+BIF(lumen_trace_messages, 2) {
+  auto flag = static_cast<uint32_t>(args[0].toSmall());
+  uint32_t old = args[1] == atoms::true_ ? tracedMessages.fetch_or(flag)
+                                         : tracedMessages.fetch_and(~flag);
+  return boolTerm(old & flag);
 }
 
 //===----------------------------------------------------------------------===//

@@ -5,6 +5,7 @@
 #include "runtime/process/ProcessTable.h"
 #include "runtime/process/References.h"
 #include "runtime/process/Registry.h"
+#include "runtime/process/Trace.h"
 #include "runtime/term/Identifiers.h"
 
 using namespace lumen;
@@ -26,8 +27,11 @@ BIF(erlang_link, 1) {
     return atoms::true_;
   Signal *signal = Signal::create(SignalKind::Link, 0);
   signal->payload = proc.abi.selfPid;
-  if (sendSignal(pid, signal))
+  if (sendSignal(pid, signal)) {
+    if (isTraced(proc.core(), kTraceProcs))
+      traceEvent(proc, "link", pid);
     return atoms::true_;
+  }
   // Whoever traps exits is told, others fail at once.
   if (!proc.core().flags.trapExit) {
     relationsOf(proc).links.erase(pid.word());
@@ -46,6 +50,8 @@ BIF(erlang_unlink, 1) {
     Signal *signal = Signal::create(SignalKind::Unlink, 0);
     signal->payload = proc.abi.selfPid;
     sendSignal(pid, signal);
+    if (isTraced(proc.core(), kTraceProcs))
+      traceEvent(proc, "unlink", pid);
   }
   return atoms::true_;
 }

@@ -469,8 +469,20 @@ BIF(erlang_statistics, 1) {
       counts.push(Term::small(0));
     return makeList(heap, counts.data(), counts.size());
   }
-  if (is("scheduler_wall_time") || is("scheduler_wall_time_all") ||
-      is("microstate_accounting"))
+  if (is("scheduler_wall_time") || is("scheduler_wall_time_all")) {
+    int64_t from = wallTimeSinceNs(), now = monotonicNs();
+    if (!from)
+      return atoms::undefined;
+    Term list = Term::nil();
+    for (unsigned i = schedulerCount(); i-- > 0;)
+      list = makeCons(heap,
+                      makeTuple(heap, Term::small(i + 1),
+                                makeInteger(heap, schedulerAt(i).activeNs(now)),
+                                makeInteger(heap, now - from)),
+                      list);
+    return list;
+  }
+  if (is("microstate_accounting"))
     return atoms::undefined;
   return proc.badarg();
 }
@@ -499,6 +511,11 @@ BIF(lumen_memory, 0) {
   for (const Row &row : rows)
     list.push(pair(proc, atom(row.key), makeInteger(proc.heap(), row.bytes)));
   return makeList(proc.heap(), list.data(), list.size());
+}
+
+/// Switches the measuring of schedulers on or off: the old setting.
+BIF(lumen_scheduler_wall_time, 1) {
+  return boolTerm(measureWallTime(args[0] == atoms::true_));
 }
 
 BIF(lumen_backtrace_depth, 1) {

@@ -215,6 +215,10 @@ Term uniqueInteger(Process &proc, bool positive, bool monotonic) {
 
 } // namespace
 
+int64_t lumen::rt::nextMonotonicInteger() {
+  return abi::kMinSmall + monotonicCount.fetch_add(1, std::memory_order_relaxed) + 1;
+}
+
 BIF(erlang_monotonic_time, 0) { return makeInteger(proc.heap(), monotonicNs()); }
 BIF(erlang_monotonic_time1, 1) { return timeIn(proc, args[0], monotonicNs()); }
 BIF(erlang_system_time, 0) { return makeInteger(proc.heap(), erlangSystemNs()); }

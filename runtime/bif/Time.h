@@ -10,6 +10,8 @@ namespace lumen::rt {
 int64_t timeOffsetNs();
 /// What a time unit of Erlang counts in a second; 0 if the term is none.
 int64_t unitsPerSecond(Term unit);
+/// What unique_integer([monotonic]) gives next.
+int64_t nextMonotonicInteger();
 /// A time in units of which a second has `perSecond`, rounded down.
 Term makeTime(Heap &heap, int64_t nanoseconds, int64_t perSecond);
 

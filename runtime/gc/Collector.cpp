@@ -20,6 +20,7 @@
 #include "runtime/gc/HeapLimit.h"
 #include "runtime/binary/OffHeapBinary.h"
 #include "runtime/process/Dictionary.h"
+#include "runtime/process/Trace.h"
 #include "runtime/sched/Scheduler.h"
 #include "runtime/sys/Check.h"
 #include "runtime/sys/Memory.h"
@@ -219,6 +220,13 @@ void freeWords(uint64_t *block, size_t words) {
     freeBlock(block, words * sizeof(uint64_t));
 }
 
+/// A minor collection would not do.
+bool mustBeFull(const ProcessCore &core) {
+  return core.minorCollections >= core.fullsweepAfter ||
+         (core.oldStart && core.oldEnd - core.oldTop <
+                               core.highWater - core.heapStart);
+}
+
 void collectOnce(Process &proc, size_t need, uint64_t *args, unsigned argCount,
                  bool full, bool shrink) {
   ProcessCore &core = proc.core();
@@ -229,10 +237,7 @@ void collectOnce(Process &proc, size_t need, uint64_t *args, unsigned argCount,
   size_t matureWords = static_cast<size_t>(core.highWater - core.heapStart);
   size_t oldUsed = static_cast<size_t>(core.oldTop - core.oldStart);
 
-  if (core.minorCollections >= core.fullsweepAfter ||
-      (core.oldStart &&
-       static_cast<size_t>(core.oldEnd - core.oldTop) < matureWords))
-    full = true;
+  full |= mustBeFull(core);
   if (!full && matureWords && !core.oldStart) {
     size_t words = nextHeapSize(matureWords + matureWords / 2);
     core.oldStart = core.oldTop = allocateWords(words);
@@ -345,6 +350,8 @@ void collect(Process &proc, size_t need, uint64_t *args, unsigned argCount,
     return;
   full |= core.flags.fullCollection;
   core.flags.needsCollection = core.flags.fullCollection = false;
+  if (isTraced(core, kTraceCollections))
+    traceCollection(proc, full || mustBeFull(core), /*isEnd=*/false);
   size_t before = static_cast<size_t>(proc.abi.hp - core.heapStart) +
                   static_cast<size_t>(core.oldTop - core.oldStart) +
                   core.fragmentWords;
@@ -357,6 +364,8 @@ void collect(Process &proc, size_t need, uint64_t *args, unsigned argCount,
         core.blockWords > core.minHeapWords * 2)
       collectOnce(proc, used + need, args, argCount, true, true);
   }
+  if (isTraced(core, kTraceCollections))
+    traceCollection(proc, core.minorCollections == 0, /*isEnd=*/true);
   if (Scheduler *scheduler = Scheduler::current()) {
     size_t after = static_cast<size_t>(proc.abi.hp - core.heapStart) +
                    static_cast<size_t>(core.oldTop - core.oldStart);

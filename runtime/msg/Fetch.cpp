@@ -5,8 +5,10 @@
 #include "runtime/process/ProcessInfo.h"
 #include "runtime/process/References.h"
 #include "runtime/process/Relations.h"
+#include "runtime/process/Trace.h"
 #include "runtime/sched/Pacing.h"
 #include "runtime/sys/Check.h"
+#include "runtime/term/ArenaHeap.h"
 #include "runtime/term/Copy.h"
 
 namespace lumen::rt {
@@ -30,6 +32,14 @@ void answerCollectRequest(Term request, Term result) {
   sendSignal(from, makeTupleSignal(SignalKind::Message, elements, 3));
 }
 
+/// A message has come to where receive finds it.
+static void accept(Process &proc, Signal *message) {
+  if (isTraced(proc.core(), kTraceReceive) &&
+      (tracedMessages.load(std::memory_order_relaxed) & kTraceReceive))
+    traceEvent(proc, "receive", message->term());
+  appendMessage(proc.core(), message);
+}
+
 /// The process ends with the reason inside of the signal, which it keeps.
 static void dieOf(Process &proc, Signal *signal, Term reason) {
   attachFragment(proc, signal);
@@ -38,7 +48,7 @@ static void dieOf(Process &proc, Signal *signal, Term reason) {
 }
 
 /// Turns an exit signal into the message {'EXIT', From, Reason}.
-static void exitMessage(ProcessCore &core, Signal *signal, Term from,
+static void exitMessage(Process &proc, Signal *signal, Term from,
                         Term reason) {
   // The words of the tuple are behind the payload's: see makeTupleSignal's
   // callers, which give three elements.
@@ -47,7 +57,7 @@ static void exitMessage(ProcessCore &core, Signal *signal, Term from,
   tuple[1] = atoms::EXIT.word();
   tuple[2] = from.word();
   tuple[3] = reason.word();
-  appendMessage(core, signal);
+  accept(proc, signal);
 }
 
 static void handleExit(Process &proc, Signal *signal, bool fromLink) {
@@ -58,12 +68,14 @@ static void handleExit(Process &proc, Signal *signal, bool fromLink) {
       Signal::destroy(signal);
       return;
     }
+    if (isTraced(core, kTraceProcs))
+      traceEvent(proc, "getting_unlinked", from);
   } else if (reason == atoms::kill) {
     dieOf(proc, signal, atoms::killed);
     return;
   }
   if (core.flags.trapExit) {
-    exitMessage(core, signal, from, reason);
+    exitMessage(proc, signal, from, reason);
   } else if (reason == atoms::normal && (fromLink || from != proc.self())) {
     Signal::destroy(signal);
   } else {
@@ -93,7 +105,7 @@ static void handleDown(Process &proc, Signal *signal) {
     signal = tagged;
   }
   core.relations->watches.erase(id);
-  appendMessage(core, signal);
+  accept(proc, signal);
 }
 
 static void handleAliasMessage(Process &proc, Signal *signal) {
@@ -117,7 +129,7 @@ static void handleAliasMessage(Process &proc, Signal *signal) {
     }
   }
   signal->payload = signal->term().element(1).word();
-  appendMessage(core, signal);
+  accept(proc, signal);
 }
 
 /// What has been asked for must be answered after the process runs no more: with
@@ -127,7 +139,7 @@ static void handle(Process &proc, Signal *signal) {
   Term payload = signal->term();
   switch (signal->kind) {
   case SignalKind::Message:
-    appendMessage(core, signal);
+    accept(proc, signal);
     return;
   case SignalKind::AliasMessage:
     handleAliasMessage(proc, signal);
@@ -142,11 +154,14 @@ static void handle(Process &proc, Signal *signal) {
     handleDown(proc, signal);
     return;
   case SignalKind::Link:
-    relationsOf(proc).links.insert({payload.word()});
+    if (relationsOf(proc).links.insert({payload.word()}) &&
+        isTraced(core, kTraceProcs))
+      traceEvent(proc, "getting_linked", payload);
     break;
   case SignalKind::Unlink:
-    if (core.relations)
-      core.relations->links.erase(payload.word());
+    if (core.relations && core.relations->links.erase(payload.word()) &&
+        isTraced(core, kTraceProcs))
+      traceEvent(proc, "getting_unlinked", payload);
     break;
   case SignalKind::Monitor: {
     Term ref = payload.element(0), name = payload.element(2);
@@ -180,6 +195,18 @@ static void handle(Process &proc, Signal *signal) {
     core.flags.needsCollection = core.flags.fullCollection = true;
     answerCollectRequest(payload, atoms::true_);
     break;
+  case SignalKind::TraceRequest: {
+    Term request = payload.element(2);
+    if (request.isNil()) {
+      ArenaHeap heap(16);
+      sendReply(payload.element(1), referenceId(payload.element(0)),
+                traceState(heap, core.traceFlags, core.tracer));
+    } else {
+      sendReply(payload.element(1), referenceId(payload.element(0)),
+                changeTrace(proc, request) ? atoms::true_ : atoms::false_);
+    }
+    break;
+  }
   case SignalKind::CopyRetired:
     core.flags.copiesRetired = true;
     break;

@@ -10,6 +10,7 @@
 #include "runtime/gc/Collector.h"
 #include "runtime/msg/Inbox.h"
 #include "runtime/process/References.h"
+#include "runtime/process/Trace.h"
 #include "runtime/sched/Scheduler.h"
 #include "runtime/sys/Check.h"
 #include "runtime/sys/Clock.h"
@@ -159,6 +160,8 @@ BIF(lumen_recv_wait, 1) {
   if (core.flags.timedOut || timeout == Term::small(0)) {
     stopTimer(proc);
     core.cursor = &core.messages;
+    if (isTraced(core, kTraceReceive))
+      traceEvent(proc, "receive", atoms::timeout);
     return atoms::false_;
   }
   if (timeout != atoms::infinity && !core.flags.timerActive) {

@@ -32,6 +32,7 @@ enum class SignalKind : uint32_t {
   Suspend,      ///< pid of the suspender
   Resume,       ///< pid
   CollectRequest, ///< {Ref, From, [] | {Id}}: garbage_collect/1, async with Id
+  TraceRequest,   ///< {Ref, From, {IsOn, Flags, Tracer} | []}
   CopyRetired,    ///< nothing: shared terms are to be freed (gc/SharedTerms.h)
 };
 

@@ -10,6 +10,7 @@
 #include "runtime/process/References.h"
 #include "runtime/process/Registry.h"
 #include "runtime/process/Relations.h"
+#include "runtime/process/Trace.h"
 #include "runtime/sched/Epoch.h"
 #include "runtime/sched/Pacing.h"
 #include "runtime/sched/Scheduler.h"
@@ -73,6 +74,10 @@ void refuseSignal(Process &proc, Signal *signal) {
     sendReply(payload.element(1), referenceId(payload.element(0)),
               atoms::false_);
     break;
+  case SignalKind::TraceRequest:
+    sendReply(payload.element(1), referenceId(payload.element(0)),
+              atoms::undefined);
+    break;
   case SignalKind::CopyRetired:
     proc.core().flags.copiesRetired = true;
     break;
@@ -92,6 +97,11 @@ void endProcess(Process &proc) {
   if (void (*hook)(Process &) = processEndHook.load(std::memory_order_relaxed))
     hook(proc);
   cancelReceiveTimer(proc);
+  if (isTraced(core, kTraceProcs)) {
+    traceEvent(proc, "exit", reason);
+    if (core.registeredName && core.traceFlags)
+      traceEvent(proc, "unregister", Term(core.registeredName));
+  }
   core.state.store(ProcessState::Exiting, std::memory_order_seq_cst);
   processTable.remove(proc);
   // After the removal: who registers the process either is seen here or sees that

@@ -135,6 +135,8 @@ struct ProcessCore {
   uint64_t errorHandler = 0; ///< module; 0: error_handler
   Relations *relations = nullptr;
   Dictionary *dictionary = nullptr;
+  uint64_t tracer = 0;     ///< pid, or 0 (Trace.h)
+  uint32_t traceFlags = 0;
   Signal *reply = nullptr; ///< answer to the last request
   uint64_t requestId = 0;
 };

@@ -4,6 +4,7 @@
 #include "runtime/gc/Collector.h"
 #include "runtime/process/ProcessTable.h"
 #include "runtime/process/References.h"
+#include "runtime/process/Trace.h"
 #include "runtime/sched/Scheduler.h"
 #include "runtime/sys/Memory.h"
 #include "runtime/term/Copy.h"
@@ -111,6 +112,9 @@ Term spawnProcess(Process *parent, const SpawnTarget &target,
   } else {
     core.groupLeader = pid.word();
   }
+  if ((parent && parent->core().traceFlags) ||
+      newTrace.tracer.load(std::memory_order_relaxed)) [[unlikely]]
+    traceSpawn(parent, *child, target, options.link);
   start(*child);
   return pid;
 }

@@ -98,6 +98,8 @@ bool Scheduler::resumePaused() {
   if (!paused)
     return false;
   firstPaused_ = paused->next;
+  if (idle_.load(std::memory_order_relaxed))
+    setIdle(false);
   if (!firstPaused_)
     lastPaused_ = nullptr;
   resumeStack(paused->stackPointer);

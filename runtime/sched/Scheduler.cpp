@@ -18,6 +18,7 @@
 #include "runtime/gc/SharedTerms.h"
 #include "runtime/process/Exit.h"
 #include "runtime/sched/Epoch.h"
+#include "runtime/process/Trace.h"
 #include "runtime/sys/Check.h"
 #include "runtime/sys/Clock.h"
 #include "runtime/sys/Memory.h"
@@ -244,9 +245,13 @@ void Scheduler::run(Process &proc) {
       giveReductions(proc, proc.abi.reds);
       loadArguments(proc, x);
       disposition = Disposition::Wait;
+      if (isTraced(core, kTraceRunning))
+        traceSlice(proc, "in");
       core.flags.isRunningCode = true;
       lumen_enter(&proc);
       core.flags.isRunningCode = false;
+      if (isTraced(core, kTraceRunning) && disposition != Disposition::Exit)
+        traceSlice(proc, "out");
       core.flags.isWaiting = disposition == Disposition::Wait;
       int64_t used =
           abi::kReductionsPerSlice - (proc.abi.reds + core.heldReductions);
@@ -323,6 +328,42 @@ void Scheduler::sleep() {
   parked_.store(0, std::memory_order_seq_cst);
 }
 
+static constinit std::atomic<int64_t> wallTimeFrom{0};
+
+int64_t wallTimeSinceNs() { return wallTimeFrom.load(std::memory_order_acquire); }
+
+bool measureWallTime(bool isOn) {
+  bool was = wallTimeSinceNs() != 0;
+  if (isOn == was)
+    return was;
+  if (isOn)
+    for (unsigned i = 0; i < schedulerCount(); ++i)
+      schedulers[i].activeNs_.store(0, std::memory_order_relaxed);
+  wallTimeFrom.store(isOn ? monotonicNs() : 0, std::memory_order_release);
+  return was;
+}
+
+int64_t Scheduler::activeNs(int64_t nowNs) const {
+  int64_t active = activeNs_.load(std::memory_order_relaxed);
+  if (thread_.load(std::memory_order_relaxed) &&
+      !idle_.load(std::memory_order_acquire))
+    active += nowNs - std::max(activeSince_.load(std::memory_order_relaxed),
+                               wallTimeSinceNs());
+  return active;
+}
+
+/// The clock is only looked at while somebody wants to know.
+void Scheduler::setIdle(bool isIdle) {
+  if (int64_t from = wallTimeSinceNs(); from != 0) [[unlikely]] {
+    int64_t now = monotonicNs();
+    if (isIdle)
+      activeNs_.store(activeNs(now), std::memory_order_relaxed);
+    else
+      activeSince_.store(now, std::memory_order_relaxed);
+  }
+  idle_.store(isIdle, std::memory_order_release);
+}
+
 int64_t Scheduler::cpuTimeNs() const {
   unsigned long thread = thread_.load(std::memory_order_relaxed);
   return thread ? threadCpuNs(thread) : 0;
@@ -397,12 +438,12 @@ void Scheduler::goOn() {
       if (idle == 0 || isInvited)
         proc = steal(isInvited);
       if (!proc && idle == 0)
-        idle_.store(true, std::memory_order_relaxed);
+        setIdle(true);
     }
     if (proc) {
       if (idle) {
         idle = 0;
-        idle_.store(false, std::memory_order_relaxed);
+        setIdle(false);
       }
       run(*proc);
     } else if (++idle < kIdleSpins && count_ > 1) {

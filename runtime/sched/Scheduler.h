@@ -40,6 +40,8 @@ public:
 
   /// Processor time of its thread; 0 if it has none yet.
   int64_t cpuTimeNs() const;
+  /// How long it has had work since wall time is measured, up to `nowNs`.
+  int64_t activeNs(int64_t nowNs) const;
   /// Null in threads that are no schedulers.
   static Scheduler *current();
 
@@ -64,8 +66,12 @@ private:
   /// Does not return if there is something to resume.
   bool resumePaused();
   void begin();
+  void setIdle(bool isIdle);
+  friend bool measureWallTime(bool isOn);
 
   std::atomic<unsigned long> thread_{0};
+  std::atomic<int64_t> activeNs_{0};    ///< in finished stretches of work
+  std::atomic<int64_t> activeSince_{0}; ///< when the last one began
   std::atomic<uint32_t> parked_{0}; ///< futex: 1 while asleep
   std::atomic<bool> idle_{false};   ///< out of work, awake or asleep
   std::atomic<bool> invited_{false};
@@ -86,6 +92,12 @@ void initSchedulers(unsigned count);
 [[noreturn]] void runSchedulers();
 /// The same in a thread of its own (tests).
 void startSchedulers();
+
+/// Schedulers note how long they work (statistics(scheduler_wall_time)). Gives the
+/// old setting.
+bool measureWallTime(bool isOn);
+/// When measuring began, in monotonic time; 0 if it is off.
+int64_t wallTimeSinceNs();
 
 /// Puts a process that has just become Runnable into a queue.
 void enqueueProcess(Process &proc);

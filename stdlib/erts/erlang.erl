@@ -502,10 +502,12 @@ finish_loading(_Prepared) -> {not_purged, []}.
 has_prepared_code_on_load(Prepared) -> ?BADARG([Prepared]).
 prepare_loading(_Module, _Code) -> {error, notsup}.
 
-%% Tracing: nothing is ever traced.
-trace_info(_Which, flags) -> {flags, []};
-trace_info(_Which, tracer) -> {tracer, []};
-trace_info(_Which, Item) -> {Item, undefined}.
+%% Tracing.
+trace_info(Which, Item) ->
+    case lumen_trace:info(Which, Item) of
+        badarg -> ?BADARG([Which, Item]);
+        Info -> Info
+    end.
 
 trace_delivered(Pid) ->
     Ref = erlang:make_ref(),
@@ -550,7 +552,8 @@ old_system_flag(schedulers_online, N) when erlang:is_integer(N), N > 0 ->
     erlang:system_info(schedulers_online);
 old_system_flag(dirty_cpu_schedulers_online, N) when erlang:is_integer(N), N > 0 ->
     erlang:system_info(dirty_cpu_schedulers_online);
-old_system_flag(scheduler_wall_time, Flag) when erlang:is_boolean(Flag) -> false;
+old_system_flag(scheduler_wall_time, Flag) when erlang:is_boolean(Flag) ->
+    erts_internal:system_flag_scheduler_wall_time(Flag);
 old_system_flag(microstate_accounting, _) -> false;
 old_system_flag(scheduler_bind_type, _) -> unbound;
 old_system_flag(time_offset, finalize) -> final;
@@ -559,10 +562,17 @@ old_system_flag(system_logger, Who) -> lumen:heap_flag(system_logger, Who);
 old_system_flag(_, _) -> badarg.
 
 trace(Which, How, Flags) ->
-    erlang:error(notsup, [Which, How, Flags]).
+    case lumen_trace:trace(Which, How, Flags) of
+        badarg -> ?BADARG([Which, How, Flags]);
+        Count -> Count
+    end.
 
 trace_pattern(MFA, Spec) ->
     erlang:trace_pattern(MFA, Spec, []).
 
-trace_pattern(MFA, Spec, Flags) ->
-    erlang:error(notsup, [MFA, Spec, Flags]).
+trace_pattern(What, Spec, Flags) ->
+    case lumen_trace:pattern(What, Spec) of
+        badarg -> ?BADARG([What, Spec, Flags]);
+        notsup -> erlang:error(notsup, [What, Spec, Flags]);
+        Count -> Count
+    end.

@@ -59,9 +59,24 @@ ets_info_binary(Table) ->
         _ -> []
     end.
 
-%% Not measured: as if it stayed off.
-scheduler_wall_time(_) ->
-    false.
+scheduler_wall_time(On) ->
+    lumen:scheduler_wall_time(On).
 
-system_flag_scheduler_wall_time(_) ->
-    false.
+%% It stays on until all that have asked for it have switched it off or ended:
+%% kernel_refc counts them, where kernel runs. A call of that server, without its
+%% modules, which other programs need not have.
+system_flag_scheduler_wall_time(On) ->
+    case whereis(kernel_refc) of
+        undefined ->
+            scheduler_wall_time(On);
+        Server ->
+            Ref = monitor(process, Server),
+            Server ! {'$gen_call', {self(), Ref}, {scheduler_wall_time, self(), On}},
+            receive
+                {Ref, Old} ->
+                    demonitor(Ref, [flush]),
+                    Old;
+                {'DOWN', Ref, _, _, Reason} ->
+                    exit({Reason, {kernel_refc, scheduler_wall_time, [On]}})
+            end
+    end.

@@ -1,0 +1,192 @@
+//===- Trace.cpp - telling what a process does ----------------------------===//
+#include "runtime/process/Trace.h"
+#include "runtime/bif/BifSupport.h"
+#include "runtime/bif/Time.h"
+#include "runtime/code/Code.h"
+#include "runtime/msg/Inbox.h"
+#include "runtime/process/ProcessTable.h"
+#include "runtime/process/Relations.h"
+#include "runtime/sys/Clock.h"
+#include "runtime/term/ArenaHeap.h"
+#include "runtime/term/Atoms.h"
+#include "runtime/term/Bignum.h"
+
+namespace lumen::rt {
+
+constinit NewTrace newTrace;
+constinit std::atomic<uint32_t> tracedMessages{kTraceSend | kTraceReceive};
+
+static bool isLive(Term pid) { return findProcess(pid) != nullptr; }
+
+static void forget(ProcessCore &core) {
+  core.traceFlags = 0;
+  core.tracer = 0;
+}
+
+static Term timestamp(Heap &heap, uint32_t flags) {
+  if (flags & kTraceStrictMonotonic) {
+    Term now = makeInteger(heap, monotonicNs());
+    return makeTuple(heap, now, makeInteger(heap, nextMonotonicInteger()));
+  }
+  if (flags & kTraceMonotonic)
+    return makeInteger(heap, monotonicNs());
+  int64_t micros = (monotonicNs() + timeOffsetNs()) / 1000;
+  return makeTuple(heap, Term::small(micros / 1000000000000),
+                   Term::small(micros / 1000000 % 1000000),
+                   Term::small(micros % 1000000));
+}
+
+static void tell(Process &proc, Term event, Term a, Term b) {
+  ProcessCore &core = proc.core();
+  if (core.flags.sensitive)
+    return;
+  constexpr uint32_t kStamps =
+      kTraceTimestamp | kTraceMonotonic | kTraceStrictMonotonic;
+  bool isStamped = core.traceFlags & kStamps;
+  // Not on the process's heap: it may be in the midst of anything.
+  ArenaHeap heap(16);
+  Term elements[6] = {isStamped ? internAtom("trace_ts") : internAtom("trace"),
+                      proc.self(), event};
+  unsigned count = 3;
+  for (Term extra : {a, b})
+    if (extra.isValue())
+      elements[count++] = extra;
+  if (isStamped)
+    elements[count++] = timestamp(heap, core.traceFlags);
+  if (!sendSignal(Term(core.tracer),
+                  makeTupleSignal(SignalKind::Message, elements, count)))
+    forget(core);
+}
+
+void traceEvent(Process &proc, const char *event, Term a, Term b) {
+  tell(proc, internAtom(event), a, b);
+}
+
+void traceSent(Process &proc, Term to, Term message) {
+  if (!(tracedMessages.load(std::memory_order_relaxed) & kTraceSend))
+    return;
+  bool isGone = to.isPid() && !isLive(to);
+  traceEvent(proc, isGone ? "send_to_non_existing_process" : "send", message, to);
+}
+
+void traceSlice(Process &proc, const char *event) {
+  const ProcessCore &core = proc.core();
+  ArenaHeap heap(16);
+  Term where = Term::small(0);
+  if (const abi::LocInfo *place = currentPlace(proc); place && place->function)
+    where = makeTuple(heap, Term(place->function->module),
+                      Term(place->function->function),
+                      Term::small(static_cast<int64_t>(place->function->arity)));
+  else if (core.initialModule)
+    where = makeTuple(heap, Term(core.initialModule), Term(core.initialFunction),
+                      Term::small(core.initialArity));
+  traceEvent(proc, event, where);
+}
+
+void traceCollection(Process &proc, bool isMajor, bool isEnd) {
+  const ProcessCore &core = proc.core();
+  auto words = [](const uint64_t *from, const uint64_t *to) {
+    return static_cast<uint64_t>(to - from);
+  };
+  struct Fact {
+    const char *name;
+    uint64_t value;
+  } facts[] = {
+      {"old_heap_block_size", words(core.oldStart, core.oldEnd)},
+      {"heap_block_size", core.blockWords},
+      {"mbuf_size", core.fragmentWords},
+      {"recent_size", words(core.heapStart, core.highWater)},
+      {"stack_size", words(proc.abi.sp, core.heapEnd)},
+      {"old_heap_size", words(core.oldStart, core.oldTop)},
+      {"heap_size", words(core.heapStart, proc.abi.hp)},
+      {"bin_vheap_size", core.offHeap.bytes / 8},
+      {"bin_vheap_block_size", core.minBinHeapWords},
+      {"bin_old_vheap_size", core.oldOffHeap.bytes / 8},
+      {"bin_old_vheap_block_size", core.minBinHeapWords},
+      {"wordsize", sizeof(uint64_t)},
+  };
+  ArenaHeap heap(64);
+  Term list = Term::nil();
+  for (size_t i = std::size(facts); i-- > 0;)
+    list = makeCons(heap,
+                    makeTuple(heap, internAtom(facts[i].name),
+                              makeUnsigned(heap, facts[i].value)),
+                    list);
+  static constexpr const char *kNames[2][2] = {
+      {"gc_minor_start", "gc_minor_end"}, {"gc_major_start", "gc_major_end"}};
+  traceEvent(proc, kNames[isMajor][isEnd], list);
+}
+
+/// {M, F, Args} as spawn was asked; a fun is applied by erlang:apply/2.
+static Term targetTerm(Heap &heap, const SpawnTarget &target) {
+  if (target.fun.isValue())
+    return makeTuple(heap, atoms::erlang, atoms::apply,
+                     makeCons(heap, target.fun,
+                              makeCons(heap, Term::nil(), Term::nil())));
+  return makeTuple(heap, target.module, target.function,
+                   makeList(heap, target.args, target.count));
+}
+
+void traceSpawn(Process *parent, Process &child, const SpawnTarget &target,
+                bool isLinked) {
+  ProcessCore &core = child.core();
+  if (uint64_t tracer = newTrace.tracer.load(std::memory_order_relaxed)) {
+    if (isLive(Term(tracer))) {
+      core.traceFlags = newTrace.flags.load(std::memory_order_relaxed);
+      core.tracer = tracer;
+    }
+  }
+  if (parent && parent->core().traceFlags) {
+    ProcessCore &from = parent->core();
+    constexpr uint32_t kOnSpawn = kTraceSetOnSpawn | kTraceSetOnFirstSpawn;
+    constexpr uint32_t kOnLink = kTraceSetOnLink | kTraceSetOnFirstLink;
+    if ((from.traceFlags & kOnSpawn) || (isLinked && (from.traceFlags & kOnLink))) {
+      if (from.traceFlags & kTraceSetOnFirstSpawn)
+        from.traceFlags &= ~kOnSpawn;
+      if (isLinked && (from.traceFlags & kTraceSetOnFirstLink))
+        from.traceFlags &= ~kOnLink;
+      core.traceFlags = from.traceFlags;
+      core.tracer = from.tracer;
+    }
+  }
+  ArenaHeap heap(64);
+  if (parent && isTraced(parent->core(), kTraceProcs)) {
+    traceEvent(*parent, "spawn", child.self(), targetTerm(heap, target));
+    if (isLinked)
+      traceEvent(*parent, "link", child.self());
+  }
+  if (parent && isTraced(core, kTraceProcs)) {
+    traceEvent(child, "spawned", parent->self(), targetTerm(heap, target));
+    if (isLinked)
+      traceEvent(child, "getting_linked", parent->self());
+  }
+}
+
+bool changeTrace(Process &proc, Term request) {
+  ProcessCore &core = proc.core();
+  auto flags = static_cast<uint32_t>(request.element(1).toSmall());
+  Term tracer = request.element(2);
+  if (request.element(0) == atoms::true_) {
+    bool isTaken = core.tracer && Term(core.tracer) != tracer &&
+                   isLive(Term(core.tracer));
+    if (isTaken)
+      return false;
+    if (tracer == proc.self()) // never told to itself, and no error
+      return true;
+    core.traceFlags |= flags;
+    core.tracer = tracer.word();
+  } else {
+    core.traceFlags &= ~flags;
+  }
+  if (!core.traceFlags)
+    forget(core);
+  return true;
+}
+
+Term traceState(Heap &heap, uint32_t flags, uint64_t tracer) {
+  bool isOn = tracer && isLive(Term(tracer));
+  return makeTuple(heap, Term::small(isOn ? flags : 0),
+                   isOn ? Term(tracer) : Term::nil());
+}
+
+} // namespace lumen::rt

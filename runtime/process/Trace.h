@@ -1,0 +1,70 @@
+//===- Trace.h - telling what a process does --------------------*- C++ -*-===//
+//
+// erlang:trace/3 for what the runtime itself sees: messages, starts and ends, names,
+// links, slices, collections. Flags and tracer belong to the process, which alone
+// changes them (others ask it by a signal), so events are told in their order and
+// with no locks; a process that is not traced pays one test of a word.
+//
+// See docs/tracing.md. Source: OTP, erlang(3), trace/3; erl_trace.c.
+//
+//===----------------------------------------------------------------------===//
+#ifndef LUMEN_RUNTIME_PROCESS_TRACE_H
+#define LUMEN_RUNTIME_PROCESS_TRACE_H
+
+#include "runtime/process/ProcessCore.h"
+#include "runtime/process/Spawn.h"
+
+namespace lumen::rt {
+
+/// As lumen_trace.erl numbers them.
+enum TraceFlag : uint32_t {
+  kTraceSend = 1 << 0,
+  kTraceReceive = 1 << 1,
+  kTraceProcs = 1 << 2,
+  kTraceRunning = 1 << 3,
+  kTraceCollections = 1 << 4,
+  kTraceTimestamp = 1 << 5,
+  kTraceMonotonic = 1 << 6,
+  kTraceStrictMonotonic = 1 << 7,
+  kTraceSetOnSpawn = 1 << 8,
+  kTraceSetOnFirstSpawn = 1 << 9,
+  kTraceSetOnLink = 1 << 10,
+  kTraceSetOnFirstLink = 1 << 11,
+};
+
+inline bool isTraced(const ProcessCore &core, uint32_t flags) {
+  return __builtin_expect((core.traceFlags & flags) != 0, false);
+}
+
+/// Sends {trace, Pid, Event, A, B} to the tracer; without B, or A and B, if they are
+/// no values. If the tracer is gone, the process is traced no more.
+void traceEvent(Process &proc, const char *event, Term a = Term(),
+                Term b = Term());
+/// A message was sent to `to`, a name or an identifier.
+void traceSent(Process &proc, Term to, Term message);
+/// The slice of a process begins (in) or ends (out).
+void traceSlice(Process &proc, const char *event);
+/// A collection begins or ends.
+void traceCollection(Process &proc, bool isMajor, bool isEnd);
+/// Events of both; what new processes get and what the child inherits. The child does
+/// not run yet.
+void traceSpawn(Process *parent, Process &child, const SpawnTarget &target,
+                bool isLinked);
+/// Adds or removes flags. `request`: {IsOn, Flags, Tracer}. False: another process
+/// traces it already.
+bool changeTrace(Process &proc, Term request);
+/// {Flags, Tracer | []}
+Term traceState(Heap &heap, uint32_t flags, uint64_t tracer);
+
+/// Flags of processes that will be made; tracer 0: none.
+struct NewTrace {
+  std::atomic<uint32_t> flags{0};
+  std::atomic<uint64_t> tracer{0};
+};
+extern NewTrace newTrace;
+/// Which of kTraceSend and kTraceReceive are told at all (trace_pattern/3).
+extern std::atomic<uint32_t> tracedMessages;
+
+} // namespace lumen::rt
+
+#endif // LUMEN_RUNTIME_PROCESS_TRACE_H

@@ -44,7 +44,7 @@ static ParsedModule parseBuffer(uint32_t bufferId, std::string name,
   ParsedModule result;
   size_t errorsBefore = diagnostics.errorCount();
   PreprocessorOptions ppOptions = preprocessorOptions(options);
-  IncludeSearch search(libDirs(options));
+  IncludeSearch search(libDirs(options), options.apps);
   Preprocessor pp(context, diagnostics, ppOptions, search);
   if (!pp.enterMainFile(bufferId, std::move(name)))
     return result;
@@ -230,7 +230,7 @@ std::string lumen::frontend::printPreprocessed(const std::string &path,
     return out;
   }
   PreprocessorOptions ppOptions = preprocessorOptions(options);
-  IncludeSearch search(libDirs(options));
+  IncludeSearch search(libDirs(options), options.apps);
   Preprocessor pp(context, diagnostics, ppOptions, search);
   if (!pp.enterMainFile(*buffer, path))
     return out;

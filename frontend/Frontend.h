@@ -34,6 +34,8 @@ struct FrontendOptions {
   std::string otpRoot;
   /// Further folders of applications, searched first, as ERL_LIBS.
   std::vector<std::string> libDirs;
+  /// Name and folder of applications that come before all of these.
+  std::vector<std::pair<std::string, std::string>> apps;
   /// Language features enabled from the start (`maybe_expr`).
   std::vector<std::string> features;
 };

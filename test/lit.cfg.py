@@ -17,6 +17,7 @@ config.excludes = [
     "Inputs",
     "frontend",  # data of the unit test FrontendTests
     "differential",
+    "applications",
     "bench",
     "stress",
     "install",

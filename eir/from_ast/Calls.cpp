@@ -17,6 +17,24 @@ static std::optional<SmallVector<Node *>> listElements(const Node *node) {
   return elements;
 }
 
+/// Whether a fun can take any arguments of this number: one clause of different
+/// variables, without a guard.
+static bool takesAnything(const Node *fun, size_t arity) {
+  if (fun->kind != NodeKind::Fun || fun->kids.size() != 1)
+    return false;
+  const Node *clause = fun->kid(0);
+  if (clause->count != arity || !clause->guards().empty())
+    return false;
+  SmallVector<StringRef> names;
+  for (const Node *pattern : clause->patterns()) {
+    if (pattern->kind != NodeKind::Var ||
+        (pattern->text != "_" && is_contained(names, str(pattern->text))))
+      return false;
+    names.push_back(str(pattern->text));
+  }
+  return true;
+}
+
 Value FunctionLowering::call(const Node *node, bool isTail) {
   const Node *callee = node->kid(0);
   Nodes args = node->kids.subspan(1);
@@ -44,6 +62,10 @@ Value FunctionLowering::call(const Node *node, bool isTail) {
       SmallVector<Value> values = exprs(args);
       return emitCall(at, selfSymbol, values, isTail);
     }
+    // A variable that a sibling binds would not be the fun's own.
+    if (isTail && takesAnything(callee, args.size()) &&
+        none_of(hidden, [&](StringRef name) { return env.contains(name); }))
+      return tailFun(callee, args);
     SmallVector<Value> values = exprs(node->kids);
     return emitCallFun(at, values[0], ArrayRef(values).drop_front(), isTail);
   }
@@ -110,6 +132,23 @@ Value FunctionLowering::inlineCall(const Node *function, ValueRange args,
   hidden = std::move(callersHidden);
   selfName = callersSelf;
   return result;
+}
+
+/// A fun that is applied where it stands, at the end of a function: its body
+/// becomes the end, as with OTP, where elsewhere such a fun stays a function of
+/// its own. Macros use them for scopes: ?assertEqual and its like.
+Value FunctionLowering::tailFun(const Node *fun, Nodes args) {
+  const Node *clause = fun->kid(0);
+  naming.take(fun); // the numbers of other funs stay the same
+  size_t mark = env.mark();
+  SmallVector<Value> values = exprs(args);
+  env.rollback(mark); // what the arguments bind, the fun does not see
+  for (auto [pattern, value] : zip(clause->patterns(), values))
+    if (pattern->text != "_")
+      env.bind(str(pattern->text), value);
+  tailBody(clause->body());
+  env.rollback(mark);
+  return Value();
 }
 
 Value FunctionLowering::callNamed(const Node *node, StringRef module,

@@ -113,6 +113,7 @@ private:
   mlir::Value call(const Node *node, bool isTail);
   mlir::Value inlineCall(const Node *function, mlir::ValueRange args,
                          bool isTail);
+  mlir::Value tailFun(const Node *fun, Nodes args);
   mlir::Value callNamed(const Node *node, llvm::StringRef module,
                         llvm::StringRef function, Nodes args, bool isTail);
 

@@ -260,16 +260,22 @@ void ModuleLowering::setModuleAttributes() {
               b.getStringAttr(options_.sourcePath.empty()
                                   ? file
                                   : options_.sourcePath));
-  if (exportAll_)
-    for (const Node *form : module_.forms)
-      if (form->kind == NodeKind::Function) {
-        std::string key = functionKey(str(form->text), form->number);
-        if (exports_.insert(key).second)
-          exportOrder_.push_back(key);
-      }
+  // module_info(exports) has the order of the definitions, as on BEAM: EUnit runs
+  // tests in it. What the module does not define itself comes last.
   SmallVector<Attribute> exports;
+  llvm::StringSet<> listed;
+  auto list = [&](const std::string &key) {
+    if (listed.insert(key).second)
+      exports.push_back(b.getStringAttr(key));
+  };
+  for (const Node *form : module_.forms)
+    if (form->kind == NodeKind::Function) {
+      std::string key = functionKey(str(form->text), form->number);
+      if (exportAll_ || exports_.contains(key))
+        list(key);
+    }
   for (const std::string &key : exportOrder_)
-    exports.push_back(b.getStringAttr(key));
+    list(key);
   op->setAttr("eir.exports", b.getArrayAttr(exports));
 
   SmallVector<Attribute> entries;

@@ -228,6 +228,14 @@ void CoreModule::setModuleAttributes() {
     if (seen.insert(key).second)
       exports.push_back(b.getStringAttr(key));
   };
+  // In the order of the definitions, as module_info(exports) tells them.
+  for (const frontend::core::Definition &definition : module_.definitions) {
+    std::string key =
+        functionKey(str(definition.name->text), definition.name->number);
+    StringRef function = str(definition.name->text);
+    if (exports_.contains(key) && function != "module_info")
+      add(key);
+  }
   for (const Expr *function : module_.exports)
     add(functionKey(str(function->text), function->number));
   add("module_info/0");

@@ -47,8 +47,13 @@ bool lumen::frontend::isReadableFile(const std::string &path) {
   return ::stat(path.c_str(), &info) == 0 && !S_ISDIR(info.st_mode);
 }
 
-IncludeSearch::IncludeSearch(std::vector<std::string> libDirs)
-    : libDirs_(std::move(libDirs)) {}
+IncludeSearch::IncludeSearch(
+    std::vector<std::string> libDirs,
+    const std::vector<std::pair<std::string, std::string>> &apps)
+    : libDirs_(std::move(libDirs)) {
+  for (const auto &[name, folder] : apps)
+    apps_.emplace(name, folder);
+}
 
 /// Compares "1.10" and "1.9" as versions.
 static bool isOlder(std::string_view a, std::string_view b) {

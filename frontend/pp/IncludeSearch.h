@@ -16,8 +16,11 @@ namespace lumen::frontend {
 class IncludeSearch {
 public:
   /// Each of `libDirs` holds applications as `app` or `app-1.2.3`; earlier
-  /// folders win, and within one the highest version.
-  explicit IncludeSearch(std::vector<std::string> libDirs);
+  /// folders win, and within one the highest version. `apps`: name and folder of
+  /// applications that come before these, whatever their folders are called.
+  explicit IncludeSearch(
+      std::vector<std::string> libDirs,
+      const std::vector<std::pair<std::string, std::string>> &apps = {});
 
   /// The folder of an application, if there is one.
   std::optional<std::string> appDir(std::string_view app);

@@ -58,12 +58,20 @@ static bool readResourceFile(const std::string &path,
 }
 
 /// The resource: the source's, for what ebin holds may be older.
-static bool readResource(const fs::path &folder, Application &application) {
+static std::vector<fs::path> resourcesIn(const fs::path &folder) {
   std::vector<fs::path> files = filesWith(folder / "src", ".app.src", false);
-  if (files.empty())
-    files = filesWith(folder / "ebin", ".app", false);
+  return files.empty() ? filesWith(folder / "ebin", ".app", false) : files;
+}
+
+bool hasResource(const fs::path &folder) {
+  return !resourcesIn(folder).empty();
+}
+
+static bool readResource(const fs::path &folder, const std::string &option,
+                         Application &application) {
+  std::vector<fs::path> files = resourcesIn(folder);
   if (files.size() != 1) {
-    printError("--app " + folder.string() + ": there is " +
+    printError(option + folder.string() + ": there is " +
                (files.empty() ? "neither src/NAME.app.src nor ebin/NAME.app"
                               : "more than one application resource"));
     return false;
@@ -71,12 +79,10 @@ static bool readResource(const fs::path &folder, Application &application) {
   return readResourceFile(files.front().string(), application);
 }
 
-/// The modules of an application: Erlang, and grammars whose module is not
-/// there as Erlang, too.
-static std::vector<fs::path> sourcesIn(const fs::path &folder) {
-  std::vector<fs::path> found = filesWith(folder, ".erl", true);
+std::vector<fs::path> sourcesIn(const fs::path &folder, bool recursive) {
+  std::vector<fs::path> found = filesWith(folder, ".erl", recursive);
   for (const char *end : {".xrl", ".yrl"})
-    for (fs::path &path : filesWith(folder, end, true)) {
+    for (fs::path &path : filesWith(folder, end, recursive)) {
       std::error_code code;
       if (!fs::exists(fs::path(path).replace_extension(".erl"), code))
         found.push_back(std::move(path));
@@ -87,6 +93,35 @@ static std::vector<fs::path> sourcesIn(const fs::path &folder) {
 
 static bool isResource(const std::string &file) {
   return endsWith(file, ".app") || endsWith(file, ".app.src");
+}
+
+bool addApplication(const std::string &name, const std::string &option,
+                    ProgramInputs &inputs) {
+  fs::path folder = name;
+  if (folder.filename().empty())
+    folder = folder.parent_path();
+  std::error_code code;
+  if (!fs::is_directory(folder, code)) {
+    printError(option + name + ": there is no such folder");
+    return false;
+  }
+  Application application;
+  application.folder = folder.string();
+  if (!readResource(folder, option, application))
+    return false;
+  application.firstSource = inputs.sources.size();
+  fs::path absolute = fs::absolute(folder, code);
+  for (const fs::path &path : sourcesIn(folder / "src")) {
+    SourceFile source{path.string(), "", {}, "", "", inputKindOf(path.string())};
+    source.includeDirs = {(folder / "include").string(),
+                          (folder / "src").string(),
+                          // For -include_lib("NAME/include/...").
+                          absolute.parent_path().string()};
+    inputs.sources.push_back(std::move(source));
+  }
+  application.sourceCount = inputs.sources.size() - application.firstSource;
+  inputs.applications.push_back(std::move(application));
+  return true;
 }
 
 bool collectInputs(const Options &options, ProgramInputs &inputs) {
@@ -109,34 +144,19 @@ bool collectInputs(const Options &options, ProgramInputs &inputs) {
     named.front().sourceCount = inputs.plainCount;
   for (Application &application : named)
     inputs.applications.push_back(std::move(application));
-  for (const std::string &name : options.applications) {
-    fs::path folder = name;
-    if (folder.filename().empty())
-      folder = folder.parent_path();
-    std::error_code code;
-    if (!fs::is_directory(folder, code)) {
-      printError("--app " + name + ": there is no such folder");
+  for (const std::string &name : options.applications)
+    if (!addApplication(name, "--app ", inputs))
       return false;
-    }
-    Application application;
-    application.folder = folder.string();
-    if (!readResource(folder, application))
-      return false;
-    application.firstSource = inputs.sources.size();
-    fs::path absolute = fs::absolute(folder, code);
-    for (const fs::path &path : sourcesIn(folder / "src")) {
-      SourceFile source{
-          path.string(), "", {}, "", "", inputKindOf(path.string())};
-      source.includeDirs = {(folder / "include").string(),
-                            (folder / "src").string(),
-                            // For -include_lib("NAME/include/...").
-                            absolute.parent_path().string()};
-      inputs.sources.push_back(std::move(source));
-    }
-    application.sourceCount = inputs.sources.size() - application.firstSource;
-    inputs.applications.push_back(std::move(application));
-  }
   return true;
+}
+
+void addInputs(CompileSettings &settings, const ProgramInputs &inputs) {
+  for (const SourceFile &source : inputs.sources)
+    settings.programFiles.push_back(source.path);
+  for (const Application &application : inputs.applications)
+    if (!application.folder.empty())
+      settings.frontend.apps.emplace_back(application.file.name,
+                                          application.folder);
 }
 
 bool copyPrivateFiles(const ProgramInputs &inputs, const std::string &program) {

@@ -12,6 +12,8 @@
 #include "tools/lumen/CommandLine.h"
 #include "tools/lumen/ModuleCompiler.h"
 
+#include <filesystem>
+
 namespace lumen::tool {
 
 struct Application {
@@ -33,6 +35,23 @@ struct ProgramInputs {
 
 /// False if something is missing; the user has been told.
 bool collectInputs(const Options &options, ProgramInputs &inputs);
+
+/// Tells a compilation what it is of: its files, and its applications for
+/// -include_lib.
+void addInputs(CompileSettings &settings, const ProgramInputs &inputs);
+
+/// Adds the application in this folder, with its modules. `option` stands before
+/// the folder's name in messages. False if something is wrong.
+bool addApplication(const std::string &folder, const std::string &option,
+                    ProgramInputs &inputs);
+
+/// The modules below a folder: Erlang, and grammars whose module is not there as
+/// Erlang, too.
+std::vector<std::filesystem::path>
+sourcesIn(const std::filesystem::path &folder, bool recursive = true);
+
+/// Whether the folder has an application's resource.
+bool hasResource(const std::filesystem::path &folder);
 
 /// Copies the priv folders to lib/NAME-VSN/priv beside the program, where
 /// code:priv_dir looks.

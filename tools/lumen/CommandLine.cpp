@@ -52,7 +52,7 @@ struct Parser {
   std::vector<std::string> emitNames, printAfterNames;
   std::string optLevel, diagFormat, color;
   CLI::App app{"lumen compiles Erlang to static native executables."};
-  CLI::App *compile = nullptr, *run = nullptr, *archive = nullptr,
+  CLI::App *compile = nullptr, *run = nullptr, *test = nullptr, *archive = nullptr,
            *print = nullptr, *version = nullptr, *explain = nullptr, *help = nullptr;
   std::string printWhat, helpTopic;
 
@@ -90,11 +90,12 @@ void Parser::addCommonOptions(CLI::App &command) {
   command.add_flag("-g", options.debugInfo, "keep symbols and line tables");
   addList(command, "-W", options.warnings,
           "warnings: error, none, all, NAME, no-NAME", "WARNING");
-  command
-      .add_option("--entry", options.entry,
-                  "where the program starts (default: main/1 of the first "
-                  "module, else its main/0)")
-      ->type_name("MODULE:FUNCTION");
+  if (&command != test)
+    command
+        .add_option("--entry", options.entry,
+                    "where the program starts (default: main/1 of the first "
+                    "module, else its main/0)")
+        ->type_name("MODULE:FUNCTION");
   command
       .add_option("--target", options.target,
                   "the kind of machine to compile for")
@@ -153,16 +154,18 @@ void Parser::addCommonOptions(CLI::App &command) {
                   "NO_COLOR is set), always, never")
       ->type_name("WHEN")
       ->check(CLI::IsMember({"auto", "always", "never"}));
-  command.add_flag("-v,--verbose", options.verbose, "tell what is done");
+  if (&command != test) // where it is EUnit's
+    command.add_flag("-v,--verbose", options.verbose, "tell what is done");
   addList(command, "--app", options.applications,
           "an application: a folder with src/NAME.app.src or ebin/NAME.app",
           "DIR");
-  command
-      .add_option("--boot", options.boot,
-                  "start OTP's kernel before the program: auto (if it uses "
-                  "what needs it), yes or no")
-      ->type_name("WHEN")
-      ->check(CLI::IsMember({"auto", "yes", "no"}));
+  if (&command != test)
+    command
+        .add_option("--boot", options.boot,
+                    "start OTP's kernel before the program: auto (if it uses "
+                    "what needs it), yes or no")
+        ->type_name("WHEN")
+        ->check(CLI::IsMember({"auto", "yes", "no"}));
   command
       .add_option("--config", options.config,
                   "a sys.config for the program's applications")
@@ -172,9 +175,10 @@ void Parser::addCommonOptions(CLI::App &command) {
                   "flags as erl takes them, for init:get_argument and the "
                   "applications")
       ->type_name("FILE");
-  command.add_flag("--erl-flags", options.takesFlags,
-                   "the program's command line is read as erl's: flags, then "
-                   "what follows -extra or --");
+  if (&command != test)
+    command.add_flag("--erl-flags", options.takesFlags,
+                     "the program's command line is read as erl's: flags, then "
+                     "what follows -extra or --");
 }
 
 Parser::Parser() {
@@ -212,6 +216,30 @@ Parser::Parser() {
       "run", "compile and run: lumen run FILE.erl... [-- ARGUMENT...]");
   run->add_option("FILE", options.files, "Erlang source files");
   addCommonOptions(*run);
+
+  test = app.add_subcommand(
+      "test", "compile a project with TEST defined and run its EUnit tests");
+  test->add_option("DIR", options.project,
+                   "the project (default: the folder at hand): modules in src "
+                   "and test, headers in include, several applications in apps "
+                   "or lib, options and dependencies in rebar.config")
+      ->type_name("");
+  addList(*test, "-m,--module", options.testModules,
+          "only the tests of this module (and of MODULE_tests)", "MODULE");
+  addList(*test, "-t,--test", options.testFunctions,
+          "only this test, or the tests of this generator", "MODULE:FUNCTION");
+  test->add_flag("-v,--verbose", options.testVerbose,
+                 "EUnit's verbose report: each test, with its time");
+  test->add_option("--surefire", options.surefireDir,
+                   "also write reports in JUnit's form (TEST-*.xml) here")
+      ->type_name("DIR");
+  addCommonOptions(*test);
+  test->footer("The tests run in DIR, with OTP's kernel started. Dependencies "
+               "are looked for in\n_checkouts, _build/test/lib, "
+               "_build/default/lib and deps; they are not fetched.\n"
+               "Common Test's suites (*_SUITE.erl) are left out.\n"
+               "Exit status: 0 if all tests pass; 1 if one does not or the "
+               "project does not compile.");
 
   archive = app.add_subcommand("archive",
                                "compile many modules into an archive folder");
@@ -252,7 +280,7 @@ Parser::Parser() {
 }
 
 CLI::App *Parser::findCommand(const std::string &name) {
-  for (CLI::App *command : {compile, run, archive, print, explain, version, help})
+  for (CLI::App *command : {compile, run, test, archive, print, explain, version, help})
     if (command->get_name() == name)
       return command;
   return nullptr;
@@ -397,7 +425,8 @@ bool Parser::finish(std::string &error) {
     }
     hasTrampoline = setting == "jumps=trampoline";
   }
-  if (options.command == Options::Command::Run &&
+  if ((options.command == Options::Command::Run ||
+       options.command == Options::Command::Test) &&
       options.target != codegen::hostTarget().name) {
     error = "--target: programs for '" + options.target +
             "' cannot be run here; compile them and start them in a host, such "
@@ -406,6 +435,12 @@ bool Parser::finish(std::string &error) {
   }
   if (hasTrampoline)
     options.target += "+trampoline";
+  for (const std::string &test : options.testFunctions)
+    if (size_t colon = test.find(':'); colon == std::string::npos ||
+                                       colon == 0 || colon + 1 == test.size()) {
+      error = "--test: '" + test + "' is not of the form MODULE:FUNCTION";
+      return false;
+    }
   if (!options.entry.empty()) {
     size_t colon = options.entry.find(':');
     if (colon == std::string::npos || colon == 0 ||
@@ -507,6 +542,8 @@ std::optional<Options> parseCommandLine(int argc, char **argv, int &status) {
       options.command = Command::Compile;
     else if (parser.run->parsed())
       options.command = Command::Run;
+    else if (parser.test->parsed())
+      options.command = Command::Test;
     else if (parser.archive->parsed())
       options.command = Command::Archive;
     else if (parser.version->parsed())

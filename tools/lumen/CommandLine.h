@@ -41,6 +41,7 @@ struct Options {
   enum class Command {
     Compile,
     Run,
+    Test,
     Archive,
     PrintTargets,
     PrintEmitKinds,
@@ -61,6 +62,12 @@ struct Options {
   std::string flagsFile;     ///< vm.args to embed
   bool takesFlags = false;   ///< the program's command line begins with flags
   std::vector<std::string> programArguments; ///< run: what follows --
+  std::string workingDir; ///< run: where the program is started; or empty
+  std::string project = "."; ///< test: its folder
+  std::vector<std::string> testModules; ///< test: only these
+  std::vector<std::string> testFunctions; ///< test: only these, M:F
+  bool testVerbose = false;               ///< test: EUnit's verbose report
+  std::string surefireDir; ///< test: folder for reports of JUnit's form
   std::string output;
   std::string entry; ///< M:F
   std::vector<std::string> includeDirs;

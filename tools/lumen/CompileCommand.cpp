@@ -197,8 +197,7 @@ int compileCommand(const Options &options) {
   ProgramInputs inputs;
   if (!collectInputs(options, inputs))
     return kExitFailed;
-  for (const SourceFile &source : inputs.sources)
-    settings.programFiles.push_back(source.path);
+  addInputs(settings, inputs);
   int status = compileModules(inputs.sources, settings, cache, scratch.path(),
                               options.jobs, modules);
   if (TimedStep timed("check the program");

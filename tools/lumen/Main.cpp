@@ -16,6 +16,8 @@ static int dispatch(const Options &options) {
     return compileCommand(options);
   case Options::Command::Run:
     return runCommand(options);
+  case Options::Command::Test:
+    return testCommand(options);
   case Options::Command::Archive:
     return archiveCommand(options);
   case Options::Command::Explain:

@@ -1,5 +1,7 @@
 //===- RunCommand.cpp - lumen run -----------------------------------------===//
 //
+// Also what lumen test does with the program it has put together.
+//
 // The executable is kept in the cache under a key of everything it was linked
 // from, so running an unchanged program again links nothing.
 //
@@ -38,6 +40,11 @@ static std::string executableKey(const std::vector<CompiledModule> &modules,
                                  const Options &options) {
   std::string text =
       "run\n" + options.entry + "\n" + (options.debugInfo ? "g\n" : "\n");
+  // Where its applications are, for their priv folders stand beside it.
+  for (const Application &application : inputs.applications) {
+    std::error_code code;
+    text += fs::absolute(application.folder, code).string() + "\n";
+  }
   text += options.boot + (options.takesFlags ? " flags\n" : "\n");
   for (const Application &application : inputs.applications)
     text += application.file.text + "\n";
@@ -55,10 +62,16 @@ static std::string executableKey(const std::vector<CompiledModule> &modules,
   return codegen::contentHash(text);
 }
 
-static int execute(const std::string &path,
-                   const std::vector<std::string> &arguments) {
+static int execute(const std::string &program, const Options &options) {
+  // Its name must still be right in another folder.
+  std::error_code code;
+  std::string path = fs::absolute(program, code).string();
+  if (!options.workingDir.empty() && chdir(options.workingDir.c_str()) != 0) {
+    printError("cannot go to '" + options.workingDir + "': " + strerror(errno));
+    return kExitFailed;
+  }
   std::vector<char *> argv{const_cast<char *>(path.c_str())};
-  for (const std::string &argument : arguments)
+  for (const std::string &argument : options.programArguments)
     argv.push_back(const_cast<char *>(argument.c_str()));
   argv.push_back(nullptr);
   execv(path.c_str(), argv.data());
@@ -66,7 +79,35 @@ static int execute(const std::string &path,
   return kExitFailed;
 }
 
-int runCommand(const Options &options) {
+/// Puts the priv folders of the applications where the program's code:priv_dir
+/// looks, by links: programs in the cache see the folders as they are now.
+static bool linkPrivateFiles(const ProgramInputs &inputs,
+                             const std::string &program) {
+  for (const Application &application : inputs.applications) {
+    std::error_code code;
+    fs::path from = fs::absolute(fs::path(application.folder) / "priv", code);
+    if (application.folder.empty() || !fs::is_directory(from, code))
+      continue;
+    fs::path folder =
+        fs::path(program).parent_path() / "lib" / application.libraryName();
+    fs::create_directories(folder, code);
+    std::string unfinished =
+        (folder / "priv").string() + "." + std::to_string(getpid());
+    if (!code)
+      fs::create_directory_symlink(from, unfinished, code);
+    if (!code)
+      fs::rename(unfinished, folder / "priv", code);
+    if (code) {
+      printError("cannot put '" + from.string() + "' below '" +
+                 folder.string() + "': " + code.message());
+      return false;
+    }
+  }
+  return true;
+}
+
+int runInputs(Options options, const ProgramInputs &inputs,
+              const PrepareProgram &prepare) {
   CompileSettings settings = makeSettings(options);
   std::unique_ptr<FormsHelpers> helpers = makeFormsHelpers(codegen::hostTarget().name);
   settings.helpers = helpers.get();
@@ -76,20 +117,21 @@ int runCommand(const Options &options) {
   {
     ScratchDir scratch;
     std::vector<CompiledModule> modules;
-    ProgramInputs inputs;
-    if (!collectInputs(options, inputs))
-      return kExitFailed;
-    for (const SourceFile &source : inputs.sources)
-      settings.programFiles.push_back(source.path);
+    addInputs(settings, inputs);
     int status = compileModules(inputs.sources, settings, cache,
                                 scratch.path(), options.jobs, modules);
     if (status != kExitOk)
       return status;
     if (!checkProgram(modules, options, /*isComplete=*/true))
       return kExitFailed;
+    if (prepare && (status = prepare(modules, options)) != kExitOk)
+      return status;
     std::string key = executableKey(modules, inputs, options);
     std::string error;
     std::string dir = cache.dir() + "/run/" + key.substr(0, 2);
+    // lib/NAME-VSN beside a program is its own.
+    if (!inputs.applications.empty())
+      dir += "/" + key + ".app";
     std::error_code code;
     if (cache.isEnabled())
       fs::create_directories(dir, code);
@@ -98,13 +140,13 @@ int runCommand(const Options &options) {
       // the program.
       executable = scratch.path() + "/program";
       status = linkModules(modules, inputs, options, executable);
-      if (status == kExitOk && !copyPrivateFiles(inputs, executable))
+      if (status == kExitOk && !linkPrivateFiles(inputs, executable))
         status = kExitFailed;
       if (status != kExitOk)
         return status;
       pid_t child = fork();
       if (child == 0)
-        _exit(execute(executable, options.programArguments));
+        _exit(execute(executable, options));
       int result = 0;
       while (waitpid(child, &result, 0) < 0 && errno == EINTR) {
       }
@@ -116,8 +158,6 @@ int runCommand(const Options &options) {
       // of it.
       std::string unfinished = executable + "." + std::to_string(getpid());
       status = linkModules(modules, inputs, options, unfinished);
-      if (status == kExitOk && !copyPrivateFiles(inputs, executable))
-        status = kExitFailed;
       if (status != kExitOk)
         return status;
       fs::rename(unfinished, executable, code);
@@ -131,11 +171,20 @@ int runCommand(const Options &options) {
       if (options.verbose)
         printNote("the program is in the cache: '" + executable + "'");
     }
+    if (!linkPrivateFiles(inputs, executable))
+      return kExitFailed;
   }
   cache.trim();
   if (options.timePasses)
     printRaw(timingReport());
-  return execute(executable, options.programArguments);
+  return execute(executable, options);
+}
+
+int runCommand(const Options &options) {
+  ProgramInputs inputs;
+  if (!collectInputs(options, inputs))
+    return kExitFailed;
+  return runInputs(options, inputs, {});
 }
 
 } // namespace lumen::tool

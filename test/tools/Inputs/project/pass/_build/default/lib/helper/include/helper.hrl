@@ -1,0 +1,1 @@
+-record(helped, {value}).

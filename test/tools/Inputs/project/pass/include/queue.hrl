@@ -1,0 +1,4 @@
+-ifndef(QUEUE_HRL).
+-define(QUEUE_HRL, true).
+-record(queue, {limit, items = []}).
+-endif.

@@ -1,0 +1,2 @@
+-module(queue_SUITE).
+-include_lib("common_test/include/ct.hrl").

@@ -77,9 +77,10 @@ class Page {
       await new Promise(resolve => setTimeout(resolve, 20));
     }
   }
-  /** A real click, in the middle of what a selector finds. */
+  /** A real click, in the middle of what a selector finds, once it is there. */
   async click(selector, clickCount = 1) {
-    const at = await this.evaluate(`(() => { const found = document.querySelector(${JSON.stringify(selector)});
+    const at = await this.until(`(() => { const found = document.querySelector(${JSON.stringify(selector)});
+      if (!found) return undefined;
       found.scrollIntoView({ block: 'nearest', behavior: 'instant' });
       const box = found.getBoundingClientRect(); return { x: box.x + box.width / 2, y: box.y + box.height / 2 }; })()`);
     await this.clickAt(at.x, at.y, clickCount);
@@ -154,7 +155,7 @@ class Browser {
   once(method, session) {
     return new Promise(resolve => this.expected.push({ method, session, resolve }));
   }
-  async newPage({ width = 1000, height = 700 } = {}) {
+  async newPage({ width = 1000, height = 860 } = {}) {
     const { targetId } = await this.send('Target.createTarget', { url: 'about:blank' });
     const { sessionId } = await this.send('Target.attachToTarget', { targetId, flatten: true });
     const page = new Page(this, sessionId, targetId);

@@ -17,6 +17,7 @@
 #include "runtime/ets/TableWalk.h"
 #include "runtime/msg/Signal.h"
 #include "runtime/process/References.h"
+#include "runtime/sched/Pacing.h"
 #include "runtime/sched/Scheduler.h"
 #include "runtime/term/Atoms.h"
 #include "runtime/term/Copy.h"
@@ -52,6 +53,58 @@ private:
   bool isKnown_;
 };
 
+/// What is kept of a table while it is not locked.
+class HeldObjects {
+public:
+  HeldObjects() = default;
+  HeldObjects(const HeldObjects &) = delete;
+  ~HeldObjects() {
+    for (Object *object : objects_)
+      Object::destroy(object);
+  }
+  void add(Object &object) {
+    object.hold();
+    objects_.push(&object);
+  }
+  bool empty() const { return objects_.empty(); }
+
+  /// Calls `visit(Object &)` for all of them without the table's lock, so that others
+  /// can run in its midst. False, and badarg, if the table is gone.
+  template <typename Visit>
+  bool visitUnlocked(Process &proc, TableWalk &walk, Table &table, Visit visit) {
+    walk.leave(table);
+    {
+      Pacing pacing(proc);
+      while (!objects_.empty()) {
+        Object *object = objects_.pop();
+        visit(*object);
+        Object::destroy(object);
+      }
+    }
+    return walk.comeBack(table);
+  }
+
+private:
+  SmallVector<Object *, 8> objects_; ///< the last one is the next to be visited
+};
+
+bool isLarge(const Object &object) { return object.words > kWordsUnderLock; }
+
+/// The rest of a chain of objects, of which the first is large. `next` gives the one
+/// behind another.
+template <typename Next>
+void holdChain(HeldObjects &held, Object *object, Next next) {
+  SmallVector<Object *, 8> chain;
+  for (; object; object = next(object))
+    if (!object->isDeleted)
+      chain.push(object);
+  while (!chain.empty())
+    held.add(*chain.pop());
+}
+
+/// Whether `visit` only reads objects, so that it needs no lock for large ones.
+enum class Visits { Locked, UnlockedIfLarge };
+
 /// Calls `visit(Object &)` for all objects that the specification can match; keys
 /// that it names are looked up instead of walking the table, and of an ordered table
 /// only the part is walked that a partly known key leaves. Before others may use
@@ -59,8 +112,12 @@ private:
 /// table is gone.
 template <typename Visit, typename Settle>
 bool visitCandidates(Process &proc, TableWalk &walk, Table &table,
-                     const MatchSpec &spec, bool ascending, Visit visit,
-                     Settle settle) {
+                     const MatchSpec &spec, bool ascending, Visits how,
+                     Visit visit, Settle settle) {
+  HeldObjects held;
+  auto isHeld = [&](const Object &object) {
+    return how == Visits::UnlockedIfLarge && isLarge(object);
+  };
   SmallVector<Term, 8> keys;
   bool allKeysKnown = true;
   for (size_t i = 0; i < spec.clauseCount() && allKeysKnown; ++i) {
@@ -76,8 +133,15 @@ bool visitCandidates(Process &proc, TableWalk &walk, Table &table,
   if (allKeysKnown && (keys.size() == 1 || !table.isOrdered())) {
     for (Term key : keys)
       for (Object *object = table.find(key); object;
-           object = table.nextOfKey(object))
+           object = table.nextOfKey(object)) {
+        if (isHeld(*object)) {
+          holdChain(held, object, [&](Object *o) { return table.nextOfKey(o); });
+          if (!held.visitUnlocked(proc, walk, table, visit))
+            return false;
+          break;
+        }
         visit(*object);
+      }
     proc.bumpReductions(static_cast<int64_t>(keys.size()));
     return true;
   }
@@ -91,6 +155,12 @@ bool visitCandidates(Process &proc, TableWalk &walk, Table &table,
     for (size_t i = 0; i < table.hash.bucketCount(); ++i) {
       for (Object *object = table.hash.bucket(i); object; object = object->next) {
         ++seen;
+        if (isHeld(*object)) {
+          holdChain(held, object, [](Object *o) { return o->next; });
+          if (!held.visitUnlocked(proc, walk, table, visit))
+            return false;
+          break;
+        }
         if (!object->isDeleted)
           visit(*object);
       }
@@ -106,6 +176,11 @@ bool visitCandidates(Process &proc, TableWalk &walk, Table &table,
   Term last;
   PrefixRange range(spec, table);
   while (!table.tree.walk(ascending, last, [&](Object &object) {
+    if (isHeld(object)) {
+      held.add(object);
+      last = copyTerm(proc.heap(), object.element(table.keyIndex));
+      return false;
+    }
     visit(object);
     if (++seen < kObjectsAtOnce)
       return true;
@@ -115,7 +190,8 @@ bool visitCandidates(Process &proc, TableWalk &walk, Table &table,
       last = copyTerm(proc.heap(), object.element(table.keyIndex));
     return !isDue;
   }, range.get()))
-    if (!breathe())
+    if (held.empty() ? !breathe()
+                     : !held.visitUnlocked(proc, walk, table, visit))
       return false;
   walk.isDue(seen);
   return true;
@@ -125,7 +201,7 @@ Term selectAll(Process &proc, TableWalk &walk, Table &table, MatchSpec &spec,
                bool reverse) {
   Term list = Term::nil();
   bool ok = visitCandidates(
-      proc, walk, table, spec, /*ascending=*/reverse,
+      proc, walk, table, spec, /*ascending=*/reverse, Visits::UnlockedIfLarge,
       [&](Object &object) {
         Term result;
         if (spec.run(proc, object.term(), result))
@@ -161,12 +237,25 @@ Term selectOrderedChunk(Process &proc, TableWalk &walk, Table &table,
   else
     object = reverse ? table.tree.last() : table.tree.first();
   SmallVector<Term, 64> results;
+  auto visit = [&](Object &each) {
+    Term result;
+    if (spec.run(proc, each.term(), result))
+      results.push(result);
+  };
   Object *last = nullptr;
   size_t seen = 0;
   while (object && static_cast<int64_t>(results.size()) < limit) {
-    Term result;
-    if (spec.run(proc, object->term(), result))
-      results.push(result);
+    if (isLarge(*object)) {
+      lastKey = copyTerm(heap, object->element(table.keyIndex));
+      HeldObjects held;
+      held.add(*object);
+      if (!held.visitUnlocked(proc, walk, table, visit))
+        return Term();
+      object = follow(lastKey);
+      last = table.tree.find(lastKey);
+      continue;
+    }
+    visit(*object);
     last = object;
     object = follow(object->element(table.keyIndex));
     if (++seen < kObjectsAtOnce)
@@ -203,16 +292,27 @@ Term selectHashChunk(Process &proc, TableWalk &walk, Table &table,
   SmallVector<Term, 64> results;
   for (; surplus.isCons(); surplus = surplus.tail())
     results.push(surplus.head());
+  auto visit = [&](Object &object) {
+    Term result;
+    if (spec.run(proc, object.term(), result))
+      results.push(result);
+  };
   size_t seen = 0;
   for (; bucket < table.hash.bucketCount() &&
          static_cast<int64_t>(results.size()) < limit;
        ++bucket) {
     for (Object *object = table.hash.bucket(bucket); object;
          object = object->next) {
-      Term result;
-      if (!object->isDeleted && spec.run(proc, object->term(), result))
-        results.push(result);
       ++seen;
+      if (isLarge(*object)) {
+        HeldObjects held;
+        holdChain(held, object, [](Object *o) { return o->next; });
+        if (!held.visitUnlocked(proc, walk, table, visit))
+          return Term();
+        break;
+      }
+      if (!object->isDeleted)
+        visit(*object);
     }
     if (++seen < kObjectsAtOnce)
       continue;
@@ -360,7 +460,7 @@ BIF(ets_select_count, 2) {
     return notSpec(proc, spec);
   int64_t count = 0;
   bool ok = visitCandidates(
-      proc, walk, *table, spec, true,
+      proc, walk, *table, spec, true, Visits::Locked,
       [&](Object &object) {
         Term result;
         count += spec.run(proc, object.term(), result) && result == atoms::true_;
@@ -391,7 +491,7 @@ BIF(ets_internal_select_delete, 2) {
     doomed.clear();
   };
   bool ok = visitCandidates(
-      proc, walk, *table, spec, true,
+      proc, walk, *table, spec, true, Visits::Locked,
       [&](Object &object) {
         Term result;
         if (spec.run(proc, object.term(), result) && result == atoms::true_)
@@ -432,7 +532,7 @@ BIF(ets_select_replace, 2) {
     replacements.clear();
   };
   bool ok = visitCandidates(
-      proc, walk, *table, spec, true,
+      proc, walk, *table, spec, true, Visits::Locked,
       [&](Object &object) {
         Term result;
         if (!spec.run(proc, object.term(), result))
@@ -468,6 +568,7 @@ BIF(ets_match_spec_run_r, 3) {
   MatchSpec spec;
   if (!specTerm.isValue() || !spec.compile(specTerm))
     return notSpec(proc, spec);
+  Pacing pacing(proc);
   for (; list.isCons(); list = list.tail()) {
     Term result;
     if (spec.runShared(proc, list.head(), result))
@@ -488,6 +589,7 @@ BIF(erlang_match_spec_test, 3) {
     Term message = makeTuple(heap, atoms::error, text);
     return makeTuple(heap, atoms::error, makeCons(heap, message, Term::nil()));
   }
+  Pacing pacing(proc);
   Term result;
   if (!spec.runShared(proc, args[0], result))
     result = atoms::false_;

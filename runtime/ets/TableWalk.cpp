@@ -14,12 +14,20 @@ void TableWalk::fix(Table &table) {
 }
 
 bool TableWalk::breathe(Table &table) {
-  fix(table);
-  table.unlock();
+  leave(table);
   {
     Pacing pacing(proc_);
     pace(1); // there are no reductions left
   }
+  return comeBack(table);
+}
+
+void TableWalk::leave(Table &table) {
+  fix(table);
+  table.unlock();
+}
+
+bool TableWalk::comeBack(Table &table) {
   if (kind_ == AccessKind::Write)
     table.lockWrite();
   else

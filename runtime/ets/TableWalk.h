@@ -31,6 +31,9 @@ public:
   void fix(Table &table);
   /// Lets others run without the lock. False, and badarg, if the table is gone.
   bool breathe(Table &table);
+  /// The two halves of it: between them the table is not locked.
+  void leave(Table &table);
+  bool comeBack(Table &table);
 
 private:
   Process &proc_;

@@ -50,6 +50,20 @@ void pace(size_t units) {
     scheduler->pause(proc);
 }
 
+void paceInCode(size_t units) {
+  Scheduler *scheduler = Scheduler::current();
+  if (!scheduler || !scheduler->running || scheduler->paced)
+    return; // in a BIF, which may hold locks
+  Process &proc = *scheduler->running;
+  // How many reductions are left is in a register: nothing is taken from them.
+  uint64_t used = units / 16;
+  proc.core().reductions += used;
+  scheduler->reductions.store(
+      scheduler->reductions.load(std::memory_order_relaxed) + used,
+      std::memory_order_relaxed);
+  scheduler->setAside(proc);
+}
+
 static void loopOnFreshStack() { Scheduler::current()->goOn(); }
 
 void Scheduler::pause(Process &proc) {
@@ -61,36 +75,41 @@ void Scheduler::pause(Process &proc) {
                    std::memory_order_relaxed);
   core.heldReductions = 0;
   proc.abi.reds = abi::kReductionsPerSlice;
+  setAside(proc);
+  // Once the BIF is done, signals have waited long enough.
+  core.flags.pausedInBif = true;
+  forceSafepoint(proc);
+}
 
+void Scheduler::setAside(Process &proc) {
   NativeStack *fresh = spareStacks_;
   if (fresh)
     spareStacks_ = fresh->next;
   else if (kCanSwitchStacks)
     fresh = allocateStack();
-  if (fresh) {
-    // Others use the registers in memory; what this process has there stays with
-    // its stack.
-    uint64_t saved[sizeof x / sizeof x[0]];
-    memcpy(saved, x, sizeof x);
-    PausedBif here{nullptr, stack_, &proc, nullptr};
-    (lastPaused_ ? lastPaused_->next : firstPaused_) = &here;
-    lastPaused_ = &here;
-    paced = nullptr;
-    running = nullptr;
-    stack_ = fresh;
-    startOnStack(*fresh, loopOnFreshStack, &here.stackPointer);
-    // Back: the loop that came here has ended on its stack.
-    stack_->next = spareStacks_;
-    spareStacks_ = stack_;
-    stack_ = here.stack;
-    running = &proc;
-    paced = &proc;
-    disposition = Disposition::Wait;
-    memcpy(x, saved, sizeof x);
-  }
-  // Once the BIF is done, signals have waited long enough.
-  core.flags.pausedInBif = true;
-  forceSafepoint(proc);
+  if (!fresh)
+    return;
+  // Others use the registers in memory; what this process has there stays with its
+  // stack.
+  uint64_t saved[sizeof x / sizeof x[0]];
+  memcpy(saved, x, sizeof x);
+  Process *outer = paced;
+  Disposition wanted = disposition;
+  PausedBif here{nullptr, stack_, &proc, nullptr};
+  (lastPaused_ ? lastPaused_->next : firstPaused_) = &here;
+  lastPaused_ = &here;
+  paced = nullptr;
+  running = nullptr;
+  stack_ = fresh;
+  startOnStack(*fresh, loopOnFreshStack, &here.stackPointer);
+  // Back: the loop that came here has ended on its stack.
+  stack_->next = spareStacks_;
+  spareStacks_ = stack_;
+  stack_ = here.stack;
+  running = &proc;
+  paced = outer;
+  disposition = wanted;
+  memcpy(x, saved, sizeof x);
 }
 
 bool Scheduler::resumePaused() {

@@ -52,6 +52,8 @@ public:
   int64_t runSlices(unsigned most);
   /// Lets others run in the middle of a BIF of the process.
   void pause(Process &proc);
+  /// Others run, on another native stack, until it is the turn of this process.
+  void setAside(Process &proc);
   /// The loop, on a stack where nothing else is.
   [[noreturn]] void goOn();
 

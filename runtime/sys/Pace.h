@@ -15,5 +15,9 @@ inline void pacePer(size_t round, size_t every) {
     pace(every);
 }
 
+/// The same for what generated code calls inline, which is no BIF: comparisons. The
+/// process's registers stay as they are.
+void paceInCode(size_t units);
+
 } // namespace lumen::rt
 #endif // LUMEN_RUNTIME_SYS_PACE_H

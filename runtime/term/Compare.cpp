@@ -1,6 +1,6 @@
 //===- Compare.cpp - equality and order of terms ----------------*- C++ -*-===//
 //
-// Three walks over pairs of terms, none of which recurses on the C stack for lists and
+// Walks over pairs of terms, none of which recurses on the C stack for lists and
 // tuples, however deep: what is still to be compared waits in a work list of runs
 // (consecutive words of two objects).
 //
@@ -8,10 +8,14 @@
 // rounded to each other's type. Maps: by size, then the sorted keys (exactly, integers
 // before floats), then the values in key order.
 //
+// Generated code calls the walks inline, where no process can be interrupted as in a
+// BIF: those instances ask by themselves whether it is others' turn (Steps).
+//
 //===----------------------------------------------------------------------===//
 #include "runtime/term/Compare.h"
 #include "runtime/abi/Code.h"
 #include "runtime/binary/Bitstring.h"
+#include "runtime/sys/Pace.h"
 #include "runtime/term/Atoms.h"
 #include "runtime/term/Bignum.h"
 #include "runtime/term/Identifiers.h"
@@ -26,6 +30,25 @@ struct Run {
   uint64_t count;
 };
 using Work = SmallVector<Run, 16>;
+
+/// Counts pairs of words. `kPaces`: called by generated code.
+template <bool kPaces>
+struct Steps {
+  void operator()(size_t more = 1) {
+    if constexpr (kPaces) {
+      count_ += more;
+      if (count_ >= kAtOnce) [[unlikely]] {
+        count_ = 0;
+        paceInCode(kAtOnce);
+      }
+    }
+  }
+
+private:
+  /// Some hundred microseconds: a switch of stacks is nothing beside them.
+  static constexpr size_t kAtOnce = 65536;
+  size_t count_ = 0;
+};
 
 bool equalBig(const uint64_t *a, const uint64_t *b) {
   size_t n = (a[0] >> abi::kHeaderSizeShift) & abi::kHeaderSizeMask;
@@ -47,9 +70,12 @@ const abi::Export *exportOf(Term t) {
 }
 } // namespace
 
-bool equalExactSlow(Term a, Term b) {
+template <bool kPaces>
+static bool equalExactWalk(Term a, Term b) {
   Work work;
+  Steps<kPaces> step;
   while (true) {
+    step();
     // a and b differ as words here.
     if (a.isCons()) {
       if (!b.isCons())
@@ -154,6 +180,8 @@ bool equalExactSlow(Term a, Term b) {
   }
 }
 
+bool equalExactSlow(Term a, Term b) { return equalExactWalk<false>(a, b); }
+
 namespace {
 /// Type ranks in term order.
 enum Rank { kRankNumber, kRankAtom, kRankReference, kRankFun, kRankPort, kRankPid, kRankTuple, kRankMap, kRankNil, kRankCons, kRankBitstring };
@@ -231,40 +259,59 @@ int compareFuns(Term a, Term b, Run &rest) {
   return 0;
 }
 
-struct Pair {
-  Term key, value;
-};
-void collectSorted(Term map, SmallVector<Pair, 8> &pairs) {
-  MapIterator it(map);
-  Pair p;
-  while (it.next(p.key, p.value))
-    pairs.push(p);
-  std::sort(pairs.begin(), pairs.end(), [](const Pair &x, const Pair &y) {
-    return compareTerm(x.key, y.key, true) < 0;
-  });
-}
+template <bool kPaces>
+int compareWalk(Term a, Term b, bool exact);
 
-/// Maps of equal size, at least one of them a trie. Recurses on the C stack for maps
-/// of over 32 keys inside of such maps only.
+/// Maps of equal size, at least one of them a trie. Of two different sets of keys, that
+/// one comes first that has the least key that is not in both; of equal sets, the least
+/// key with different values decides. So no keys need to be sorted. Recurses on the C
+/// stack for maps of over 32 keys inside of such maps only.
+template <bool kPaces>
 int compareTries(Term a, Term b, bool exact) {
-  SmallVector<Pair, 8> x, y;
-  collectSorted(a, x);
-  collectSorted(b, y);
-  for (size_t i = 0; i < x.size(); ++i)
-    if (int order = compareTerm(x[i].key, y[i].key, true))
-      return order;
-  for (size_t i = 0; i < x.size(); ++i)
-    if (int order = compareTerm(x[i].value, y[i].value, exact))
-      return order;
-  return 0;
+  Steps<kPaces> step;
+  Term least, key, value;
+  int order = 0;
+  // A key of one map that the other one lacks beats all values.
+  bool isLacking = false;
+  auto isLess = [&](Term k) {
+    return !least.isValue() || compareWalk<kPaces>(k, least, true) < 0;
+  };
+  for (MapIterator it(a); it.next(key, value);) {
+    step(16);
+    Term other = mapGet(b, key);
+    if (!other.isValue()) {
+      if (!isLacking || isLess(key)) {
+        least = key;
+        order = -1;
+      }
+      isLacking = true;
+    } else if (!isLacking && value != other && isLess(key)) {
+      if (int values = compareWalk<kPaces>(value, other, exact)) {
+        least = key;
+        order = values;
+      }
+    }
+  }
+  if (!isLacking)
+    return order;
+  for (MapIterator it(b); it.next(key, value);) {
+    step(16);
+    if (!mapGet(a, key).isValue() && isLess(key)) {
+      least = key;
+      order = 1;
+    }
+  }
+  return order;
 }
-} // namespace
 
-int compareSlow(Term a, Term b, bool exact) {
+template <bool kPaces>
+int compareWalk(Term a, Term b, bool exact) {
   // Runs are walked in order; the lowest bit of the count says whether exactly.
   Work work;
+  Steps<kPaces> step;
   bool now = exact;
   while (true) {
+    step();
     int order = 0;
     Run rest{nullptr, nullptr, 0};
     bool restExact = now;
@@ -274,6 +321,7 @@ int compareSlow(Term a, Term b, bool exact) {
     } else if (a.isCons() && b.isCons()) {
       const uint64_t *x = a.cell(), *y = b.cell();
       while (x[0] == y[0]) {
+        step();
         a = Term(x[1]);
         b = Term(y[1]);
         if (a == b || !a.isCons() || !b.isCons())
@@ -322,7 +370,7 @@ int compareSlow(Term a, Term b, bool exact) {
         if (n != m)
           return n < m ? -1 : 1;
         if (!isFlatMap(a)) {
-          order = compareTries(a, b, now);
+          order = compareTries<kPaces>(a, b, now);
           break;
         }
         // Keys first, always exactly: they are pushed last.
@@ -371,19 +419,124 @@ int compareSlow(Term a, Term b, bool exact) {
   }
 }
 
-bool equalLooseSlow(Term a, Term b) {
-  // The quick ways out; otherwise order decides.
-  if (a.isNumber() != b.isNumber())
-    return false;
-  if (a.isBoxed() && b.isBoxed()) {
-    if (a.isTuple() && b.headerWord() != a.headerWord())
+/// How the words of a run compare.
+enum Mode : uint64_t { kLoose, kExact, kTrieChildren };
+
+/// Like equalExactWalk, but numbers are equal by value. Not so the keys of maps.
+template <bool kPaces>
+bool equalLooseWalk(Term a, Term b) {
+  // The lowest two bits of the count are the Mode.
+  Work work;
+  Steps<kPaces> step;
+  uint64_t mode = kLoose;
+  auto push = [&](const uint64_t *x, const uint64_t *y, uint64_t count,
+                  uint64_t how) {
+    if (count)
+      work.push({x, y, 4 * count + how});
+  };
+  while (true) {
+    step();
+    if (a == b) {
+    } else if (mode == kTrieChildren && a.isCons()) { // a leaf
+      if (!b.isCons() || !equalExact(a.head(), b.head()))
+        return false;
+      push(a.cell() + 1, b.cell() + 1, 1, kLoose);
+    } else if (mode == kExact) {
+      if (!equalExact(a, b))
+        return false;
+    } else if (a.isCons()) {
+      if (!b.isCons())
+        return false;
+      // The head now, the tail later; of a list of immediates the tail at once.
+      const uint64_t *x = a.cell(), *y = b.cell();
+      if (x[0] == y[0]) {
+        a = Term(x[1]);
+        b = Term(y[1]);
+        continue;
+      }
+      push(x + 1, y + 1, 1, kLoose);
+      a = Term(x[0]);
+      b = Term(y[0]);
+      continue;
+    } else if (a.isNumber()) {
+      if (!b.isNumber() || compareNumbers(a, b, false) != 0)
+        return false;
+    } else if (a.isBoxed() && b.isBoxed()) {
+      const uint64_t *x = a.box(), *y = b.box();
+      size_t size = a.boxSize();
+      switch (x[0] & abi::kHeaderTagMask) {
+      case abi::kTupleTag:
+        if (x[0] != y[0])
+          return false;
+        push(x + 1, y + 1, size, kLoose);
+        break;
+      case abi::kMapTag:
+        if (x[0] != y[0])
+          return false;
+        if (mode == kTrieChildren) {
+          push(x + 1, y + 1, size, kTrieChildren);
+        } else if (isFlatMap(a)) {
+          push(x + 2, y + 2, size - 1, kLoose);
+          push(x + 1, y + 1, 1, kExact);
+        } else if (x[1] != y[1]) {
+          return false;
+        } else {
+          push(x + 2, y + 2, size - 1, kTrieChildren);
+        }
+        break;
+      case abi::kFunTag: {
+        Run rest{nullptr, nullptr, 0};
+        if (!b.isClosure() || compareFuns(a, b, rest) != 0)
+          return false;
+        push(rest.a, rest.b, rest.count, kLoose);
+        break;
+      }
+      default:
+        if (!equalExactWalk<kPaces>(a, b))
+          return false;
+      }
+    } else {
       return false;
-    if (a.isBitstring())
-      return b.isBitstring() && equalBitstrings(a, b);
-  } else if (!a.isNumber() && (a.word() & 3) != (b.word() & 3)) {
-    return false;
+    }
+    // Next pair of words that differ.
+    while (true) {
+      if (work.empty())
+        return true;
+      Run &run = work.back();
+      mode = run.count & 3;
+      while (run.count >= 4 && *run.a == *run.b) {
+        ++run.a;
+        ++run.b;
+        run.count -= 4;
+      }
+      if (run.count < 4) {
+        work.pop();
+        continue;
+      }
+      a = Term(*run.a++);
+      b = Term(*run.b++);
+      run.count -= 4;
+      if (run.count < 4)
+        work.pop();
+      break;
+    }
   }
-  return compareSlow(a, b, false) == 0;
+}
+} // namespace
+
+int compareSlow(Term a, Term b, bool exact) {
+  return compareWalk<false>(a, b, exact);
+}
+bool equalLooseSlow(Term a, Term b) { return equalLooseWalk<false>(a, b); }
+
+// What generated code calls. It has looked at the words already.
+
+static uint64_t equalExactInCode(Term a, Term b) {
+  if (a == b)
+    return true;
+  if (((a.word() ^ b.word()) & 3) != 0 || a.isImmediate())
+    return false;
+  return equalExactWalk<true>(a, b);
 }
 
 } // namespace lumen::rt
@@ -391,15 +544,19 @@ bool equalLooseSlow(Term a, Term b) {
 using lumen::rt::Term;
 
 extern "C" uint64_t lumen_eq(uint64_t a, uint64_t b) {
-  return lumen::rt::equalLoose(Term(a), Term(b));
+  if (a == b)
+    return true;
+  return lumen::rt::equalLooseWalk<true>(Term(a), Term(b));
 }
 extern "C" uint64_t lumen_eq_exact(uint64_t a, uint64_t b) {
-  return lumen::rt::equalExact(Term(a), Term(b));
+  return lumen::rt::equalExactInCode(Term(a), Term(b));
 }
 extern "C" int64_t lumen_compare(uint64_t a, uint64_t b) {
   if (Term(a).isFloat() && Term(b).isFloat()) {
     double x = Term(a).toFloat(), y = Term(b).toFloat();
     return x < y ? -1 : x > y;
   }
-  return lumen::rt::compareTerm(Term(a), Term(b));
+  if (a == b)
+    return 0;
+  return lumen::rt::compareWalk<true>(Term(a), Term(b), false);
 }

@@ -60,6 +60,11 @@ main(N) when is_integer(N) ->
             {ets_delete_all_fixed, fun() -> ets_delete_all_fixed(Pairs) end},
             {ets_large_object, fun() -> ets_large_object(Terms) end},
             {ets_large_bag, fun() -> ets_large_bag(Pairs) end},
+            {ets_select_large, fun() -> ets_select_large(set, Terms) end},
+            {ets_select_large_ordered, fun() -> ets_select_large(ordered_set, Terms) end},
+            {compare_equal, fun() -> compare_equal(Keys, Terms) end},
+            {compare_exactly, fun() -> compare_exactly(Terms, Etf) end},
+            {compare_maps, fun() -> compare_maps(Map) end},
             {ets_owner_ends, fun() -> ets:insert(ets:new(t, []), Pairs) end},
             {ets_select_limit, fun() -> ets_select_limit(Pairs) end},
             {send, fun() -> send_to_reader(Terms) end},
@@ -174,6 +179,44 @@ ets_large_object(Terms) ->
     1 = ets:update_counter(T, key, {3, 1}),
     [{key, _, 1}] = ets:take(T, key),
     0 = ets:info(T, size).
+
+%% Objects among others, whole and in parts, by key and by walk.
+ets_select_large(Type, Terms) ->
+    T = ets:new(t, [Type]),
+    true = ets:insert(T, [{I, small} || I <- lists:seq(1, 100)]),
+    true = ets:insert(T, [{{large, I}, Terms} || I <- lists:seq(1, 4)]),
+    4 = length(ets:select(T, [{{{large, '_'}, '$1'}, [], ['$1']}])),
+    104 = length(ets:match_object(T, '_')),
+    [{_, [_ | _]}] = ets:match_object(T, {{large, 3}, '_'}),
+    104 = in_parts(ets:select(T, [{'_', [], ['$_']}], 1), 0),
+    true = ets:delete(T).
+
+in_parts('$end_of_table', Count) -> Count;
+in_parts({Part, Continuation}, Count) -> in_parts(ets:select(Continuation), Count + length(Part)).
+
+%% Terms that are equal, but not the same. What is there several times is compared as
+%% often.
+compare_equal(Keys, Terms) ->
+    Floats = [float(X) || X <- Keys],
+    Lists = lists:duplicate(100, Keys),
+    true = Lists == lists:duplicate(100, Floats),
+    false = Lists < lists:duplicate(100, Floats),
+    true = Lists =/= lists:duplicate(100, Floats),
+    true = [x | Terms] == [x | [{float(I), B, L} || {I, B, L} <- Terms]].
+
+compare_exactly(Terms, Etf) ->
+    Many = lists:duplicate(60, Terms),
+    Other = lists:duplicate(60, binary_to_term(Etf)),
+    true = Many =:= Other,
+    true = Many =< Other.
+
+compare_maps(Map) ->
+    Floats = maps:map(fun(_, V) -> float(V) end, Map),
+    [begin
+         true = Map == Floats,
+         false = Map < Floats,
+         true = Map < Floats#{1 := x}
+     end || _ <- lists:seq(1, 4)].
 
 ets_large_bag(Pairs) ->
     T = ets:new(t, [duplicate_bag]),

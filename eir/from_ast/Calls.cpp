@@ -114,19 +114,28 @@ Value FunctionLowering::call(const Node *node, bool isTail) {
 /// A function's body in place of a call of it.
 Value FunctionLowering::inlineCall(const Node *function, ValueRange args,
                                    bool isTail) {
-  const Node *clause = function->kid(0);
+  const Node *first = function->kid(0);
   Env callers = std::exchange(env, Env());
   SmallVector<StringRef> callersHidden = std::exchange(hidden, {});
   StringRef callersSelf = std::exchange(selfName, {});
-  for (auto [pattern, value] : zip(clause->patterns(), args))
-    if (pattern->text != "_")
-      env.bind(str(pattern->text), value);
   inlining.push_back(function);
   Value result;
-  if (isTail)
-    tailBody(clause->body());
-  else
-    result = body(clause->body());
+  if (function->kids.size() == 1) {
+    for (auto [pattern, value] : zip(first->patterns(), args))
+      if (pattern->text != "_")
+        env.bind(str(pattern->text), value);
+    if (isTail)
+      tailBody(first->body());
+    else
+      result = body(first->body());
+  } else {
+    SmallVector<MatchClause> clauses;
+    for (const Node *clause : function->kids)
+      clauses.push_back(makeClause(clause));
+    SmallVector<Value> values(args);
+    result = runClauses(loc(first), values, clauses, isTail,
+                        [&] { b.create<UnreachableOp>(loc(first)); });
+  }
   inlining.pop_back();
   env = std::move(callers);
   hidden = std::move(callersHidden);

@@ -98,24 +98,39 @@ static bool isMovable(const Node *node) {
   }
 }
 
+/// Does a clause take any arguments?
+static bool takesAll(const Node *clause) {
+  llvm::StringSet<> names;
+  return clause->guards().empty() &&
+         all_of(clause->patterns(), [&](const Node *pattern) {
+           return pattern->kind == NodeKind::Var &&
+                  (pattern->text == "_" ||
+                   names.insert(str(pattern->text)).second);
+         });
+}
+
+static size_t countNodes(const Node *node) {
+  size_t count = 1;
+  for (const Node *kid : node->kids)
+    count += kid ? countNodes(kid) : 0;
+  return count;
+}
+
 /// Functions that are small enough to be inlined where `-compile({inline, ...})`
-/// asks for it: one clause that binds its arguments. Traces then show the
-/// caller in their place, as OTP's do.
+/// asks for it. Their last clause takes what is left, so they never raise
+/// function_clause, which would name them. Traces then show the caller in their
+/// place, as OTP's do.
 void ModuleLowering::findInlined() {
+  constexpr size_t kMaxNodes = 120; // of functions with several clauses
   for (const Node *form : module_.forms) {
-    if (form->kind != NodeKind::Function || form->kids.size() != 1)
+    if (form->kind != NodeKind::Function)
       continue;
     auto it = inlined_.find(
         functionKey(str(form->text), static_cast<unsigned>(form->number)));
-    const Node *clause = form->kid(0);
-    llvm::StringSet<> names;
-    bool isPlain = it != inlined_.end() && clause->guards().empty() &&
-                   all_of(clause->patterns(), [&](const Node *pattern) {
-                     return pattern->kind == NodeKind::Var &&
-                            (pattern->text == "_" ||
-                             names.insert(str(pattern->text)).second);
-                   });
-    if (isPlain && all_of(clause->body(), isMovable))
+    if (it == inlined_.end() || !takesAll(form->kids.back()) ||
+        !all_of(form->kids, isMovable))
+      continue;
+    if (form->kids.size() == 1 || countNodes(form) <= kMaxNodes)
       it->second = form;
   }
 }

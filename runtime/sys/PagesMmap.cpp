@@ -30,14 +30,17 @@ Limits reserve() {
   bool isLimited = false;
   void *base;
   while (!(base = map(size))) {
-    size /= 2;
+    // In steps of an eighth of a power of two: half of a limit would be a lot.
+    size_t step = size_t(1) << (60 - __builtin_clzll(size - 1));
+    size -= step & ~(2 * kSpanBytes - 1);
     isLimited = true;
     if (size < (size_t(64) << 20))
       fatal("cannot reserve memory for processes");
   }
   if (isLimited) { // threads, files and libc want some of what there is
-    size /= 2;
-    munmap(static_cast<char *>(base) + size, size);
+    size_t rest = size / 4 & ~(2 * kSpanBytes - 1);
+    size -= rest;
+    munmap(static_cast<char *>(base) + size, rest);
   }
   auto start = (reinterpret_cast<uintptr_t>(base) + kSpanBytes - 1) &
                ~(kSpanBytes - 1);

@@ -154,6 +154,11 @@ BIF(erts_debug_get_internal_state, 1) {
     return persistentTermState(proc);
   if (isNamed(what, "process_info_args"))
     return allInfoItems(proc.heap());
+  // References to nodes are not counted.
+  if (isNamed(what, "node_and_dist_references"))
+    return makeTuple(proc.heap(),
+                     makeTuple(proc.heap(), internAtom("node_references"), Term::nil()),
+                     makeTuple(proc.heap(), internAtom("dist_references"), Term::nil()));
   // Counters of tables are not spread over memory of their own.
   if (isNamed(what, "flxctr_memory_usage"))
     return internAtom("notsup");
@@ -322,7 +327,9 @@ BIF(erts_internal_term_type, 1) {
     return term.isExternalFun() ? atoms::export_ : atoms::fun;
   switch (term.boxTag()) {
   case abi::kRefcBinTag: return atoms::refc_binary;
-  case abi::kHeapBinTag: return atoms::heap_binary;
+  case abi::kHeapBinTag:
+    // Large ones are literals, outside of heaps like those that are counted.
+    return bitSizeOf(term) > 64 * 8 ? atoms::refc_binary : atoms::heap_binary;
   case abi::kSubBinTag: return atoms::sub_binary;
   case abi::kExternalPidTag: return atoms::external_pid;
   case abi::kExternalPortTag: return atoms::external_port;

@@ -578,22 +578,32 @@ BIF(ets_match_spec_run_r, 3) {
   return list.isNil() ? results : proc.badarg();
 }
 
-/// {ok, Result, [], Messages} or {error, Messages}.
+/// {ok, Result, Flags, Messages} or {error, Messages}.
 BIF(erlang_match_spec_test, 3) {
   Heap &heap = proc.heap();
-  if (args[2] != atoms::table)
+  bool isTrace = args[2] == internAtom("trace");
+  if (args[2] != atoms::table && !(isTrace && args[0].isList()))
     return proc.badarg();
   MatchSpec spec;
-  if (!spec.compile(args[1])) {
+  if (!(isTrace ? spec.compileTrace(args[1]) : spec.compile(args[1]))) {
     Term text = makeString(heap, "not a match specification");
     Term message = makeTuple(heap, atoms::error, text);
     return makeTuple(heap, atoms::error, makeCons(heap, message, Term::nil()));
   }
   Pacing pacing(proc);
-  Term result;
-  if (!spec.runShared(proc, args[0], result))
+  Term result, flags = Term::nil();
+  if (isTrace) {
+    TraceOutcome outcome;
+    if (!spec.runTrace(proc, args[0], result, outcome))
+      result = atoms::false_;
+    else if (outcome.exceptions)
+      flags = makeCons(heap, internAtom("exception_trace"), flags);
+    if (result != atoms::false_ && outcome.returns)
+      flags = makeCons(heap, internAtom("return_trace"), flags);
+  } else if (!spec.runShared(proc, args[0], result)) {
     result = atoms::false_;
-  return makeTuple(heap, atoms::ok, result, Term::nil(), Term::nil());
+  }
+  return makeTuple(heap, atoms::ok, result, flags, Term::nil());
 }
 
 /// Answers ets:all/0, which waits for one message from each scheduler.

@@ -35,7 +35,8 @@ struct Entry {
   Object *holder; ///< {Value}; null for immediates
   std::atomic<uint64_t> value;
   size_t bytes() const {
-    return sizeof(Entry) + key->words * 8 + (holder ? holder->words * 8 : 0);
+    // An immediate value counts with a holder, as if it had one.
+    return sizeof(Entry) + key->words * 8 + (holder ? holder->words : 2) * 8;
   }
 };
 

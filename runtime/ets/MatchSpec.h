@@ -15,6 +15,12 @@
 
 namespace lumen::rt {
 
+/// What a specification for tracing has done besides matching.
+struct TraceOutcome {
+  Term message; ///< of {message, M}
+  bool returns = false, exceptions = false;
+};
+
 class MatchSpec {
 public:
   MatchSpec() = default;
@@ -23,6 +29,11 @@ public:
   /// False if the term is no match specification. Heads may be any pattern; what is
   /// no tuple matches no object of a table.
   bool compile(Term spec);
+  /// The same for lists of arguments, with what only tracing can do in bodies.
+  bool compileTrace(Term spec) {
+    isTrace_ = true;
+    return compile(spec);
+  }
   /// [{Pattern, [], ['$_']}] or, with `bindings`, [{Pattern, [], ['$$']}].
   bool compilePattern(Term pattern, bool bindings);
 
@@ -31,6 +42,9 @@ public:
   bool run(Process &proc, Term object, Term &result);
   /// The same for a tuple on the process's own heap, whose terms are shared.
   bool runShared(Process &proc, Term object, Term &result);
+
+  /// Runs a specification for tracing on a list of arguments.
+  bool runTrace(Process &proc, Term arguments, Term &result, TraceOutcome &outcome);
 
   /// compile gave false because terms are nested too deeply.
   bool isTooDeep() const { return isTooDeep_; }
@@ -130,6 +144,7 @@ private:
     return children_[node.firstChild + i];
   }
 
+  bool isTrace_ = false;
   bool isTooDeep_ = false;
   unsigned depth_ = 0; ///< of the term that is being compiled
   SmallVector<Node, 32> nodes_;
@@ -153,7 +168,7 @@ struct MatchFunction {
   uint64_t (*call)(Process *, const uint64_t *);
 };
 /// Index of the function in matchFunctions, or -1.
-int findMatchFunction(Term name, size_t arity);
+int findMatchFunction(Term name, size_t arity, bool isTrace);
 extern const MatchFunction matchFunctions[];
 
 } // namespace lumen::rt

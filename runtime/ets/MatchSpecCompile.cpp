@@ -176,7 +176,7 @@ MatchSpec::NodeId MatchSpec::compileCall(Term tuple) {
   for (const auto &row : logical)
     if (row.name == name)
       return arity >= 1 ? addNode(row.kind, arguments.data(), arity) : kNoNode;
-  int function = findMatchFunction(name, arity);
+  int function = findMatchFunction(name, arity, isTrace_);
   if (function < 0)
     return kNoNode;
   return addNode(Kind::Call, arguments.data(), arity,
@@ -233,7 +233,7 @@ bool MatchSpec::addClause(Term head, Term guards, Term body) {
   if (clause.head == kNoNode ||
       !compileList(guards, clause.firstGuard, clause.guardCount) ||
       !compileList(body, clause.firstBody, clause.bodyCount) ||
-      clause.bodyCount == 0)
+      (clause.bodyCount == 0 && !isTrace_))
     return false;
   clauses_.push(clause);
   return true;

@@ -356,7 +356,7 @@ int compareWalk(Term a, Term b, bool exact) {
         order = compareIdentifiers(portIdentifier(a), portIdentifier(b));
         break;
       case kRankPid:
-        order = compareIdentifiers(pidIdentifier(a), pidIdentifier(b));
+        order = comparePids(pidIdentifier(a), pidIdentifier(b));
         break;
       case kRankTuple: {
         size_t n = a.tupleSize(), m = b.tupleSize();

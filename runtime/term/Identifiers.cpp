@@ -140,4 +140,12 @@ int compareIdentifiers(const Identifier &a, const Identifier &b) {
   return 0;
 }
 
+/// Node and creation come last.
+int comparePids(const Identifier &a, const Identifier &b) {
+  for (uint32_t i : {1u, 0u})
+    if (a.numbers[i] != b.numbers[i])
+      return a.numbers[i] < b.numbers[i] ? -1 : 1;
+  return compareIdentifiers(a, b);
+}
+
 } // namespace lumen::rt

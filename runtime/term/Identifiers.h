@@ -41,6 +41,8 @@ Term makePort(Heap &heap, const Identifier &id);
 Term makeReference(Heap &heap, const Identifier &id);
 
 int compareIdentifiers(const Identifier &a, const Identifier &b);
+/// The same for pids: first the serial, then the number.
+int comparePids(const Identifier &a, const Identifier &b);
 
 } // namespace lumen::rt
 #endif // LUMEN_RUNTIME_TERM_IDENTIFIERS_H

@@ -855,24 +855,81 @@ BIF(erlang_bump_reductions, 1) {
   return atoms::true_;
 }
 
-static bool suspendOrResume(Process &proc, Term pid, SignalKind kind) {
-  if (!pid.isPid() || pid == proc.self())
-    return false;
-  Signal *signal = Signal::create(kind, 0);
-  signal->payload = proc.abi.selfPid;
-  return sendSignal(pid, signal);
+/// Options of suspend_process/2. False if they are none.
+static bool suspendOptions(Term list, bool &unlessSuspending, bool &isAsync,
+                           Term &tag) {
+  for (; list.isCons(); list = list.tail()) {
+    Term option = list.head();
+    if (option == internAtom("unless_suspending"))
+      unlessSuspending = true;
+    else if (option == internAtom("asynchronous"))
+      isAsync = true;
+    else if (option.isTuple(2) && option.element(0) == internAtom("asynchronous"))
+      tag = option.element(1);
+    else
+      return false;
+  }
+  return list.isNil();
+}
+
+/// It is stopped when this returns true, unless it is asked for asynchronously.
+static Term suspend(Process &proc, BifFunction *bif, const Term *args,
+                    unsigned count) {
+  bool unlessSuspending = false, isAsync = false;
+  Term target = args[0], tag;
+  if (!target.isPid() || target == proc.self() ||
+      (count > 1 && !suspendOptions(args[1], unlessSuspending, isAsync, tag)))
+    return proc.badarg();
+  Heap &heap = proc.heap();
+  Term how = Term::nil();
+  if (tag.isValue())
+    how = makeTuple(heap, tag);
+  else if (isAsync)
+    how = makeTuple(heap);
+  bool isAsked = proc.core().requestId != 0;
+  if (!isAsked) {
+    if (unlessSuspending && proc.core().relations &&
+        suspensionsOf(proc).others.find(target.word()))
+      return atoms::false_;
+    if (!findProcess(target))
+      return proc.badarg();
+  }
+  if (how.isNil()) {
+    Term value;
+    if (!askProcess(proc, bif, args, count, SignalKind::Suspend, target, how,
+                    value))
+      return Term();
+    if (value != atoms::suspended)
+      return proc.badarg();
+  } else {
+    Term elements[] = {Term::nil(), proc.self(), how};
+    sendSignal(target, makeTupleSignal(SignalKind::Suspend, elements, 3));
+  }
+  Suspensions &suspensions = suspensionsOf(proc);
+  if (SuspendEntry *known = suspensions.others.find(target.word()))
+    ++known->count;
+  else
+    suspensions.others.insert({target.word(), 1});
+  return atoms::true_;
 }
 BIF(erlang_suspend_process1, 1) {
-  return suspendOrResume(proc, args[0], SignalKind::Suspend) ? atoms::true_
-                                                             : proc.badarg();
+  return suspend(proc, &lumen_bif_erlang_suspend_process1, args, 1);
 }
 BIF(erlang_suspend_process2, 2) {
-  return suspendOrResume(proc, args[0], SignalKind::Suspend) ? atoms::true_
-                                                             : proc.badarg();
+  return suspend(proc, &lumen_bif_erlang_suspend_process2, args, 2);
 }
 BIF(erlang_resume_process, 1) {
-  return suspendOrResume(proc, args[0], SignalKind::Resume) ? atoms::true_
-                                                            : proc.badarg();
+  Term target = args[0];
+  SuspendEntry *entry =
+      target.isPid() ? suspensionsOf(proc).others.find(target.word()) : nullptr;
+  if (!entry)
+    return proc.badarg();
+  if (!--entry->count)
+    suspensionsOf(proc).others.erase(target.word());
+  Term elements[] = {proc.self(), Term::small(1)};
+  return sendSignal(target, makeTupleSignal(SignalKind::Resume, elements, 2))
+             ? atoms::true_
+             : proc.badarg();
 }
 
 BIF(erlang_process_display, 2) {

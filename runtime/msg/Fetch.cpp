@@ -32,6 +32,17 @@ void answerCollectRequest(Term request, Term result) {
   sendSignal(from, makeTupleSignal(SignalKind::Message, elements, 3));
 }
 
+void answerSuspend(Term request, Term result) {
+  Term how = request.element(2);
+  if (how.isNil()) {
+    sendReply(request.element(1), referenceId(request.element(0)), result);
+  } else if (how.isTuple(1)) {
+    Term elements[] = {how.element(0), result};
+    sendSignal(request.element(1),
+               makeTupleSignal(SignalKind::Message, elements, 2));
+  }
+}
+
 /// A message has come to where receive finds it.
 static void accept(Process &proc, Signal *message) {
   if (isTraced(proc.core(), kTraceReceive) &&
@@ -132,6 +143,30 @@ static void handleAliasMessage(Process &proc, Signal *signal) {
   accept(proc, signal);
 }
 
+static void handleSuspend(Process &proc, Term request) {
+  Suspensions &suspensions = suspensionsOf(proc);
+  Term from = request.element(1);
+  if (SuspendEntry *known = suspensions.by.find(from.word()))
+    ++known->count;
+  else
+    suspensions.by.insert({from.word(), 1});
+  proc.core().suspendCount.fetch_add(1, std::memory_order_relaxed);
+  answerSuspend(request, atoms::suspended);
+}
+
+static void handleResume(Process &proc, Term payload) {
+  Suspensions &suspensions = suspensionsOf(proc);
+  uint64_t from = payload.element(0).word();
+  SuspendEntry *entry = suspensions.by.find(from);
+  if (!entry)
+    return;
+  uint32_t count = std::min(
+      entry->count, static_cast<uint32_t>(payload.element(1).toSmall()));
+  if (!(entry->count -= count))
+    suspensions.by.erase(from);
+  proc.core().suspendCount.fetch_sub(count, std::memory_order_relaxed);
+}
+
 /// What has been asked for must be answered after the process runs no more: with
 /// `process` gone (null) the answers are those for a dead process.
 static void handle(Process &proc, Signal *signal) {
@@ -222,11 +257,10 @@ static void handle(Process &proc, Signal *signal) {
               atoms::true_);
     break;
   case SignalKind::Suspend:
-    core.suspendCount.fetch_add(1, std::memory_order_relaxed);
+    handleSuspend(proc, payload);
     break;
   case SignalKind::Resume:
-    if (core.suspendCount.load(std::memory_order_relaxed))
-      core.suspendCount.fetch_sub(1, std::memory_order_relaxed);
+    handleResume(proc, payload);
     break;
   case SignalKind::Fragment:
   case SignalKind::Wake:

@@ -39,6 +39,9 @@ void sendReply(Term from, uint64_t requestId, Term value);
 /// Answers a CollectRequest: by a reply, or a message if it is asynchronous.
 void answerCollectRequest(Term request, Term result);
 
+/// Answers a Suspend request as it wants to be answered: suspended or exited.
+void answerSuspend(Term request, Term result);
+
 /// Links that mark places in the message queue for references.
 struct ReceiveMarks {
   static constexpr unsigned kCount = 8;

@@ -29,8 +29,8 @@ enum class SignalKind : uint32_t {
   AliveRequest, ///< {Ref, From}
   GroupLeader,  ///< {Ref, From, Pid}: the new group leader
   Wake,         ///< nothing: look again
-  Suspend,      ///< pid of the suspender
-  Resume,       ///< pid
+  Suspend,      ///< {Ref, From, [] | {} | {Tag}}: by a reply, not at all, {Tag, suspended}
+  Resume,       ///< {From, Count}
   CollectRequest, ///< {Ref, From, [] | {Id}}: garbage_collect/1, async with Id
   TraceRequest,   ///< {Ref, From, {IsOn, Flags, Tracer} | []}
   CopyRetired,    ///< nothing: shared terms are to be freed (gc/SharedTerms.h)

@@ -16,6 +16,7 @@
 #include "runtime/sched/Scheduler.h"
 #include "runtime/sys/Check.h"
 #include "runtime/sys/Memory.h"
+#include "runtime/term/Atoms.h"
 #include <atomic>
 #include <stdio.h>
 #include <unistd.h>
@@ -73,6 +74,9 @@ void refuseSignal(Process &proc, Signal *signal) {
   case SignalKind::GroupLeader:
     sendReply(payload.element(1), referenceId(payload.element(0)),
               atoms::false_);
+    break;
+  case SignalKind::Suspend:
+    answerSuspend(payload, internAtom("exited"));
     break;
   case SignalKind::TraceRequest:
     sendReply(payload.element(1), referenceId(payload.element(0)),
@@ -137,6 +141,13 @@ void endProcess(Process &proc) {
       if (watch.tag)
         Signal::destroy(watch.tag);
     });
+    // What it had stopped goes on.
+    if (relations->suspensions)
+      relations->suspensions->others.drain([&](const SuspendEntry &entry) {
+        Term elements[] = {self, Term::small(entry.count)};
+        sendSignal(Term(entry.key),
+                   makeTupleSignal(SignalKind::Resume, elements, 2));
+      });
     destroyRelations(proc);
   }
   for (Signal *message = core.messages; message;) {

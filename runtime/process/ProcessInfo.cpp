@@ -283,8 +283,17 @@ struct Info {
         list = makeCons(heap, items[i], list);
       return list;
     }
-    case atoms::kIndex_suspending:
-      return Term::nil();
+    case atoms::kIndex_suspending: {
+      Term list = Term::nil();
+      if (core.relations && core.relations->suspensions)
+        core.relations->suspensions->others.forEach([&](const SuspendEntry &e) {
+          list = makeCons(heap,
+                          makeTuple(heap, Term(e.key), Term::small(e.count),
+                                    Term::small(0)),
+                          list);
+        });
+      return list;
+    }
     case atoms::kIndex_memory:
       return number(memory());
     case atoms::kIndex_binary:

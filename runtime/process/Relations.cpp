@@ -13,6 +13,13 @@ Relations &relationsOf(Process &proc) {
   return *relations;
 }
 
+Suspensions &suspensionsOf(Process &proc) {
+  Suspensions *&suspensions = relationsOf(proc).suspensions;
+  if (!suspensions)
+    suspensions = new (allocateBlock(sizeof(Suspensions))) Suspensions;
+  return *suspensions;
+}
+
 void destroyRelations(Process &proc) {
   Relations *&relations = proc.core().relations;
   if (!relations)
@@ -21,6 +28,10 @@ void destroyRelations(Process &proc) {
     if (entry.tag)
       Signal::destroy(entry.tag);
   });
+  if (Suspensions *suspensions = relations->suspensions) {
+    suspensions->~Suspensions();
+    freeBlock(suspensions, sizeof(Suspensions));
+  }
   relations->~Relations();
   freeBlock(relations, sizeof(Relations));
   relations = nullptr;

@@ -135,16 +135,29 @@ struct AliasEntry {
   AliasMode mode;
 };
 
+/// How often a process has suspended another.
+struct SuspendEntry {
+  uint64_t key; ///< pid of the other
+  uint32_t count;
+};
+/// Few processes ever suspend.
+struct Suspensions {
+  KeyTable<SuspendEntry> others; ///< suspended by this process
+  KeyTable<SuspendEntry> by;     ///< who has suspended this process
+};
+
 struct Relations {
   KeyTable<LinkEntry> links;
   KeyTable<WatchEntry> watches;
   KeyTable<WatcherEntry> watchers;
   KeyTable<AliasEntry> aliases;
+  Suspensions *suspensions = nullptr;
 };
 
 /// Made on first use.
 Relations &relationsOf(Process &proc);
 void destroyRelations(Process &proc);
+Suspensions &suspensionsOf(Process &proc);
 
 /// Signals, built and sent.
 void sendExitLink(Term to, Term from, Term reason);

@@ -30,6 +30,7 @@ class StdinJob final : public BlockingJob {
 public:
   StdinJob() { awaitedFd = 0; }
   void run() override {
+    announceLongWait();
     do
       size_ = ::read(0, bytes_, sizeof bytes_);
     while (size_ < 0 && errno == EINTR);
@@ -47,6 +48,46 @@ private:
   uint8_t bytes_[65536];
 };
 
+/// Writes what the reader of an output is not ready for.
+class OutputJob final : public BlockingJob {
+public:
+  OutputJob(int fd, Term result) : fd_(fd), result_(result) {}
+  void add(const void *bytes, size_t size) {
+    bytes_.append(static_cast<const char *>(bytes), size);
+  }
+  void run() override {
+    announceLongWait();
+    writeConsole(fd_, bytes_.data(), bytes_.size());
+    flushConsole(fd_);
+  }
+  Term finish(Process &) override { return result_; }
+  void destroy() override {
+    this->~OutputJob();
+    free(this);
+  }
+
+private:
+  int fd_;
+  Term result_; ///< an atom
+  ByteBuffer bytes_;
+};
+
+/// The bytes are in the buffer, or the process waits until they can be.
+Term writeOutput(Process &proc, int fd, const void *bytes, size_t size,
+                 Term result) {
+  if (tryWriteConsole(fd, bytes, size))
+    return result;
+  auto *job = new (mallocOrDie(sizeof(OutputJob))) OutputJob(fd, result);
+  job->add(bytes, size);
+  return runBlocking(proc, job);
+}
+
+Term flushOutput(Process &proc, int fd, Term result) {
+  if (tryFlushConsole(fd))
+    return result;
+  return runBlocking(proc, new (mallocOrDie(sizeof(OutputJob)))
+                               OutputJob(fd, result));
+}
 
 } // namespace
 
@@ -54,16 +95,15 @@ BIF(lumen_console_write, 2) {
   if (!isOutputFd(args[0]) || !isBinaryTerm(args[1]))
     return proc.badarg();
   BinaryBytes bytes(args[1]);
-  writeConsole(static_cast<int>(args[0].toSmall()), bytes.data(), bytes.size());
   proc.bumpReductions(static_cast<int64_t>(bytes.size() / 1024));
-  return atoms::ok;
+  return writeOutput(proc, static_cast<int>(args[0].toSmall()), bytes.data(),
+                     bytes.size(), atoms::ok);
 }
 
 BIF(lumen_console_flush, 1) {
   if (!isOutputFd(args[0]))
     return proc.badarg();
-  flushConsole(static_cast<int>(args[0].toSmall()));
-  return atoms::ok;
+  return flushOutput(proc, static_cast<int>(args[0].toSmall()), atoms::ok);
 }
 
 BIF(lumen_console_geometry, 1) {
@@ -138,14 +178,19 @@ BIF(lumen_program_name, 0) {
   return makeStringFromUtf8(proc.heap(), name, strlen(name));
 }
 
+/// Writes at once, as those who look for a bug want it.
+static Term show(Process &proc, const ByteBuffer &text) {
+  if (!tryWriteConsole(1, text.data(), text.size()))
+    return writeOutput(proc, 1, text.data(), text.size(), atoms::true_);
+  return flushOutput(proc, 1, atoms::true_);
+}
+
 /// The term and "\r\n", written at once.
 BIF(erlang_display, 1) {
   ByteBuffer text;
   displayTerm(text, args[0]);
   appendText(text, "\r\n");
-  writeConsole(1, text.data(), text.size());
-  flushConsole(1);
-  return atoms::true_;
+  return show(proc, text);
 }
 
 BIF(erlang_display_string, 1) {
@@ -156,13 +201,11 @@ BIF(erlang_display_string, 1) {
       return proc.badarg();
     appendUtf8(text, static_cast<uint32_t>(list.head().toSmall()));
   }
-  writeConsole(1, text.data(), text.size());
-  flushConsole(1);
-  return atoms::true_;
+  return show(proc, text);
 }
 
 BIF(erlang_display_nl, 0) {
-  writeConsole(1, "\r\n", 2);
-  flushConsole(1);
-  return atoms::true_;
+  ByteBuffer text;
+  appendText(text, "\r\n");
+  return show(proc, text);
 }

@@ -1,23 +1,21 @@
 //===- Files.cpp - what prim_file asks of open files ----------------------===//
 //
-// The functions behind OTP's prim_file (its NIFs). Regular files are read and
-// written at once: the system's cache makes that as quick as handing it to a
-// thread. What may wait (pipes, terminals, flushing to disk) goes to the pool.
+// The functions behind OTP's prim_file (its NIFs). All that may wait for a disk or
+// for another program is done by the pool (FileJob.h). At once are done: reads of
+// what the system says to have in memory, and moving a position.
 // Source: OTP prim_file_nif.c, unix_prim_file.c.
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/bif/Bif.h"
 #include "runtime/bif/BifSupport.h"
+#include "runtime/bif/FileJob.h"
 #include "runtime/bif/FilePath.h"
 #include "runtime/binary/Bitstring.h"
-#include "runtime/io/Blocking.h"
-#include "runtime/io/FileHandle.h"
+#include "runtime/sys/Host.h"
 #include "runtime/term/Bignum.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <new>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -25,40 +23,6 @@ using namespace lumen;
 using namespace lumen::rt;
 
 namespace {
-
-/// A job made of two functions that share a state: `run(state)` on a thread and
-/// `finish(proc, state)`, which gives the result.
-template <typename State, typename Run, typename Finish>
-class FunctionJob final : public BlockingJob {
-public:
-  FunctionJob(const State &state, Run run, Finish finish)
-      : state_(state), run_(run), finish_(finish) {}
-  void run() override { run_(state_); }
-  Term finish(Process &proc) override { return finish_(proc, state_); }
-  void destroy() override {
-    this->~FunctionJob();
-    free(this);
-  }
-
-private:
-  State state_;
-  Run run_;
-  Finish finish_;
-};
-
-/// At once, or on a thread of the pool while the process waits.
-template <typename State, typename Run, typename Finish>
-Term perform(Process &proc, bool mayWait, const State &initial, Run run,
-             Finish finish) {
-  if (!mayWait) {
-    State state = initial;
-    run(state);
-    return finish(proc, state);
-  }
-  using Job = FunctionJob<State, Run, Finish>;
-  return runBlocking(proc, new (mallocOrDie(sizeof(Job)))
-                               Job(initial, run, finish));
-}
 
 /// Of a file, at once.
 constexpr int64_t kMostBytes = sizeof(void *) == 8 ? int64_t(1) << 40 : 1 << 30;
@@ -117,95 +81,116 @@ int openFlags(const OpenModes &modes) {
 }
 
 struct OpenState {
-  char path[4096];
-  int flags;
-  bool directory, skipTypeCheck;
-  int fd, error;
-  bool isRegular;
+  PathText path;
+  int flags = 0;
+  bool directory = false, skipTypeCheck = false, isRegular = false;
+  int fd = -1, error = 0;
+
+  ~OpenState() {
+    if (fd >= 0)
+      ::close(fd);
+  }
+
+  void run() {
+    struct stat info;
+    // The other end of a FIFO may come late.
+    if (stat(path.text(), &info) == 0 && !S_ISREG(info.st_mode) &&
+        !S_ISDIR(info.st_mode))
+      announceLongWait();
+    do
+      fd = ::open(path.text(), flags, 0666);
+    while (fd < 0 && errno == EINTR);
+    if (fd < 0) {
+      error = errno;
+      return;
+    }
+    if (fstat(fd, &info) != 0)
+      memset(&info, 0, sizeof info);
+    isRegular = S_ISREG(info.st_mode);
+    if (S_ISDIR(info.st_mode) && !directory && !skipTypeCheck)
+      error = EISDIR;
+  }
+
+  Term finish(Process &proc) {
+    if (error)
+      return posixError(proc, error);
+    Term handle = makeFileHandle(proc.heap(), fd, isRegular);
+    fd = -1;
+    return makeTuple(proc.heap(), atoms::ok, handle);
+  }
 };
 
-void openRun(OpenState &state) {
-  state.error = 0;
-  do
-    state.fd = ::open(state.path, state.flags, 0666);
-  while (state.fd < 0 && errno == EINTR);
-  if (state.fd < 0) {
-    state.error = errno;
-    return;
-  }
-  struct stat info;
-  if (fstat(state.fd, &info) != 0)
-    memset(&info, 0, sizeof info);
-  state.isRegular = S_ISREG(info.st_mode);
-  if (S_ISDIR(info.st_mode) && !state.directory && !state.skipTypeCheck) {
-    ::close(state.fd);
-    state.error = EISDIR;
-  }
-}
-
-Term openFinish(Process &proc, OpenState &state) {
-  if (state.error)
-    return posixError(proc, state.error);
-  Term handle = makeFileHandle(proc.heap(), state.fd, state.isRegular);
-  return makeTuple(proc.heap(), atoms::ok, handle);
-}
-
-/// Is opening or reading this a matter of waiting for someone else?
-bool mayWaitOnOpen(const char *path) {
-  struct stat info;
-  return stat(path, &info) == 0 && !S_ISREG(info.st_mode) &&
-         !S_ISDIR(info.st_mode);
-}
-
-struct ReadState {
-  int fd;
-  int64_t offset; ///< negative: where the file stands
-  size_t size;
-  OffHeapBinary *data;
-  ssize_t got;
-  int error;
-};
-
-void readRun(ReadState &state) {
-  state.got = 0;
-  state.error = 0;
-  // Until the size is there or the file ends; a pipe gives what it has.
-  while (static_cast<size_t>(state.got) < state.size) {
-    uint8_t *to = state.data->bytes + state.got;
-    size_t want = state.size - state.got;
-    ssize_t n = state.offset < 0
-                    ? ::read(state.fd, to, want)
-                    : ::pread(state.fd, to, want, state.offset + state.got);
-    if (n < 0 && errno == EINTR)
-      continue;
-    if (n < 0 && state.got == 0)
-      state.error = errno;
-    if (n <= 0)
-      break;
-    state.got += n;
-    if (state.offset < 0 && static_cast<size_t>(n) < want)
-      break;
-  }
-}
-
-Term readFinish(Process &proc, ReadState &state) {
-  OffHeapBinary *data = state.data;
-  if (state.error || state.got == 0) {
-    data->release();
-    return state.error ? posixError(proc, state.error) : atoms::eof;
-  }
+/// {ok, Binary} of what was read.
+Term readResult(Process &proc, OffHeapBinary *data, size_t got) {
   Heap &heap = proc.heap();
-  auto got = static_cast<size_t>(state.got);
   Term binary;
   // Much less than was asked for: do not hold the rest.
-  if (got <= kMaxHeapBinary || got < state.size / 2) {
+  if (got <= kMaxHeapBinary || got < data->capacity / 2) {
     binary = makeBinary(heap, data->bytes, got);
     data->release();
   } else {
     binary = makeRefcBinary(heap, data, got);
   }
+  proc.bumpReductions(static_cast<int64_t>(got / 4096));
   return makeTuple(heap, atoms::ok, binary);
 }
+
+struct ReadState : HandleState {
+  int64_t offset = -1; ///< negative: where the file stands
+  int64_t size = 0;
+  HeldBytes data; ///< may begin with bytes that have been read
+  int64_t got = 0;
+
+  void run() {
+    if (!data) {
+      limitSize();
+      if (size > kMostBytes) {
+        error = ENOMEM;
+        return;
+      }
+      data.set(OffHeapBinary::create(static_cast<uint64_t>(size)));
+    }
+    if (!file->isRegular())
+      announceLongWait();
+    // Until the size is there or the file ends, also of a pipe, as OTP does.
+    while (got < size) {
+      uint8_t *to = data->bytes + got;
+      auto want = static_cast<size_t>(size - got);
+      ssize_t n = offset < 0 ? ::read(fd(), to, want)
+                             : ::pread(fd(), to, want, offset + got);
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n < 0 && got == 0)
+        error = errno;
+      if (n <= 0)
+        break;
+      got += n;
+    }
+  }
+
+  Term finish(Process &proc) {
+    if (error)
+      return posixError(proc, error);
+    if (got == 0)
+      return atoms::eof;
+    return readResult(proc, data.take(), static_cast<size_t>(got));
+  }
+
+private:
+  /// What a regular file does not have need not be asked for.
+  void limitSize() {
+    struct stat info;
+    if (!file->isRegular() || size <= 65536 || fstat(fd(), &info) != 0)
+      return;
+    int64_t from = offset >= 0 ? offset : lseek(fd(), 0, SEEK_CUR);
+    int64_t left = info.st_size > from ? info.st_size - from : 0;
+    if (size > left + 1 && info.st_size > 0)
+      size = left + 1;
+  }
+};
+
+/// Larger reads go to the pool at once: copying so much takes longer than that.
+constexpr int64_t kMostCachedBytes = 65536;
 
 Term readFile(Process &proc, Term reference, int64_t offset, Term sizeTerm) {
   FileHandle *file = fileHandle(reference);
@@ -214,89 +199,275 @@ Term readFile(Process &proc, Term reference, int64_t offset, Term sizeTerm) {
     return proc.badarg();
   if (!readOffset(sizeTerm, size))
     return posixError(proc, EINVAL);
-  int fd = file->fd.load();
-  if (fd < 0)
-    return closedError(proc);
-  // What a regular file does not have need not be asked for.
-  struct stat info;
-  if (file->isRegular && size > 65536 && fstat(fd, &info) == 0) {
-    int64_t from = offset >= 0 ? offset : lseek(fd, 0, SEEK_CUR);
-    int64_t left = info.st_size > from ? info.st_size - from : 0;
-    if (size > left + 1 && info.st_size > 0)
-      size = left + 1;
+  auto *job = newFileJob<ReadState>();
+  ReadState &state = job->state;
+  auto finish = [&] {
+    Term result = state.finish(proc);
+    job->destroy();
+    return result;
+  };
+  state.offset = offset;
+  state.size = size;
+  if (!state.hold(file)) {
+    state.error = EINVAL;
+    return finish();
   }
-  if (size > kMostBytes)
-    return posixError(proc, ENOMEM);
-  ReadState state = {fd, offset, static_cast<size_t>(size), nullptr, 0, 0};
-  state.data = OffHeapBinary::create(state.size);
-  proc.bumpReductions(size / 4096);
-  return perform(proc, !file->isRegular, state, readRun, readFinish);
+  // What the system has in memory is read in less time than a thread takes to
+  // wake: 0.6 us against 7 us.
+  if (file->isRegular() && size <= kMostCachedBytes) {
+    state.data.set(OffHeapBinary::create(static_cast<uint64_t>(size)));
+    while (state.got < size) {
+      ssize_t n = readCached(state.fd(), state.data->bytes + state.got,
+                             static_cast<size_t>(size - state.got),
+                             offset < 0 ? -1 : offset + state.got);
+      if (n < 0)
+        return runBlocking(proc, job);
+      if (n == 0)
+        break;
+      state.got += n;
+    }
+    return finish();
+  }
+  return runBlocking(proc, job);
 }
 
-struct WriteState {
-  int fd;
-  int64_t offset; ///< negative: where the file stands
-  char *bytes;
-  size_t size;
-  int error;
+/// What holds the bytes of an aligned off-heap binary, or null if it is none.
+OffHeapBinary *wholeBytes(Term term, const uint8_t *&bytes, size_t &size) {
+  if (!isBinaryTerm(term))
+    return nullptr;
+  BitView view = bitView(term);
+  if (!view.isAligned() || !view.base.isBoxedTag(abi::kRefcBinTag))
+    return nullptr;
+  bytes = view.data();
+  size = view.bits / 8;
+  return reinterpret_cast<OffHeapBinary *>(view.base.box()[abi::kRefcObject]);
+}
+
+struct WriteState : HandleState {
+  int64_t offset = -1; ///< negative: where the file stands
+  HeldBytes data;
+  const uint8_t *bytes = nullptr;
+  size_t size = 0;
+
+  void run() {
+    if (!file->isRegular())
+      announceLongWait();
+    for (size_t done = 0; done < size && !error;) {
+      ssize_t n = offset < 0 ? ::write(fd(), bytes + done, size - done)
+                             : ::pwrite(fd(), bytes + done, size - done,
+                                        offset + static_cast<int64_t>(done));
+      if (n >= 0)
+        done += static_cast<size_t>(n);
+      else if (errno != EINTR)
+        error = errno;
+    }
+  }
 };
-
-void writeRun(WriteState &state) {
-  state.error = 0;
-  for (size_t done = 0; done < state.size && !state.error;) {
-    ssize_t n = state.offset < 0
-                    ? ::write(state.fd, state.bytes + done, state.size - done)
-                    : ::pwrite(state.fd, state.bytes + done, state.size - done,
-                               state.offset + static_cast<int64_t>(done));
-    if (n >= 0)
-      done += static_cast<size_t>(n);
-    else if (errno != EINTR)
-      state.error = errno;
-  }
-}
-
-Term writeFinish(Process &proc, WriteState &state) {
-  free(state.bytes);
-  return state.error ? posixError(proc, state.error) : atoms::ok;
-}
 
 Term writeFile(Process &proc, Term reference, int64_t offset, Term data) {
   FileHandle *file = fileHandle(reference);
   if (!file)
     return proc.badarg();
-  int fd = file->fd.load();
-  if (fd < 0)
+  if (!file->isOpen())
     return closedError(proc);
-  // One large binary needs no copy if it is written at once.
-  if (file->isRegular && data.isCons() && data.tail().isNil() &&
-      isBinaryTerm(data.head())) {
-    BinaryBytes bytes(data.head());
-    WriteState state = {fd, offset,
-                        const_cast<char *>(bytes.chars()), bytes.size(), 0};
-    writeRun(state);
-    proc.bumpReductions(static_cast<int64_t>(bytes.size() / 4096));
-    return state.error ? posixError(proc, state.error) : atoms::ok;
+  auto *job = newFileJob<WriteState>();
+  WriteState &state = job->state;
+  state.offset = offset;
+  Term single = data.isCons() && data.tail().isNil() ? data.head() : Term::nil();
+  if (OffHeapBinary *object = wholeBytes(single, state.bytes, state.size)) {
+    // One large binary is not copied.
+    object->retain();
+    state.data.set(object);
+  } else {
+    ByteBuffer bytes;
+    if (!appendIodata(bytes, data)) {
+      job->destroy();
+      return proc.badarg();
+    }
+    state.data.set(OffHeapBinary::create(bytes.size()));
+    memcpy(state.data->bytes, bytes.data(), bytes.size());
+    state.bytes = state.data->bytes;
+    state.size = bytes.size();
   }
-  ByteBuffer bytes;
-  if (!appendIodata(bytes, data))
-    return proc.badarg();
-  WriteState state = {fd, offset,
-                      static_cast<char *>(mallocOrDie(bytes.size())),
-                      bytes.size(), 0};
-  memcpy(state.bytes, bytes.data(), bytes.size());
-  proc.bumpReductions(static_cast<int64_t>(bytes.size() / 4096));
-  return perform(proc, !file->isRegular, state, writeRun, writeFinish);
+  if (!state.hold(file)) {
+    job->destroy();
+    return closedError(proc);
+  }
+  proc.bumpReductions(static_cast<int64_t>(state.size / 4096));
+  return runBlocking(proc, job);
 }
 
-struct SimpleState {
-  int fd;
-  int what;
-  int error;
+/// A job about an open file; `set` fills in what it needs to know.
+template <typename State, typename Set>
+Term onFile(Process &proc, FileHandle *file, Set set) {
+  auto *job = newFileJob<State>();
+  if (!job->state.hold(file)) {
+    job->destroy();
+    return closedError(proc);
+  }
+  set(job->state);
+  return runBlocking(proc, job);
+}
+
+struct SeekState : HandleState {
+  int64_t offset = 0;
+  int whence = SEEK_SET;
+  off_t position = 0;
+
+  void run() {
+    position = lseek(fd(), offset, whence);
+    error = position < 0 ? errno : 0;
+  }
+  Term finish(Process &proc) {
+    if (error)
+      return posixError(proc, error);
+    return makeTuple(proc.heap(), atoms::ok,
+                     makeInteger(proc.heap(), position));
+  }
 };
 
-Term simpleFinish(Process &proc, SimpleState &state) {
-  return state.error ? posixError(proc, state.error) : atoms::ok;
-}
+struct SyncState : HandleState {
+  bool isDataOnly = false;
+  void run() {
+    error = (isDataOnly ? fdatasync(fd()) : fsync(fd())) == 0 ? 0 : errno;
+  }
+};
+
+struct TruncateState : HandleState {
+  void run() {
+    off_t position = lseek(fd(), 0, SEEK_CUR);
+    if (position < 0 || ftruncate(fd(), position) != 0)
+      error = errno;
+  }
+};
+
+struct RangeState : HandleState {
+  int64_t offset = 0, length = 0;
+  int advice = -1; ///< none: reserve room
+
+  void run() {
+    error = advice < 0 ? posix_fallocate(fd(), offset, length)
+                       : posix_fadvise(fd(), offset, length, advice);
+  }
+};
+
+struct CloseState : HandleState {
+  bool wasOpen = true;
+  void run() {
+    wasOpen = file->close();
+    error = file->release();
+    file = nullptr;
+  }
+  Term finish(Process &proc) {
+    return wasOpen ? HandleState::finish(proc) : closedError(proc);
+  }
+};
+
+/// For dets: at `offset` stand a size and a position, both 32 bits; then the data
+/// at that position.
+struct IndirectState : HandleState {
+  int64_t offset = 0, most = 0;
+  uint32_t size = 0, position = 0;
+  HeldBytes data;
+  ssize_t got = 0;
+
+  void run() {
+    uint8_t head[8];
+    ssize_t n = ::pread(fd(), head, 8, offset);
+    if (n < 8) {
+      error = n < 0 ? errno : 0;
+      return;
+    }
+    memcpy(&size, head, 4);
+    memcpy(&position, head + 4, 4);
+    size = __builtin_bswap32(size);
+    position = __builtin_bswap32(position);
+    if (size > most)
+      return;
+    data.set(OffHeapBinary::create(size));
+    got = ::pread(fd(), data->bytes, size, position);
+    error = got < 0 ? errno : 0;
+  }
+
+  Term finish(Process &proc) {
+    if (error)
+      return posixError(proc, error);
+    if (!data)
+      return atoms::eof;
+    Heap &heap = proc.heap();
+    Term bytes = got == 0 ? atoms::eof
+                          : makeBinary(heap, data->bytes,
+                                       static_cast<size_t>(got));
+    return makeTuple(heap, atoms::ok,
+                     makeTuple(heap, Term::small(size), Term::small(position),
+                               bytes));
+  }
+};
+
+/// A whole file.
+struct ReadFileState {
+  PathText path;
+  HeldBytes data;
+  size_t size = 0;
+  int error = 0;
+
+  void run() {
+    struct stat info;
+    if (stat(path.text(), &info) == 0 && !S_ISREG(info.st_mode) &&
+        !S_ISDIR(info.st_mode))
+      announceLongWait();
+    int fd = ::open(path.text(), O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+      error = errno;
+      return;
+    }
+    error = readAll(fd);
+    ::close(fd);
+  }
+
+  Term finish(Process &proc) {
+    if (error)
+      return posixError(proc, error);
+    Heap &heap = proc.heap();
+    Term binary = size <= kMaxHeapBinary
+                      ? makeBinary(heap, data->bytes, size)
+                      : makeRefcBinary(heap, data.take(), size);
+    proc.bumpReductions(static_cast<int64_t>(size / 4096));
+    return makeTuple(heap, atoms::ok, binary);
+  }
+
+private:
+  int readAll(int fd) {
+    struct stat info;
+    if (fstat(fd, &info) != 0)
+      return errno;
+    if (S_ISDIR(info.st_mode))
+      return EISDIR;
+    if (info.st_size > kMostBytes)
+      return ENOMEM;
+    // One byte more than is said to be there shows the end without growing.
+    // Files of the kernel say 0.
+    auto capacity =
+        static_cast<size_t>(info.st_size > 0 ? info.st_size + 1 : 4096);
+    data.set(OffHeapBinary::create(capacity));
+    while (true) {
+      ssize_t n = ::read(fd, data->bytes + size, capacity - size);
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n < 0)
+        return errno;
+      if (n == 0)
+        return 0;
+      size += static_cast<size_t>(n);
+      if (size < capacity)
+        continue;
+      auto *larger = OffHeapBinary::create(capacity * 2);
+      memcpy(larger->bytes, data->bytes, size);
+      data.set(larger);
+      capacity *= 2;
+    }
+  }
+};
 
 } // namespace
 
@@ -307,15 +478,12 @@ BIF(prim_file_open, 2) {
     return proc.badarg();
   if (!modes.read && !modes.write)
     modes.read = true;
-  OpenState state;
-  size_t length = strlen(path.text());
-  if (length >= sizeof state.path)
-    return posixError(proc, ENAMETOOLONG);
-  memcpy(state.path, path.text(), length + 1);
-  state.flags = openFlags(modes);
-  state.directory = modes.directory;
-  state.skipTypeCheck = modes.skipTypeCheck;
-  return perform(proc, mayWaitOnOpen(path.text()), state, openRun, openFinish);
+  auto *job = newFileJob<OpenState>();
+  job->state.path.set(path.text());
+  job->state.flags = openFlags(modes);
+  job->state.directory = modes.directory;
+  job->state.skipTypeCheck = modes.skipTypeCheck;
+  return runBlocking(proc, job);
 }
 
 BIF(prim_file_file_desc_to_ref, 1) {
@@ -333,10 +501,16 @@ BIF(prim_file_close, 1) {
   FileHandle *file = fileHandle(args[0]);
   if (!file)
     return proc.badarg();
-  int fd = file->fd.exchange(-1);
-  if (fd < 0)
-    return closedError(proc);
-  return ::close(fd) == 0 || errno == EINTR ? atoms::ok : posixError(proc, errno);
+  return onFile<CloseState>(proc, file, [](CloseState &) {});
+}
+
+BIF(prim_file_delayed_close, 1) {
+  FileHandle *file = fileHandle(args[0]);
+  if (!file)
+    return proc.badarg();
+  if (!file->isOpen())
+    return atoms::ok;
+  return onFile<CloseState>(proc, file, [](CloseState &) {});
 }
 
 BIF(prim_file_read, 2) { return readFile(proc, args[0], -1, args[1]); }
@@ -375,41 +549,36 @@ BIF(prim_file_seek, 3) {
     whence = SEEK_END;
   else
     return proc.badarg();
-  int fd = file->fd.load();
-  if (fd < 0)
-    return closedError(proc);
-  off_t position = lseek(fd, offset, whence);
-  if (position < 0)
-    return posixError(proc, errno);
-  return makeTuple(proc.heap(), atoms::ok, makeInteger(proc.heap(), position));
+  // Only the size may have to be asked for; the rest changes a number.
+  if (file->isRegular() && whence != SEEK_END) {
+    SeekState state;
+    if (!state.hold(file))
+      return closedError(proc);
+    state.offset = offset;
+    state.whence = whence;
+    state.run();
+    return state.finish(proc);
+  }
+  return onFile<SeekState>(proc, file, [&](SeekState &state) {
+    state.offset = offset;
+    state.whence = whence;
+  });
 }
 
 BIF(prim_file_sync, 2) {
   FileHandle *file = fileHandle(args[0]);
   if (!file || !args[1].isSmall())
     return proc.badarg();
-  SimpleState state = {file->fd.load(), static_cast<int>(args[1].toSmall()), 0};
-  if (state.fd < 0)
-    return closedError(proc);
-  return perform(
-      proc, true, state,
-      [](SimpleState &s) {
-        s.error = (s.what ? fdatasync(s.fd) : fsync(s.fd)) == 0 ? 0 : errno;
-      },
-      simpleFinish);
+  bool isDataOnly = args[1].toSmall() != 0;
+  return onFile<SyncState>(
+      proc, file, [&](SyncState &state) { state.isDataOnly = isDataOnly; });
 }
 
 BIF(prim_file_truncate, 1) {
   FileHandle *file = fileHandle(args[0]);
   if (!file)
     return proc.badarg();
-  int fd = file->fd.load();
-  if (fd < 0)
-    return closedError(proc);
-  off_t position = lseek(fd, 0, SEEK_CUR);
-  if (position < 0 || ftruncate(fd, position) != 0)
-    return posixError(proc, errno);
-  return atoms::ok;
+  return onFile<TruncateState>(proc, file, [](TruncateState &) {});
 }
 
 BIF(prim_file_allocate, 3) {
@@ -417,11 +586,10 @@ BIF(prim_file_allocate, 3) {
   int64_t offset, length;
   if (!file || !readOffset(args[1], offset) || !readOffset(args[2], length))
     return proc.badarg();
-  int fd = file->fd.load();
-  if (fd < 0)
-    return closedError(proc);
-  int error = posix_fallocate(fd, offset, length);
-  return error ? posixError(proc, error) : atoms::ok;
+  return onFile<RangeState>(proc, file, [&](RangeState &state) {
+    state.offset = offset;
+    state.length = length;
+  });
 }
 
 BIF(prim_file_advise, 4) {
@@ -438,37 +606,28 @@ BIF(prim_file_advise, 4) {
   int64_t offset, length;
   if (!file || !readOffset(args[1], offset) || !readOffset(args[2], length))
     return proc.badarg();
-  int fd = file->fd.load();
-  if (fd < 0)
-    return closedError(proc);
   for (const auto &row : kAdvices)
-    if (row.name == args[3]) {
-      int error = posix_fadvise(fd, offset, length, row.advice);
-      return error ? posixError(proc, error) : atoms::ok;
-    }
-  return posixError(proc, EINVAL);
+    if (row.name == args[3])
+      return onFile<RangeState>(proc, file, [&](RangeState &state) {
+        state.offset = offset;
+        state.length = length;
+        state.advice = row.advice;
+      });
+  return file->isOpen() ? posixError(proc, EINVAL) : closedError(proc);
 }
 
 /// The descriptor's number, as bytes.
 BIF(prim_file_get_handle, 1) {
   FileHandle *file = fileHandle(args[0]);
+  HandleState state;
   if (!file)
     return proc.badarg();
-  int fd = file->fd.load();
-  return fd < 0 ? closedError(proc) : makeBinary(proc.heap(), &fd, sizeof fd);
+  if (!state.hold(file))
+    return closedError(proc);
+  int fd = state.fd();
+  return makeBinary(proc.heap(), &fd, sizeof fd);
 }
 
-BIF(prim_file_delayed_close, 1) {
-  FileHandle *file = fileHandle(args[0]);
-  if (!file)
-    return proc.badarg();
-  int fd = file->fd.exchange(-1);
-  if (fd >= 0)
-    ::close(fd);
-  return atoms::ok;
-}
-
-/// For dets: at Offset stand a size and a position, both 32 bits; gives
 /// {ok, {Size, Position, Data at the position}}, or eof.
 BIF(prim_file_ipread, 3) {
   FileHandle *file = fileHandle(args[0]);
@@ -476,108 +635,17 @@ BIF(prim_file_ipread, 3) {
   if (!file || !readOffset(args[1], offset) || !readOffset(args[2], most) ||
       offset < 0 || most < 0)
     return proc.badarg();
-  int fd = file->fd.load();
-  if (fd < 0)
-    return closedError(proc);
-  uint8_t head[8];
-  ssize_t n = ::pread(fd, head, 8, offset);
-  if (n < 0)
-    return posixError(proc, errno);
-  if (n < 8)
-    return atoms::eof;
-  uint32_t size = __builtin_bswap32(*reinterpret_cast<uint32_t *>(head));
-  uint32_t position = __builtin_bswap32(*reinterpret_cast<uint32_t *>(head + 4));
-  if (size > most)
-    return atoms::eof;
-  Heap &heap = proc.heap();
-  OffHeapBinary *data = OffHeapBinary::create(size);
-  n = ::pread(fd, data->bytes, size, position);
-  if (n < 0) {
-    data->release();
-    return posixError(proc, errno);
-  }
-  Term bytes = n == 0 ? atoms::eof
-                   : makeBinary(heap, data->bytes, static_cast<size_t>(n));
-  data->release();
-  return makeTuple(heap, atoms::ok,
-                   makeTuple(heap, Term::small(size), Term::small(position),
-                             bytes));
+  return onFile<IndirectState>(proc, file, [&](IndirectState &state) {
+    state.offset = offset;
+    state.most = most;
+  });
 }
 
 BIF(prim_file_read_file, 1) {
   Path path(args[0]);
   if (!path)
     return proc.badarg();
-  struct State {
-    char path[4096];
-    OffHeapBinary *data;
-    size_t size;
-    int error;
-  } state;
-  size_t length = strlen(path.text());
-  if (length >= sizeof state.path)
-    return posixError(proc, ENAMETOOLONG);
-  memcpy(state.path, path.text(), length + 1);
-  auto run = [](State &s) {
-    s.data = nullptr;
-    s.size = 0;
-    s.error = 0;
-    int fd = ::open(s.path, O_RDONLY | O_CLOEXEC);
-    struct stat info;
-    if (fd < 0 || fstat(fd, &info) != 0) {
-      s.error = errno;
-      if (fd >= 0)
-        ::close(fd);
-      return;
-    }
-    // One byte more than is said to be there shows the end without growing.
-    // Files of the kernel say 0.
-    if (S_ISDIR(info.st_mode) || info.st_size > kMostBytes) {
-      s.error = S_ISDIR(info.st_mode) ? EISDIR : ENOMEM;
-      ::close(fd);
-      return;
-    }
-    auto capacity =
-        static_cast<size_t>(info.st_size > 0 ? info.st_size + 1 : 4096);
-    auto *data = OffHeapBinary::create(capacity);
-    while (true) {
-      ssize_t n = ::read(fd, data->bytes + s.size, capacity - s.size);
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n < 0) {
-        s.error = errno;
-        break;
-      }
-      if (n == 0)
-        break;
-      s.size += static_cast<size_t>(n);
-      if (s.size < capacity)
-        continue;
-      auto *larger = OffHeapBinary::create(capacity * 2);
-      memcpy(larger->bytes, data->bytes, s.size);
-      data->release();
-      data = larger;
-      capacity *= 2;
-    }
-    ::close(fd);
-    s.data = data;
-  };
-  auto finish = [](Process &p, State &s) -> Term {
-    if (s.error) {
-      if (s.data)
-        s.data->release();
-      return posixError(p, s.error);
-    }
-    Heap &heap = p.heap();
-    Term binary;
-    if (s.size <= kMaxHeapBinary) {
-      binary = makeBinary(heap, s.data->bytes, s.size);
-      s.data->release();
-    } else {
-      binary = makeRefcBinary(heap, s.data, s.size);
-    }
-    p.bumpReductions(static_cast<int64_t>(s.size / 4096));
-    return makeTuple(heap, atoms::ok, binary);
-  };
-  return perform(proc, mayWaitOnOpen(path.text()), state, run, finish);
+  auto *job = newFileJob<ReadFileState>();
+  job->state.path.set(path.text());
+  return runBlocking(proc, job);
 }

@@ -1,4 +1,5 @@
 //===- Process.cpp - BIFs about processes ---------------------------------===//
+#include "runtime/bif/BeamBuiltins.h"
 #include "runtime/bif/Bif.h"
 #include "runtime/bif/BifSupport.h"
 #include "runtime/bif/ProcessSupport.h"
@@ -265,11 +266,25 @@ BIF(erlang_function_exported, 3) {
 BIF(erlang_is_builtin, 3) {
   if (!args[0].isAtom() || !args[1].isAtom() || !args[2].isSmall())
     return proc.badarg();
+  if (!isArity(args[2]))
+    return atoms::false_;
   AtomText module = atomText(args[0]), function = atomText(args[1]);
-  return boolTerm(isArity(args[2]) &&
-                  isBifRow({module.data, module.length},
-                           {function.data, function.length},
-                           static_cast<unsigned>(args[2].toSmall())));
+  auto arity = static_cast<unsigned>(args[2].toSmall());
+  ByteBuffer name;
+  name.append(module.data, module.length);
+  name.push(':');
+  name.append(function.data, function.length);
+  char digits[16];
+  snprintf(digits, sizeof digits, "/%u", arity);
+  name.append(digits, strlen(digits) + 1);
+  for (const char *other : kErlangOnBeam)
+    if (strcmp(other, name.data()) == 0)
+      return atoms::false_;
+  for (const char *other : kBuiltinOnBeam)
+    if (strcmp(other, name.data()) == 0)
+      return atoms::true_;
+  return boolTerm(isBifRow({module.data, module.length},
+                           {function.data, function.length}, arity));
 }
 
 //===----------------------------------------------------------------------===//

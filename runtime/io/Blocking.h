@@ -50,6 +50,12 @@ protected:
 /// (kBifTraps) at once.
 Term runBlocking(Process &proc, BlockingJob *job);
 
+/// In run(): from here on the job may wait for as long as some other program
+/// likes (FIFOs, terminals). The pool gets another thread for what is to be done
+/// meanwhile: disks have a limited number of threads, those who wait for others
+/// would take them all.
+void announceLongWait();
+
 /// Has the job done, now or later (BlockingThreads.cpp, BlockingWasm.cpp).
 void submitJob(BlockingJob *job);
 

@@ -23,7 +23,7 @@ struct JobWatch : Watch {
 void perform(BlockingJob *job) {
   job->run();
   job->isDone.store(true, std::memory_order_relaxed);
-  if (Process *proc = findProcess(job->process))
+  if (Process *proc = job->process.isPid() ? findProcess(job->process) : nullptr)
     wakeProcess(*proc);
   job->release();
 }
@@ -35,6 +35,8 @@ void whenReady(Watch &watch) {
 }
 
 } // namespace
+
+void announceLongWait() {}
 
 void submitJob(BlockingJob *job) {
   if (job->awaitedFd < 0)

@@ -1,5 +1,6 @@
 //===- FileHandle.cpp - open files ----------------------------------------===//
 #include "runtime/io/FileHandle.h"
+#include "runtime/io/Blocking.h"
 #include "runtime/io/MagicReference.h"
 #include "runtime/term/Atoms.h"
 #include "runtime/term/SmallVector.h"
@@ -11,19 +12,73 @@
 
 namespace lumen::rt {
 
-static void dropFile(OffHeapBinary *holder) {
-  auto *file = static_cast<FileHandle *>(holder->context);
-  int fd = file->fd.exchange(-1);
-  if (fd >= 0)
-    ::close(fd);
-  free(file);
+namespace {
+
+/// Closes what nobody can close any more.
+class CloseJob final : public BlockingJob {
+public:
+  explicit CloseJob(FileHandle *file) : file_(file) {}
+  void run() override { file_->close(); }
+  Term finish(Process &) override { return Term::nil(); }
+  void destroy() override {
+    file_->release();
+    this->~CloseJob();
+    free(this);
+  }
+
+private:
+  FileHandle *file_;
+};
+
+void dropFile(OffHeapBinary *holder) {
+  static_cast<FileHandle *>(holder->context)->abandon();
   free(holder);
 }
 
+} // namespace
+
+bool FileHandle::acquire() {
+  uint32_t state = state_.load();
+  do {
+    if (state & kClosed)
+      return false;
+  } while (!state_.compare_exchange_weak(state, state + kUse));
+  return true;
+}
+
+/// Once closed, no uses come: the last of them gives the descriptor back while
+/// it still has the object, which it or the reference then frees.
+int FileHandle::release() {
+  int error = 0;
+  uint32_t state = state_.load();
+  do {
+    if ((state & kClosed) && state / kUse == 1 && fd_ >= 0) {
+      error = ::close(fd_) == 0 || errno == EINTR ? 0 : errno;
+      fd_ = -1;
+    }
+  } while (!state_.compare_exchange_weak(state, state - kUse));
+  if (state - kUse == (kClosed | kAbandoned))
+    free(this);
+  return error;
+}
+
+void FileHandle::abandon() {
+  uint32_t before = state_.fetch_or(kAbandoned);
+  if (before & kClosed) {
+    if (before < kUse)
+      free(this);
+    return;
+  }
+  if (!acquire())
+    return; // a job has just closed it, and frees it
+  // Closing may wait for a disk, and this may be a collection.
+  auto *job = new (mallocOrDie(sizeof(CloseJob))) CloseJob(this);
+  job->references.store(1);
+  submitJob(job);
+}
+
 Term makeFileHandle(Heap &heap, int fd, bool isRegular) {
-  auto *file = new (mallocOrDie(sizeof(FileHandle))) FileHandle;
-  file->fd.store(fd);
-  file->isRegular = isRegular;
+  auto *file = new (mallocOrDie(sizeof(FileHandle))) FileHandle(fd, isRegular);
   return makeMagicReference(heap, dropFile, file);
 }
 

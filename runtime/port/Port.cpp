@@ -388,8 +388,9 @@ void Port::askRamFile(const uint8_t *bytes, size_t size) {
 int Port::writeSome() {
   /// A pipe that is ready takes this much at once (PIPE_BUF).
   constexpr size_t kSharedBytes = 4096;
-  if (settings_.sharedOut == 1 || settings_.sharedOut == 2)
-    flushConsole(settings_.sharedOut);
+  if ((settings_.sharedOut == 1 || settings_.sharedOut == 2) &&
+      !tryFlushConsole(settings_.sharedOut))
+    return 0;
   while (queued()) {
     size_t size = queued();
     if (settings_.isShared) {

@@ -7,7 +7,10 @@
 #ifndef LUMEN_RUNTIME_SYS_HOST_H
 #define LUMEN_RUNTIME_SYS_HOST_H
 
+#include <stddef.h>
+#include <stdint.h>
 #include <sys/stat.h>
+#include <sys/types.h>
 
 namespace lumen::rt {
 
@@ -22,6 +25,10 @@ bool terminalSize(int fd, unsigned &columns, unsigned &rows);
 
 /// May this process read (4) or write (2) what has these permission bits?
 bool isPermitted(const struct stat &info, unsigned bit);
+
+/// Reads what the system has in memory, at an offset or (-1) where the file
+/// stands. Negative if it would have to wait, or cannot tell.
+ssize_t readCached(int fd, void *bytes, size_t size, int64_t offset);
 
 /// 0 or errno.
 int changePermissions(const char *path, unsigned mode);

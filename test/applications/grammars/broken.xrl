@@ -1,0 +1,4 @@
+Definitions.
+D = [0-9
+Rules.
+{D}+ : {token, TokenChars}.

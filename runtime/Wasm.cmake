@@ -4,7 +4,7 @@ set(LUMEN_WASM_TRIPLE wasm32-wasi)
 set(LUMEN_WASI_LIBRARIES /usr/lib/wasm32-wasi)
 set(LUMEN_WASM_BUILTINS "${LUMEN_LLVM_DIR}/lib/clang/19/lib/wasi/libclang_rt.builtins-wasm32.a")
 set(wasm_flags
-  --target=${LUMEN_WASM_TRIPLE} -O2 -g1 -ffunction-sections -fdata-sections
+  --target=${LUMEN_WASM_TRIPLE} -Os -g1 -ffunction-sections -fdata-sections
   # What engines have had since 2021, and wasmtime 8 has, too.
   -mbulk-memory -msign-ext -mnontrapping-fptoint -mmutable-globals
   -fno-stack-protector -nostdinc)

@@ -377,8 +377,14 @@ std::vector<std::string> Linker::wasmArguments(const std::string &tables,
       // An overflow of the stack traps instead of overwriting data.
       "--stack-first", "-z", "stack-size=" + base, "--global-base=" + base,
       "-o", output};
-  if (!options_.debugInfo)
+  if (options_.debugInfo) {
+  } else if (options_.keepNames) {
+    arguments.push_back("--strip-debug");
+  } else {
+    // Numbers of functions and addresses as short as they are.
     arguments.push_back("--strip-all");
+    arguments.push_back("--compress-relocations");
+  }
   // Its data comes first (emitWasmAtoms).
   arguments.push_back(tables + ".atoms");
   arguments.push_back(options_.targetDir + "/" + options_.target->startFile);

@@ -22,6 +22,7 @@ struct LinkOptions {
   std::vector<std::string> keep; ///< M:F/A, M:F or M
   std::string report;            ///< file for what is live and why; or empty
   bool debugInfo = false;        ///< keep symbols and debug sections
+  bool keepNames = false;        ///< wasm: keep the names of functions
   StepObserver onStep;           ///< told how long each step took
   /// Is OTP's kernel started before the program? Auto: if the user's modules
   /// name what needs it.

@@ -38,6 +38,19 @@ static bool callsByName(const FunctionName &name) {
          names.contains(name.function + "/" + std::to_string(name.arity));
 }
 
+/// Of "m:f/a".
+static StringRef moduleOf(StringRef symbol) { return symbol.split(':').first; }
+
+static std::vector<std::string> words(StringRef text) {
+  std::vector<std::string> list;
+  while (!(text = text.ltrim()).empty()) {
+    auto [word, rest] = text.split(' ');
+    list.push_back(word.str());
+    text = rest;
+  }
+  return list;
+}
+
 /// Asks the module that raised an error for the error's explanation (EEP 54).
 static const char *const kErrorInfoCaller = "erl_error:get_extended_error/2";
 
@@ -272,6 +285,7 @@ void Reachability::makeLive(const Definition &definition, StringRef reason) {
 void Reachability::makeAtomLive(StringRef atom) { addAtomTo(global_, atom); }
 
 bool Reachability::addRoot(const FunctionName &name, StringRef reason) {
+  noteUse(name.symbol(), StringRef());
   if (const Definition *definition = findDefinition(name)) {
     makeLive(*definition, reason);
     setAny(definition->summary->symbol);
@@ -301,6 +315,11 @@ void Reachability::refer(StringRef symbol, const LiveFunction &from) {
   auto isVisible = [&](const Definition &definition) {
     return definition.module == from.module || definition.summary->exported;
   };
+  if (const HeldCalls *row = heldCallsOf(*from.summary, symbol);
+      row && !isConditionMet(*row)) {
+    held_.push_back({symbol.str(), &from, row});
+    return;
+  }
   auto known = definitions_.find(symbol);
   if (known != definitions_.end() && isVisible(known->second))
     return makeLive(known->second, from.summary->symbol);
@@ -397,6 +416,7 @@ void Reachability::visit(LiveFunction &function) {
   if (function.module->isUser)
     noteBootUse(function);
   supply(function);
+  noteUses(function);
   for (const std::string &atom : function.summary->atoms) {
     makeAtomLive(atom);
     if (atom == "error_info") {
@@ -525,6 +545,7 @@ void Reachability::applyDynamicCalls() {
           definitions_.find(FunctionName{name, function, arity}.symbol());
       if (found == definitions_.end())
         continue;
+      noteUse(found->second.summary->symbol, moduleOf(caller.symbol));
       makeLive(found->second, caller.reason);
       setAny(found->second.summary->symbol);
     }
@@ -544,6 +565,7 @@ void Reachability::applyDynamicCalls() {
       continue;
     bifExportSet_.insert(name.symbol());
     bifExports_.push_back(name);
+    noteUse(name.symbol(), moduleOf(caller.symbol));
     addCallsOfBif(name);
     // Who calls it gives it the names, too.
     if (callsByName(name))
@@ -572,24 +594,99 @@ void Reachability::addUserAtom(StringRef atom) {
 void Reachability::readTable() {
   auto add = [&](StringRef place, Callees callees, StringRef referred,
                  StringRef named) {
-    auto split = [](StringRef text) {
-      std::vector<std::string> words;
-      while (!(text = text.ltrim()).empty()) {
-        auto [word, rest] = text.split(' ');
-        words.push_back(word.str());
-        text = rest;
-      }
-      return words;
-    };
     NamedScope &scope = scopes_[place.str()];
-    scope.referred = split(referred);
+    scope.referred = words(referred);
     scope.module = place.split(':').first.str();
     scope.callees = callees;
-    scope.named = split(named);
+    scope.named = words(named);
   };
 #define LUMEN_DYNAMIC_CALLS(place, callees, referred, named)                   \
   add(place, Callees::callees, referred, named);
 #include "stdlib/Reachability.def"
+
+#define LUMEN_CALLS_IF(place, callees, conditions, except)                     \
+  heldCalls_.push_back(                                                        \
+      {place, words(callees), words(conditions), words(except)});
+#include "stdlib/Conditional.def"
+  for (const HeldCalls &row : heldCalls_)
+    for (const std::string &condition : row.conditions)
+      conditions_[condition];
+}
+
+//===----------------------------------------------------------------------===//
+// Calls that mean something only sometimes
+//===----------------------------------------------------------------------===//
+
+const Reachability::HeldCalls *
+Reachability::heldCallsOf(const FunctionSummary &caller,
+                          StringRef callee) const {
+  for (const HeldCalls &row : heldCalls_)
+    if ((row.place == caller.symbol ||
+         row.place == moduleOf(caller.symbol)) &&
+        llvm::is_contained(row.callees, callee))
+      return &row;
+  return nullptr;
+}
+
+bool Reachability::isConditionMet(const HeldCalls &row) const {
+  return llvm::any_of(row.conditions, [&](const std::string &condition) {
+    auto users = conditions_.find(condition);
+    return users != conditions_.end() &&
+           llvm::any_of(users->second, [&](const auto &user) {
+             return !llvm::is_contained(row.except, user.getKey());
+           });
+  });
+}
+
+/// `user` is the module that uses it; none if it is not the program's code.
+void Reachability::noteUse(StringRef symbol, StringRef user) {
+  StringRef name = symbol.rsplit('/').first;
+  for (StringRef condition : {name.take_front(name.find(':') + 1), name})
+    if (auto known = conditions_.find(condition); known != conditions_.end())
+      known->second.insert(user);
+}
+
+void Reachability::noteUses(const LiveFunction &function) {
+  const FunctionSummary &summary = *function.summary;
+  StringRef module = function.module->summary.module;
+  for (const std::string &symbol : summary.references)
+    if (const HeldCalls *row = heldCallsOf(summary, symbol);
+        !row || isConditionMet(*row))
+      noteUse(symbol, module);
+  for (const std::string &symbol : summary.bifs)
+    noteUse(symbol, module);
+  for (const DynamicCall &call : summary.dynamicCalls)
+    if (call.module && call.function)
+      noteUse(*call.module + ":" + *call.function + "/", module);
+  for (const std::string &atom : summary.atoms)
+    if (auto known = conditions_.find(atom); known != conditions_.end())
+      known->second.insert(module);
+}
+
+/// Calls whose condition has come true meanwhile count; true if there are such.
+bool Reachability::releaseHeldCalls() {
+  std::vector<HeldCall> held = std::exchange(held_, {});
+  bool released = false;
+  for (HeldCall &call : held) {
+    if (!isConditionMet(*call.row)) {
+      held_.push_back(std::move(call));
+      continue;
+    }
+    released = true;
+    noteUse(call.symbol, call.from->module->summary.module);
+    refer(call.symbol, *call.from);
+    setAny(call.symbol);
+  }
+  return released;
+}
+
+/// What only held calls refer to is missing.
+void Reachability::leaveOutHeldCalls() {
+  for (const HeldCall &call : held_)
+    if (!liveSymbols_.contains(call.symbol) &&
+        stubSymbols_.insert(call.symbol).second)
+      if (std::optional<FunctionName> name = parseFunctionName(call.symbol))
+        missing_.push_back({*name, call.from});
 }
 
 /// The function has become live: its atoms go where its module supplies them.
@@ -681,10 +778,11 @@ void Reachability::applyCompanions() {
   static constexpr const char *kServiceUsers[] = {
       "file:call/2", "timer:ensure_started/0", "timer:req/2"};
   const FunctionName services{"lumen_services", "start", 0};
+  const FunctionName logger{"lumen_services", "start_logger", 0};
   for (const LinkModule *module : liveModules_)
     for (const char *name : kServiceModules)
       if (module->summary.module == name)
-        addRoot(services, name);
+        addRoot(logger, name);
   for (const char *user : kServiceUsers)
     if (liveSymbols_.contains(user))
       addRoot(services, user);
@@ -734,10 +832,12 @@ void Reachability::run() {
     applyDynamicCalls();
     applyErrorInfo();
     applyCompanions();
+    dynamicChanged_ |= releaseHeldCalls();
     more = visited_ < live_.size() || dynamicChanged_ || !queue_.empty();
     if (!more && onSettled_)
       more = onSettled_();
   } while (more);
+  leaveOutHeldCalls();
 }
 
 } // namespace lumen::codegen

@@ -157,6 +157,24 @@ private:
   void applyErrorInfo();
   void noteBootUse(const LiveFunction &function);
 
+  /// A row of stdlib/Conditional.def.
+  struct HeldCalls {
+    std::string place;
+    std::vector<std::string> callees, conditions, except;
+  };
+  struct HeldCall {
+    std::string symbol;
+    const LiveFunction *from;
+    const HeldCalls *row;
+  };
+  const HeldCalls *heldCallsOf(const FunctionSummary &caller,
+                               llvm::StringRef callee) const;
+  bool isConditionMet(const HeldCalls &row) const;
+  void noteUse(llvm::StringRef symbol, llvm::StringRef user);
+  void noteUses(const LiveFunction &function);
+  bool releaseHeldCalls();
+  void leaveOutHeldCalls();
+
   std::vector<LinkModule> &userModules_;
   Archive &archive_;
   llvm::StringMap<LinkModule *> loaded_;
@@ -241,6 +259,10 @@ private:
   std::map<const LinkModule *, Supplier> suppliers_;
 
   void readTable();
+  std::vector<HeldCalls> heldCalls_;
+  /// What conditions ask for, and the modules whose code has it.
+  llvm::StringMap<llvm::StringSet<>> conditions_;
+  std::vector<HeldCall> held_;
   void supply(const LiveFunction &function);
   void addUserAtom(llvm::StringRef atom);
   void addAtomTo(Scope &scope, llvm::StringRef atom);

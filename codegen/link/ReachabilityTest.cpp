@@ -346,4 +346,44 @@ TEST_F(ReachabilityTest, CallsByNameKeepTheirPlace) {
   EXPECT_FALSE(reachability.isLive("cb:init/1"));
 }
 
+// Rows of stdlib/Conditional.def.
+
+TEST_F(ReachabilityTest, HeldCallsCountOnceTheirConditionHolds) {
+  modules_[0].summary.module = "sys";
+  main().symbol = "sys:main/0";
+  main().references = {"file:open/2"};
+  modules_[1].summary.module = "file";
+  modules_[1].summary.functions = {function("file", "open", 2, true),
+                                   function("file", "start", 0, true)};
+  modules_[1].summary.exports = {{"open", 2}, {"start", 0}};
+  modules_.resize(3);
+  modules_[2].summary.module = "u";
+  modules_[2].isUser = true;
+  add(2, "start", 0, true);
+  modules_[2].summary.functions[0].references = {"sys:main/0"};
+  auto run = [&] {
+    auto live = std::make_unique<Reachability>(modules_, archive_);
+    EXPECT_TRUE(live->addRoot({"u", "start", 0}, "test"));
+    live->run();
+    return live;
+  };
+  std::unique_ptr<Reachability> live = run();
+  EXPECT_FALSE(live->isLive("file:open/2"));
+  ASSERT_EQ(live->missing().size(), 1u); // a stub takes its place
+  EXPECT_EQ(live->missing()[0].name.symbol(), "file:open/2");
+  // The place's own code is no reason, other code is.
+  main().atoms = {"log_to_file"};
+  EXPECT_FALSE(run()->isLive("file:open/2"));
+  modules_[2].summary.functions[0].atoms = {"log_to_file"};
+  live = run();
+  EXPECT_TRUE(live->isLive("file:open/2"));
+  EXPECT_TRUE(live->missing().empty());
+  // A call that is not held needs no condition.
+  modules_[2].summary.functions[0].atoms.clear();
+  modules_[2].summary.functions[0].references = {"sys:main/0", "file:open/2"};
+  live = run();
+  EXPECT_TRUE(live->isLive("file:open/2"));
+  EXPECT_TRUE(live->missing().empty());
+}
+
 } // namespace

@@ -9,6 +9,8 @@
 
 #include "codegen/object/Optimize.h"
 
+#include "codegen/object/MergeTails.h"
+
 #include "llvm/Analysis/TargetTransformInfo.h"
 #include "llvm/CodeGen/TargetPassConfig.h"
 #include "llvm/IR/LegacyPassManager.h"
@@ -134,6 +136,7 @@ void optimizeModule(Module &module, TargetMachine &target, unsigned optLevel,
   passes.addPass(SimplifyCFGPass());
   passes.addPass(EarlyCSEPass(/*UseMemorySSA=*/optLevel > 1));
   passes.addPass(InstCombinePass(InstCombineOptions().setMaxIterations(1)));
+  passes.addPass(MergeTailsPass());
   passes.addPass(SimplifyCFGPass());
   if (optLevel > 1) {
     passes.addPass(JumpThreadingPass());
@@ -144,6 +147,7 @@ void optimizeModule(Module &module, TargetMachine &target, unsigned optLevel,
                                                    /*UseMemorySSA=*/true));
     passes.addPass(DSEPass());
     passes.addPass(ADCEPass());
+    passes.addPass(MergeTailsPass());
     passes.addPass(SimplifyCFGPass(
         SimplifyCFGOptions().convertSwitchToLookupTable(true).sinkCommonInsts(
             true)));

@@ -3,6 +3,9 @@
 #include "codegen/to_llvm/PieceEmitter.h"
 #include "codegen/to_llvm/ToLlvm.h"
 
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSet.h"
+
 using namespace mlir;
 using namespace lumen::eir;
 
@@ -197,6 +200,29 @@ private:
 
 } // namespace
 
+/// Functions that the link step may leave out of a program whose code refers to
+/// them: a stub of the same name then takes their place.
+static bool canBeLeftOut(StringRef symbol) {
+  static const llvm::StringSet<> symbols = [] {
+    llvm::StringSet<> set;
+    auto add = [&](StringRef callees) {
+      for (StringRef callee : llvm::split(callees, ' '))
+        set.insert(callee);
+    };
+#define LUMEN_CALLS_IF(place, callees, conditions, except) add(callees);
+#include "stdlib/Conditional.def"
+    return set;
+  }();
+  return symbols.contains(symbol);
+}
+
+static LLVM::Linkage linkageOf(frames::PieceOp piece) {
+  if (canBeLeftOut(piece.getSymName()))
+    return LLVM::Linkage::Weak;
+  return piece.getExported() ? LLVM::Linkage::External
+                             : LLVM::Linkage::Internal;
+}
+
 LogicalResult lowerToLlvmDialect(ModuleOp module, const Target &target,
                                  bool debugInfo) {
   ModuleSymbols symbols(module, target);
@@ -210,7 +236,7 @@ LogicalResult lowerToLlvmDialect(ModuleOp module, const Target &target,
     builder.setInsertionPoint(piece);
     auto func = builder.create<LLVM::LLVMFuncOp>(
         piece.getLoc(), piece.getSymName(), symbols.pieceType(),
-        piece.getExported() ? LLVM::Linkage::External : LLVM::Linkage::Internal,
+        linkageOf(piece),
         /*dsoLocal=*/true, symbols.convention());
     symbols.addPiece(func);
     if (scopes)

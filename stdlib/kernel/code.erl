@@ -102,7 +102,7 @@ which(Module) when is_atom(Module) ->
 
 %% The compiled file would stand where the executable does.
 which_loaded(Module) ->
-    filename:join(program_dir(), atom_to_list(Module) ++ objfile_extension()).
+    in_dir(program_dir(), atom_to_list(Module) ++ objfile_extension()).
 
 all_loaded() ->
     [{Module, which_loaded(Module)} || Module <- erlang:loaded()].
@@ -166,12 +166,29 @@ program_dir() ->
             {ok, Path} -> Path;
             {error, _} -> absolute(lumen:program_name())
         end,
-    filename:dirname(Program).
+    dir_of(Program).
+
+%% As filename has them, for absolute paths: programs with a server come here, and
+%% need not have that module.
+dir_of(Raw) when is_binary(Raw) ->
+    list_to_binary(dir_of(binary_to_list(Raw)));
+dir_of(Path) ->
+    IsOfName = fun(Character) -> Character =/= $/ end,
+    case lists:dropwhile(IsOfName, lists:reverse(Path)) of
+        [$/, Last | Rest] -> lists:reverse(Rest, [Last]);
+        Root -> Root
+    end.
+
+in_dir(Raw, Name) when is_binary(Raw) -> <<Raw/binary, $/, (list_to_binary(Name))/binary>>;
+in_dir("/", Name) -> [$/ | Name];
+in_dir(Directory, Name) -> Directory ++ [$/ | Name].
 
 %% While the kernel starts there is no file server that file:get_cwd/0 could ask.
+absolute([$/ | _] = Name) ->
+    Name;
 absolute(Name) ->
     case prim_file:get_cwd() of
-        {ok, Directory} -> filename:absname(Name, Directory);
+        {ok, Directory} -> in_dir(Directory, Name);
         {error, _} -> Name
     end.
 

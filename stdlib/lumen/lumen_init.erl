@@ -40,9 +40,12 @@ begin_program() ->
 %% Only programs that use them have them linked (lumen_services), or the small
 %% process that writes reports of the runtime.
 start_services() ->
-    case erlang:function_exported(lumen_services, start, 0) of
-        true -> lumen:apply(lumen_services, start, []);
-        false -> lumen_log:start()
+    IsThere = fun(Function) ->
+        erlang:function_exported(lumen_services, Function, 0)
+    end,
+    case lists:filter(IsThere, [start, start_logger]) of
+        [Function | _] -> lumen:apply(lumen_services, Function, []);
+        [] -> lumen_log:start()
     end.
 
 %% main/1 gets the command line as escript gives it; main/0 is for programs that

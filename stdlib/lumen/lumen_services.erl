@@ -4,11 +4,12 @@
 %% kernel's name, so that what adds children to it (module timer) can.
 %%
 %% Started before the program's main function, but only if the program was linked
-%% with something that needs them: lumen_init asks whether start/0 is there.
+%% with something that needs them: lumen_init asks whether start/0 is there, or
+%% start_logger/0 in programs that log and use no files and timers.
 -module(lumen_services).
 -behaviour(supervisor).
 
--export([init/1, start/0]).
+-export([init/1, start/0, start_logger/0]).
 
 -spec start() -> ok.
 start() ->
@@ -18,6 +19,13 @@ start() ->
     %% Nobody's child: it ends with the program.
     unlink(Pid),
     erlang:erase('$ancestors'),
+    lumen_log_handler:add_handler().
+
+%% The logger alone, which nobody adds children to.
+-spec start_logger() -> ok.
+start_logger() ->
+    {ok, Pid} = logger_server:start_link(),
+    unlink(Pid),
     lumen_log_handler:add_handler().
 
 init([]) ->

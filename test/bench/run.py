@@ -19,9 +19,10 @@ import tempfile
 import time
 
 import frontend
+import wasm
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-NOT_TIMED = {"idle"}
+NOT_TIMED = {"idle", "server"}
 # The rows that are no programs: see frontend.py.
 FRONTEND = ["frontend", "frontend_lint"]
 
@@ -245,6 +246,10 @@ def main():
     p.add_argument("--runs", type=int, default=5)
     p.add_argument("--size", help="passed to every program in place of SIZE")
     p.add_argument("--timeout", type=float, default=120)
+    p.add_argument("--target", choices=["native", "wasm32-wasi"], default="native",
+                   help="wasm32-wasi: in Node, against the native target")
+    p.add_argument("--no-trampoline", action="store_true",
+                   help="wasm32-wasi: with tail calls only")
     argv = [
         "--opt=" + a if i and sys.argv[i] == "--opt" else a
         for i, a in enumerate(sys.argv[1:])
@@ -254,7 +259,9 @@ def main():
     if not os.access(options.lumen, os.X_OK):
         p.error("cannot execute " + options.lumen)
     names = sorted(f[:-4] for f in os.listdir(HERE) if f.endswith(".erl"))
-    names = [n for n in names if n not in NOT_TIMED] + FRONTEND
+    names = [n for n in names if n not in NOT_TIMED]
+    if options.target == "native":
+        names += FRONTEND
     if options.filter:
         names = [
             n
@@ -264,6 +271,11 @@ def main():
     if not names:
         sys.exit("run.py: no benchmark matches")
     options.build = tempfile.mkdtemp(prefix="lumen-bench-")
+    if options.target != "native":
+        try:
+            return wasm.report(options, Run, names, log)
+        finally:
+            shutil.rmtree(options.build, ignore_errors=True)
     totals = {"lumen": 0.0, "erlc": 0.0}
     rows = []
     try:

@@ -10,6 +10,7 @@
 #include "frontend/basic/Suggest.h"
 #include "frontend/forms/CompileOptions.h"
 #include "tools/lumen/Resources.h"
+#include "tools/lumen/WasmHosts.h"
 
 #include <CLI/CLI.hpp>
 
@@ -34,6 +35,10 @@ const std::vector<EmitKindInfo> &emitKinds() {
       {EmitKind::Bc, "bc", ".bc", false, "LLVM bitcode, optimised"},
       {EmitKind::Asm, "asm", ".s", true, "assembly of the target"},
       {EmitKind::Obj, "obj", ".o", false, "object file"},
+      {EmitKind::Wasm, "wasm", ".wasm", false,
+       "WebAssembly module of the whole program (targets wasm32-*)"},
+      {EmitKind::Wat, "wat", ".wat", true,
+       "the same as text, with the names of functions"},
       {EmitKind::Exe, "exe", "", false, "executable"},
       {EmitKind::Npm, "npm", "-npm", false,
        "a folder that is a package of npm, for wasm32-web"},
@@ -102,7 +107,8 @@ void Parser::addCommonOptions(CLI::App &command) {
       ->type_name("TARGET");
   addList(command, "-C", options.codegen,
           "how code is generated: jumps=trampoline (WebAssembly for hosts "
-          "without tail calls)",
+          "without tail calls), host=NAME (refuse what this host cannot run; "
+          "'lumen print hosts' lists them)",
           "KEY=VALUE");
   command
       .add_option("--otp-root", options.otpRoot, "where the sources of OTP are")
@@ -256,10 +262,10 @@ Parser::Parser() {
   print = app.add_subcommand("print", "print facts about lumen");
   print
       ->add_option("WHAT", printWhat,
-                   "targets, emit-kinds, otp-modules, warnings, diagnostics "
+                   "targets, hosts, emit-kinds, otp-modules, warnings, diagnostics "
                    "or config")
       ->required()
-      ->check(CLI::IsMember({"targets", "emit-kinds", "otp-modules",
+      ->check(CLI::IsMember({"targets", "hosts", "emit-kinds", "otp-modules",
                              "warnings", "diagnostics", "config"}));
   print->add_option("--cache-dir", options.cacheDir)->type_name("DIR");
   print->add_option("--cache-limit", options.cacheLimit)->type_name("SIZE");
@@ -411,11 +417,29 @@ bool Parser::finish(std::string &error) {
     return false;
   }
   bool isWasm = codegen::findTarget(options.target)->isWasm();
+  for (EmitKind kind : options.emit)
+    if ((kind == EmitKind::Wasm || kind == EmitKind::Wat) && !isWasm) {
+      error = std::string("--emit=") + emitKindInfo(kind).name +
+              " is for WebAssembly; '" + options.target +
+              "' has executables (--emit=exe)";
+      return false;
+    }
   bool hasTrampoline = false;
+  const WasmHost *host = nullptr;
   for (const std::string &setting : options.codegen) {
+    if (llvm::StringRef name = setting; name.consume_front("host=")) {
+      host = findWasmHost(name);
+      if (!host || !isWasm) {
+        error = !host ? "-C host: there is no host '" + name.str() +
+                            "'; 'lumen print hosts' lists them"
+                      : "-C host is for WebAssembly";
+        return false;
+      }
+      continue;
+    }
     if (setting != "jumps=trampoline" && setting != "jumps=tail") {
       error = "-C: there is no setting '" + setting +
-              "'; it may be jumps=tail or jumps=trampoline";
+              "'; it may be jumps=tail, jumps=trampoline or host=NAME";
       return false;
     }
     if (setting == "jumps=trampoline" && !isWasm) {
@@ -439,6 +463,17 @@ bool Parser::finish(std::string &error) {
     if (size_t colon = test.find(':'); colon == std::string::npos ||
                                        colon == 0 || colon + 1 == test.size()) {
       error = "--test: '" + test + "' is not of the form MODULE:FUNCTION";
+      return false;
+    }
+  const codegen::Target *target = codegen::findTarget(options.target);
+  if (!target) {
+    error = "-C jumps=trampoline: '" + options.target.substr(0, options.target.find('+')) +
+            "' has no such variant";
+    return false;
+  }
+  if (host)
+    if (std::string reason = whyHostCannotRun(*host, *target); !reason.empty()) {
+      error = "-C host=" + std::string(host->name) + ": " + reason;
       return false;
     }
   if (!options.entry.empty()) {
@@ -556,6 +591,8 @@ std::optional<Options> parseCommandLine(int argc, char **argv, int &status) {
       options.command = Command::PrintDiagnostics;
     else if (parser.printWhat == "targets")
       options.command = Command::PrintTargets;
+    else if (parser.printWhat == "hosts")
+      options.command = Command::PrintHosts;
     else if (parser.printWhat == "emit-kinds")
       options.command = Command::PrintEmitKinds;
     else if (parser.printWhat == "otp-modules")

@@ -24,6 +24,8 @@ enum class EmitKind {
   Bc,
   Asm,
   Obj,
+  Wasm,
+  Wat,
   Exe,
   Npm
 };
@@ -36,6 +38,8 @@ struct EmitKindInfo {
 };
 const std::vector<EmitKindInfo> &emitKinds();
 const EmitKindInfo &emitKindInfo(EmitKind kind);
+/// Is it made of the whole program?
+inline bool isLinked(EmitKind kind) { return kind >= EmitKind::Wasm; }
 
 struct Options {
   enum class Command {
@@ -44,6 +48,7 @@ struct Options {
     Test,
     Archive,
     PrintTargets,
+    PrintHosts,
     PrintEmitKinds,
     PrintOtpModules,
     PrintConfig,

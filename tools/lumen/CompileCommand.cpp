@@ -10,6 +10,7 @@
 #include "tools/lumen/ProgramCheck.h"
 #include "tools/lumen/Progress.h"
 #include "tools/lumen/Resources.h"
+#include "tools/lumen/WasmText.h"
 #include "tools/lumen/Timing.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -77,6 +78,10 @@ static bool exportsMain(const codegen::ModuleSummary &summary) {
   });
 }
 
+static bool wantsText(const Options &options) {
+  return llvm::is_contained(options.emit, EmitKind::Wat);
+}
+
 int linkModules(std::vector<CompiledModule> &modules,
                 const ProgramInputs &inputs, const Options &options,
                 const std::string &output) {
@@ -92,6 +97,7 @@ int linkModules(std::vector<CompiledModule> &modules,
     link.keep.push_back("js:serve/1"); // calls of lumen.mjs
   link.report = options.linkReport;
   link.debugInfo = options.debugInfo;
+  link.keepNames = wantsText(options);
   if (!addFiles(modules, inputs, options, link))
     return kExitFailed;
   link.boot = options.boot == "yes" || !inputs.applications.empty()
@@ -186,6 +192,18 @@ static int linkPackage(std::vector<CompiledModule> &modules,
   return status;
 }
 
+/// The linked module at `program` as text.
+static bool writeText(const std::string &program, const std::string &output) {
+  std::string error;
+  std::optional<std::string> bytes = codegen::readFile(program, error), text;
+  if (!bytes || !(text = wasmText(*bytes, error)) ||
+      !codegen::writeFile(output, *text, error)) {
+    printError("cannot write '" + output + "': " + error);
+    return false;
+  }
+  return true;
+}
+
 int compileCommand(const Options &options) {
   CompileSettings settings = makeSettings(options);
   std::unique_ptr<FormsHelpers> helpers = makeFormsHelpers(codegen::hostTarget().name);
@@ -216,24 +234,36 @@ int compileCommand(const Options &options) {
     std::string output = options.output.empty() ? name : options.output;
     const codegen::Target &target = *codegen::findTarget(options.target);
     bool isWeb = target.host == codegen::Target::Host::JavaScript;
+    bool isProgram = options.emit.empty() ||
+                     llvm::is_contained(options.emit, EmitKind::Exe) ||
+                     llvm::is_contained(options.emit, EmitKind::Wasm);
+    std::string textOutput =
+        options.output.empty() ? output + emitKindInfo(EmitKind::Wat).extension
+                               : options.output;
     if (options.output.empty() ? target.isWasm()
                                : isWeb && fs::path(output).extension() != ".wasm")
       output += ".wasm";
-    if (output == "-") {
-      // An executable on standard output is linked elsewhere and copied.
+    if (output == "-" || !isProgram) {
+      // What goes to standard output is linked elsewhere and copied.
       std::string path = scratch.path() + "/program", error;
       status = linkModules(modules, inputs, options, path);
       std::optional<std::string> bytes;
-      if (status == kExitOk && (!(bytes = codegen::readFile(path, error)) ||
-                                !codegen::writeFile("-", *bytes, error))) {
+      if (status == kExitOk && isProgram &&
+          (!(bytes = codegen::readFile(path, error)) ||
+           !codegen::writeFile("-", *bytes, error))) {
         printError("cannot write to standard output: " + error);
         status = kExitFailed;
       }
+      if (status == kExitOk && wantsText(options) && !writeText(path, textOutput))
+        status = kExitFailed;
     } else {
       status = linkModules(modules, inputs, options, output);
       if (status == kExitOk && !copyPrivateFiles(inputs, output))
         status = kExitFailed;
       if (status == kExitOk && isWeb && !writeHostFiles(options.target, output))
+        status = kExitFailed;
+      if (status == kExitOk && wantsText(options) &&
+          !writeText(output, textOutput))
         status = kExitFailed;
     }
   }

@@ -130,7 +130,7 @@ CompileSettings makeSettings(const Options &options) {
   settings.isLinting = !options.noLint;
   settings.needObject = options.emit.empty();
   for (EmitKind kind : options.emit) {
-    if (kind == EmitKind::Exe || kind == EmitKind::Npm)
+    if (isLinked(kind))
       settings.needObject = true;
     else
       settings.kinds.push_back(kind);

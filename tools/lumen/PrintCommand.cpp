@@ -5,6 +5,7 @@
 #include "tools/lumen/CompilerId.h"
 #include "tools/lumen/Messages.h"
 #include "tools/lumen/Resources.h"
+#include "tools/lumen/WasmHosts.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
@@ -59,6 +60,10 @@ static std::string sizeText(uint64_t bytes) {
 
 int printCommand(const Options &options) {
   switch (options.command) {
+  case Options::Command::PrintHosts:
+    for (const WasmHost &host : wasmHosts())
+      llvm::outs() << llvm::formatv("{0,-10} {1}\n", host.name, host.doc);
+    return kExitOk;
   case Options::Command::PrintTargets:
     for (const codegen::Target &target : codegen::allTargets())
       if (!llvm::StringRef(target.name).contains('+'))

@@ -7,6 +7,7 @@
 #include "runtime/port/EventLoop.h"
 #include "runtime/port/OsSignals.h"
 #include "runtime/port/Port.h"
+#include "runtime/sys/Host.h"
 #include "runtime/term/Atoms.h"
 
 #include <errno.h>
@@ -256,6 +257,7 @@ Term openChild(Process &proc, Request &request, ByteBuffer &command,
     return proc.error(internAtom(error == EMFILE   ? "emfile"
                                  : error == ENFILE ? "enfile"
                                  : error == ENOMEM ? "enomem"
+                                 : error == ENOTSUP ? "enotsup"
                                                    : "eagain"));
   }
   request.settings.in = child.in;
@@ -273,9 +275,9 @@ Term openDescriptors(Process &proc, Request &request, Term in, Term out) {
   bool wanted[] = {request.reads, request.writes};
   int copies[] = {-1, -1};
   for (int i = 0; i < 2; ++i)
-    if (wanted[i] && (copies[i] = fcntl(fds[i], F_DUPFD_CLOEXEC, 5)) < 0) {
+    if (wanted[i] && (copies[i] = shareDescriptor(fds[i])) < 0) {
       if (i == 1 && copies[0] >= 0)
-        close(copies[0]);
+        unshareDescriptor(copies[0]);
       return proc.error(internAtom("einval"));
     }
   char name[64];

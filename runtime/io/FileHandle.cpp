@@ -115,6 +115,10 @@ Term posixAtom(int error) {
       LUMEN_ERRNO(ENOSYS, "enosys") LUMEN_ERRNO(ECHILD, "echild")
       LUMEN_ERRNO(EDEADLK, "edeadlk") LUMEN_ERRNO(ESRCH, "esrch")};
 #undef LUMEN_ERRNO
+#ifdef ENOTCAPABLE // WASI: outside of the folders that the host opens
+  if (error == ENOTCAPABLE)
+    error = EACCES;
+#endif
   for (const Row &row : kRows)
     if (row.error == error)
       return internAtom(row.name);

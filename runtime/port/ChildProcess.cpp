@@ -13,6 +13,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 namespace lumen::rt {
@@ -145,6 +146,10 @@ int startChild(const ChildOptions &options, ChildProcess &child) {
       fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
   child = {pid, output.read, input.write};
   return 0;
+}
+
+int exitStatus(int waited) {
+  return WIFSIGNALED(waited) ? 128 + WTERMSIG(waited) : WEXITSTATUS(waited);
 }
 
 } // namespace lumen::rt

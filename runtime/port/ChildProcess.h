@@ -51,6 +51,10 @@ struct ChildProcess {
 /// directory that is not there) it says on standard error, and ends.
 int startChild(const ChildOptions &options, ChildProcess &child);
 
+/// As a shell gives it: what waitpid said of a child's end, 128 and the signal's number
+/// if it was killed.
+int exitStatus(int waited);
+
 } // namespace lumen::rt
 
 #endif // LUMEN_RUNTIME_PORT_CHILDPROCESS_H

@@ -11,6 +11,7 @@
 #include "runtime/binary/Bitstring.h"
 #include "runtime/io/Console.h"
 #include "runtime/io/FileHandle.h"
+#include "runtime/port/ChildProcess.h"
 #include "runtime/port/EventLoop.h"
 #include "runtime/process/Exit.h"
 #include "runtime/process/ProcessTable.h"
@@ -25,8 +26,6 @@
 
 #include <errno.h>
 #include <new>
-#include <poll.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 namespace lumen::rt {
@@ -207,8 +206,7 @@ void Port::readable() {
     return;
   if (settings_.isShared) {
     // Someone else may have taken what was there.
-    pollfd poll = {settings_.in, POLLIN, 0};
-    if (::poll(&poll, 1, 0) <= 0)
+    if (!isReadable(settings_.in))
       return;
   }
   ssize_t got = ::read(settings_.in, buffer, sizeof buffer);
@@ -283,8 +281,7 @@ void Port::inputEnded() {
 
 void Port::finishInput() {
   if (settings_.exitStatus && settings_.pid) {
-    int status = WIFSIGNALED(childStatus_) ? 128 + WTERMSIG(childStatus_)
-                                           : WEXITSTATUS(childStatus_);
+    int status = exitStatus(childStatus_);
     Signal *signal = Signal::create(SignalKind::Message, kMessageWords);
     SignalHeap heap(signal);
     signal->payload =
@@ -395,8 +392,7 @@ int Port::writeSome() {
     size_t size = queued();
     if (settings_.isShared) {
       // A descriptor that others use must stay as it is, which may be blocking.
-      pollfd poll = {settings_.out, POLLOUT, 0};
-      if (::poll(&poll, 1, 0) <= 0 || !(poll.revents & (POLLOUT | POLLERR)))
+      if (!isWritable(settings_.out))
         return 0;
       size = size < kSharedBytes ? size : kSharedBytes;
     }
@@ -451,9 +447,8 @@ void Port::flushBlocking() {
   while (state_ != State::Closed && settings_.out >= 0 && queued()) {
     if (writeSome() != 0)
       return;
-    pollfd poll = {settings_.out, POLLOUT, 0};
     if (queued())
-      ::poll(&poll, 1, -1);
+      awaitWritable(settings_.out);
   }
 }
 
@@ -461,11 +456,15 @@ void Port::flushBlocking() {
 // Ending
 //===----------------------------------------------------------------------===//
 
+void Port::closeDescriptor(int fd) {
+  settings_.isShared ? unshareDescriptor(fd) : (void)::close(fd);
+}
+
 void Port::closeInput() {
   if (settings_.in < 0)
     return;
   unwatchDescriptor(settings_.in, EventKind::Readable, number_);
-  ::close(settings_.in);
+  closeDescriptor(settings_.in);
   settings_.in = -1;
 }
 
@@ -475,7 +474,7 @@ void Port::closeOutput() {
   if (isWatchingOut_)
     unwatchDescriptor(settings_.out, EventKind::Writable, number_);
   isWatchingOut_ = false;
-  ::close(settings_.out);
+  closeDescriptor(settings_.out);
   settings_.out = -1;
 }
 

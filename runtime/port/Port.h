@@ -83,6 +83,7 @@ private:
   void inputEnded();
   void finishInput();
   void flushLine();
+  void closeDescriptor(int fd);
   void closeInput();
   void closeOutput();
   void terminate(Term reason);

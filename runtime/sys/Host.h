@@ -20,6 +20,16 @@ void prepareHost();
 /// os:getpid/0; a number that means nothing where there are no processes.
 long hostProcessId();
 
+/// A descriptor of one's own for the same thing, or -1 and errno.
+int shareDescriptor(int fd);
+/// Ends that; what others have of it stays.
+void unshareDescriptor(int fd);
+/// Can it be read or written now without waiting, as far as the system knows?
+bool isReadable(int fd);
+bool isWritable(int fd);
+/// Waits until it can be written.
+void awaitWritable(int fd);
+
 /// Of the terminal behind the descriptor. False if it is none.
 bool terminalSize(int fd, unsigned &columns, unsigned &rows);
 

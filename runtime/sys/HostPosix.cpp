@@ -1,6 +1,8 @@
 //===- HostPosix.cpp - what only some systems have (POSIX) ----------------===//
 #include "runtime/sys/Host.h"
 #include <errno.h>
+#include <poll.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
@@ -12,6 +14,22 @@ namespace lumen::rt {
 void prepareHost() { signal(SIGPIPE, SIG_IGN); }
 
 long hostProcessId() { return static_cast<long>(getpid()); }
+
+int shareDescriptor(int fd) { return fcntl(fd, F_DUPFD_CLOEXEC, 5); }
+void unshareDescriptor(int fd) { close(fd); }
+
+bool isReadable(int fd) {
+  pollfd poll = {fd, POLLIN, 0};
+  return ::poll(&poll, 1, 0) > 0;
+}
+bool isWritable(int fd) {
+  pollfd poll = {fd, POLLOUT, 0};
+  return ::poll(&poll, 1, 0) > 0 && (poll.revents & (POLLOUT | POLLERR));
+}
+void awaitWritable(int fd) {
+  pollfd poll = {fd, POLLOUT, 0};
+  ::poll(&poll, 1, -1);
+}
 
 bool terminalSize(int fd, unsigned &columns, unsigned &rows) {
   winsize size;

@@ -6,12 +6,24 @@
 //===----------------------------------------------------------------------===//
 #include "runtime/sys/Host.h"
 #include <errno.h>
+#include <fcntl.h>
 
 namespace lumen::rt {
 
 void prepareHost() {}
 
 long hostProcessId() { return 1; }
+
+// WASI cannot copy descriptors: the streams of the host are what they are, and stay
+// open. Reads are tried when the host has said that there is something; writes go on
+// until they are done.
+int shareDescriptor(int fd) {
+  return fcntl(fd, F_GETFL) >= 0 ? fd : -1;
+}
+void unshareDescriptor(int) {}
+bool isReadable(int) { return true; }
+bool isWritable(int) { return true; }
+void awaitWritable(int) {}
 
 bool terminalSize(int, unsigned &, unsigned &) { return false; }
 

@@ -20,14 +20,22 @@ void watch(Watch &watch) {
   firstWatch = &watch;
 }
 
+/// False if it is not in the list.
+static bool takeOut(Watch *watch) {
+  for (Watch **at = &firstWatch; *at; at = &(*at)->next)
+    if (*at == watch) {
+      *at = watch->next;
+      return true;
+    }
+  return false;
+}
+
+void unwatch(Watch &watch) { takeOut(&watch); }
+
 /// Takes the watch out of the list, if it is still there, and calls it.
 static void fire(Watch *fired) {
-  for (Watch **at = &firstWatch; *at; at = &(*at)->next)
-    if (*at == fired) {
-      *at = fired->next;
-      fired->ready(*fired);
-      return;
-    }
+  if (takeOut(fired))
+    fired->ready(*fired);
 }
 
 /// Waits for the first of the watched descriptors, at most so long (negative: for
@@ -41,7 +49,9 @@ static void waitForHost(int64_t timeoutNs) {
   for (Watch *w = firstWatch; w && count < kMost; w = w->next) {
     __wasi_subscription_t &s = wanted[count++];
     s.userdata = reinterpret_cast<uintptr_t>(w);
-    s.u.tag = __WASI_EVENTTYPE_FD_READ;
+    // Both kinds have the descriptor at the same place.
+    s.u.tag = w->isForWriting ? __WASI_EVENTTYPE_FD_WRITE
+                              : __WASI_EVENTTYPE_FD_READ;
     s.u.u.fd_read.file_descriptor = static_cast<__wasi_fd_t>(w->fd);
   }
   // Without any subscription poll_oneoff is an error.
@@ -56,9 +66,14 @@ static void waitForHost(int64_t timeoutNs) {
   }
   __wasi_size_t got = 0;
   if (__wasi_poll_oneoff(wanted, events, count, &got) != __WASI_ERRNO_SUCCESS) {
-    // The host cannot wait for these: reading must tell.
-    while (firstWatch)
-      fire(firstWatch);
+    // The host cannot wait for these: reading must tell. Who goes on watching is at
+    // the list's head again.
+    Watch *fired[kMost];
+    unsigned watching = 0;
+    for (Watch *w = firstWatch; w && watching < kMost; w = w->next)
+      fired[watching++] = w;
+    for (unsigned i = 0; i < watching; ++i)
+      fire(fired[i]);
     return;
   }
   for (unsigned i = 0; i < got; ++i)

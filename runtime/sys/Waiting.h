@@ -11,13 +11,16 @@
 namespace lumen::rt {
 
 #ifdef __wasm__
-/// Somebody waits until a descriptor can be read.
+/// Somebody waits until a descriptor can be read, or written.
 struct Watch {
   int fd;
+  bool isForWriting = false;
   void (*ready)(Watch &); ///< called once; the watch is over
   Watch *next = nullptr;
 };
 void watch(Watch &watch);
+/// It is not called any more. Nothing happens if it was not watched.
+void unwatch(Watch &watch);
 
 extern Watch *firstWatch;
 

@@ -54,9 +54,9 @@ export interface Options {
   /** Standard input; empty if it is not given. */
   stdin?: string | Uint8Array | ReadableStream<Uint8Array | string> | AsyncIterable<Uint8Array | string>;
   /** What is written to standard output; the console, in Node standard output, if it is
-      not given. */
-  stdout?: (text: string) => void;
-  stderr?: (text: string) => void;
+      not given. The bytes may end within a character; the text has it when it is whole. */
+  stdout?: (text: string, bytes: Uint8Array) => void;
+  stderr?: (text: string, bytes: Uint8Array) => void;
   /** The module, if it is not beside this file. */
   wasm?: string | URL | Response | Promise<Response> | BufferSource | WebAssembly.Module;
   /** How long the program may run at a time before the page goes on; 6 ms. */

@@ -427,15 +427,19 @@ class Host {
     if (!write) {
       const stream = globalThis.process?.[fd === 2 ? 'stderr' : 'stdout'];
       // A console takes lines only.
-      write = typeof stream?.write === 'function' ? text => { stream.write(text); } : text => {
+      write = typeof stream?.write === 'function' ? (_, bytes) => { stream.write(bytes); } : text => {
         const lines = (line + text).split('\n');
         line = lines.pop();
         for (const whole of lines) console(whole);
       };
     }
     return {
-      put: bytes => { const text = decoder.decode(bytes, { stream: true }); if (text) write(text); },
-      end: () => { const rest = decoder.decode(); if (rest) write(rest); if (line) console(line); },
+      put: bytes => write(decoder.decode(bytes, { stream: true }), bytes),
+      end: () => {
+        const rest = decoder.decode();
+        if (rest) write(rest, new Uint8Array());
+        if (line) console(line);
+      },
     };
   }
 

@@ -8,16 +8,20 @@ NAME.status, where the exit status is not 0, that status and the first line of
 stderr. record.sh (that is, --record) writes both by running real escripts.
 
 With --target wasm32-wasi programs are compiled for that and run in Node by the
-target's run.mjs; known-wasm32-wasi.txt lists what WASI cannot do.
+target's run.mjs; known-wasm32-wasi.txt lists what WASI cannot do. With --target
+wasm32-web they run in pages of one headless Chromium; known-wasm32-web.txt lists what
+those cannot do.
 
 With --via core lumen gets the Core Erlang that OTP's compiler makes of each
 module, with all annotations, instead of the module.
 """
 
 import argparse
+import base64
 import concurrent.futures
 import difflib
 import fnmatch
+import json
 import os
 import re
 import shutil
@@ -25,6 +29,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import urllib.request
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -155,6 +160,49 @@ def compare(test, got):
     return "\n    ".join(complaints) if complaints else None
 
 
+class Chromium:
+    """Runs programs for wasm32-web, each in a page (test/web/programs.mjs)."""
+
+    def __init__(self, folder):
+        script = os.path.join(HERE, "../web/programs.mjs")
+        self.child = subprocess.Popen(
+            ["node", script, folder],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        self.url = self.child.stdout.readline().decode().strip()
+        if not self.url:
+            sys.exit("run.py: Chromium does not start")
+
+    def run(self, module, args, stdin, timeout):
+        env = {
+            name: value
+            for name, value in environment("/").items()
+            if name in ("LC_ALL", "LANG", "HOME", "TERM")
+        }
+        request = {
+            "module": "/" + module,
+            "args": args,
+            "env": env,
+            "stdin": base64.b64encode(stdin).decode(),
+            "timeout": timeout,
+        }
+        data = json.dumps(request).encode()
+        with urllib.request.urlopen(
+            self.url + "/run", data, timeout=timeout + 60
+        ) as answer:
+            got = json.load(answer)
+        return Result(
+            base64.b64decode(got["out"]),
+            got["status"],
+            base64.b64decode(got["err"]),
+        )
+
+    def close(self):
+        self.child.stdin.close()
+        self.child.wait()
+
+
 # --- lumen ---------------------------------------------------------------
 
 
@@ -221,12 +269,20 @@ def run_lumen(test, opt, options, build):
             compiled.status,
             "\n    ".join(lines),
         )
-    prefix = options.exec_prefix.split() if options.exec_prefix else []
-    got = run_command(
-        prefix + [exe] + test.args(), test.stdin(), options.timeout
-    )
+    if options.browser:
+        module = os.path.basename(exe) + ".mjs"
+        got = options.browser.run(
+            module, test.args(), test.stdin(), options.timeout
+        )
+    else:
+        prefix = options.exec_prefix.split() if options.exec_prefix else []
+        got = run_command(
+            prefix + [exe] + test.args(), test.stdin(), options.timeout
+        )
     if not options.keep:
-        os.remove(exe)
+        for extension in ("", ".wasm", ".mjs", ".d.mts"):
+            if os.path.exists(exe + extension):
+                os.remove(exe + extension)
     return compare(test, got)
 
 
@@ -391,7 +447,9 @@ def parse_options():
         "--via", choices=["core"], help="compile what erlc makes of the modules"
     )
     p.add_argument(
-        "--target", choices=["wasm32-wasi"], help="compile for this target"
+        "--target",
+        choices=["wasm32-wasi", "wasm32-web"],
+        help="compile for this target",
     )
     p.add_argument("--list", action="store_true")
     p.add_argument("--keep", metavar="DIR", help="keep what is built here")
@@ -416,8 +474,10 @@ def parse_options():
         options.lumen = os.path.abspath(options.lumen)
         if not os.access(options.lumen, os.X_OK):
             p.error("cannot execute " + options.lumen)
+    options.browser = None
     if options.target:
         options.flag.append("--target=" + options.target)
+    if options.target == "wasm32-wasi":
         folder = os.path.dirname(os.path.dirname(options.lumen))
         runner = os.path.join(folder, "lib/lumen", options.target, "run.mjs")
         if not os.path.exists(runner):
@@ -462,6 +522,9 @@ def main():
     elif options.via == "core":
         build_core(tests, build)
 
+    if options.target == "wasm32-web":
+        options.browser = Chromium(build)
+
     def job(test, opt):
         try:
             if options.record:
@@ -500,6 +563,8 @@ def main():
             else:
                 passed += 1
             sys.stdout.flush()
+    if options.browser:
+        options.browser.close()
     if not options.keep:
         shutil.rmtree(build, ignore_errors=True)
     total = "%d passed, %d failed" % (passed, failed)

@@ -15,7 +15,12 @@ export async function inScratchFolder(use) {
   try {
     return await use(folder);
   } finally {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    // What a browser leaves behind may still write.
+    for (let tries = 50; tries > 0; --tries) {
+      try { rmSync(folder, { recursive: true, force: true }); break; } catch {
+        await new Promise(resolve => setTimeout(resolve, 100));
+      }
+    }
   }
 }
 
@@ -56,7 +61,7 @@ class Page {
   }
   send(method, params = {}) { return this.browser.send(method, params, this.session); }
   async open(url) {
-    const loaded = this.browser.once('Page.loadEventFired', this.session);
+    const loaded = this.once('Page.loadEventFired');
     await this.send('Page.navigate', { url });
     await loaded;
   }
@@ -104,6 +109,8 @@ class Page {
     const { data } = await this.send('Page.captureScreenshot', { format: 'png' });
     writeFileSync(file, Buffer.from(data, 'base64'));
   }
+  /** The next event of that name. */
+  once(method) { return this.browser.once(method, this.session); }
   close() { return this.browser.send('Target.closeTarget', { targetId: this.target }); }
 }
 
@@ -167,8 +174,10 @@ class Browser {
   }
   async close() {
     const ended = new Promise(resolve => this.child.on('exit', resolve));
-    this.child.kill();
+    this.send('Browser.close').catch(() => {});
+    const late = setTimeout(() => this.child.kill('SIGKILL'), 5000);
     await ended;
+    clearTimeout(late);
   }
 }
 

@@ -71,6 +71,21 @@ static const Target kTargets[] = {
      .slowPaths = Target::SlowPaths::Calls,
      .startFile = "crt1-reactor.o",
      .host = Target::Host::JavaScript},
+    {.name = "wasm32-web+trampoline",
+     .doc = "the same for hosts without tail calls",
+     .objects = "wasm32-wasi+trampoline",
+     .triple = "wasm32-unknown-wasi",
+     .cpu = "generic",
+     .features = "+bulk-memory,+sign-ext,+nontrapping-fptoint,"
+                 "+mutable-globals",
+     .pointerBits = 32,
+     .format = Target::Format::Wasm,
+     .codeAddresses = Target::CodeAddresses::Paired,
+     .pieceConvention = CallingConv::C,
+     .jumps = Target::Jumps::Trampoline,
+     .slowPaths = Target::SlowPaths::Calls,
+     .startFile = "crt1-reactor.o",
+     .host = Target::Host::JavaScript},
 };
 
 ArrayRef<Target> allTargets() { return kTargets; }

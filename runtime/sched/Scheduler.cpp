@@ -377,8 +377,10 @@ void Scheduler::begin() {
 }
 
 int64_t Scheduler::runSlices(unsigned most) {
-  if (!currentScheduler)
+  if (!currentScheduler) {
+    started.store(1, std::memory_order_relaxed);
     begin();
+  }
   for (unsigned slice = 0; slice < most; ++slice) {
     epochQuiescent();
     if (timers.nextDueMs() != TimerWheel::kNever) {

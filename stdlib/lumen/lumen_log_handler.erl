@@ -5,6 +5,9 @@
 
 -spec add_handler() -> ok.
 add_handler() ->
+    %% Where OTP's modules look for settings, such as how deep reports show terms:
+    %% there are none.
+    ac_tab = ets:new(ac_tab, [set, public, named_table, {read_concurrency, true}]),
     ok = logger:add_handler(default, ?MODULE, config()),
     _ = logger:remove_handler(simple),
     ok.

@@ -13,8 +13,6 @@
 
 -spec start() -> ok.
 start() ->
-    %% Where OTP's modules look for settings: there are none.
-    ac_tab = ets:new(ac_tab, [set, public, named_table, {read_concurrency, true}]),
     {ok, Pid} = supervisor:start_link({local, kernel_sup}, ?MODULE, []),
     %% Nobody's child: it ends with the program.
     unlink(Pid),

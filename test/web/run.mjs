@@ -1,6 +1,6 @@
 // Tests of programs for JavaScript, in Node and in headless Chromium:
 //
-//   node test/web/run.mjs [--lumen=LUMEN] [--screenshots=FOLDER] [NAME...]
+//   node test/web/run.mjs [--lumen=LUMEN] [--jumps=trampoline] [--screenshots=FOLDER] [NAME...]
 //
 // Names: terms plain (in Node); browser-terms page frames, and the examples index counter
 // todo life waves (in Chromium). Needs `ninja wasm`; what needs a browser, Debian's chromium.
@@ -16,12 +16,13 @@ const here = dirname(fileURLToPath(import.meta.url));
 const words = process.argv.slice(2);
 const option = name => words.find(word => word.startsWith(`--${name}=`))?.slice(name.length + 3);
 const lumen = option('lumen') ?? join(here, '../../build/dev/bin/lumen');
+const jumps = option('jumps') ?? 'tail';
 const screenshots = option('screenshots');
 const chosen = words.filter(word => !word.startsWith('--'));
 
 const compile = (folder, ...sources) => {
   const name = sources[0].replace(/^.*\/|\.erl$/g, '');
-  execFileSync(lumen, ['compile', '--target=wasm32-web', '-O2', ...sources.map(source => join(here, source)),
+  execFileSync(lumen, ['compile', '--target=wasm32-web', `-Cjumps=${jumps}`, '-O2', ...sources.map(source => join(here, source)),
     '-o', join(folder, `${name}.wasm`)], { stdio: 'inherit' });
   return join(folder, `${name}.mjs`);
 };

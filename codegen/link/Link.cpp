@@ -6,6 +6,7 @@
 #include "codegen/link/ModuleFiles.h"
 #include "codegen/link/ProgramTables.h"
 #include "codegen/link/Reachability.h"
+#include "codegen/link/SizeReport.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -67,6 +68,7 @@ private:
   bool checkWasm(const std::string &program);
   void makeExecutable(const std::string &temporaryDir);
   bool runLld(const std::string &tables, const std::string &executable);
+  bool addSizes(const std::string &tables, const std::string &executable);
   std::string linkCommandFile() const;
   bool runLinkCommand(const std::string &tables,
                       const std::string &executable);
@@ -434,10 +436,12 @@ bool Linker::checkWasm(const std::string &program) {
 bool Linker::runLld(const std::string &tables, const std::string &executable) {
   LldResult result = [&] {
     ObservedStep observed(options_.onStep, "link: lld");
-    return codegen::runLld(options_.target->format,
-                           options_.target->isWasm()
-                               ? wasmArguments(tables, executable)
-                               : elfArguments(tables, executable));
+    std::vector<std::string> arguments =
+        options_.target->isWasm() ? wasmArguments(tables, executable)
+                                  : elfArguments(tables, executable);
+    if (options_.describesSizes)
+      arguments.push_back("-Map=" + tables + ".map");
+    return codegen::runLld(options_.target->format, arguments);
   }();
   if (!result.ok) {
     llvm::StringRef messages = llvm::StringRef(result.messages).rtrim();
@@ -453,6 +457,23 @@ bool Linker::runLld(const std::string &tables, const std::string &executable) {
     return false;
   }
   return !options_.target->isWasm() || checkWasm(executable);
+}
+
+bool Linker::addSizes(const std::string &tables,
+                      const std::string &executable) {
+  std::string error;
+  std::optional<std::string> map = readFile(tables + ".map", error);
+  struct stat info;
+  if (!map || stat(executable.c_str(), &info) != 0) {
+    fail(access(linkCommandFile().c_str(), F_OK) == 0
+             ? "--print-size: this lumen links with another linker than its own"
+             : "cannot read what the linker says about sizes: " + error);
+    return false;
+  }
+  outcome_.sizes =
+      describeSizes(parseLinkMap(*map, options_.target->format), reachability_,
+                    tables, static_cast<uint64_t>(info.st_size));
+  return true;
 }
 
 void Linker::makeExecutable(const std::string &temporaryDir) {
@@ -478,7 +499,7 @@ void Linker::makeExecutable(const std::string &temporaryDir) {
   bool isLinked = access(linkCommandFile().c_str(), F_OK) == 0
                       ? runLinkCommand(tables, executable)
                       : runLld(tables, executable);
-  if (!isLinked)
+  if (!isLinked || (options_.describesSizes && !addSizes(tables, executable)))
     return;
   struct stat info;
   if (stat(options_.output.c_str(), &info) == 0 && !S_ISREG(info.st_mode)) {

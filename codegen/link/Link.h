@@ -21,6 +21,7 @@ struct LinkOptions {
   std::string entryFunction = "main";
   std::vector<std::string> keep; ///< M:F/A, M:F or M
   std::string report;            ///< file for what is live and why; or empty
+  bool describesSizes = false;   ///< fills LinkOutcome::sizes
   bool debugInfo = false;        ///< keep symbols and debug sections
   bool keepNames = false;        ///< wasm: keep the names of functions
   StepObserver onStep;           ///< told how long each step took
@@ -44,6 +45,7 @@ struct LinkOutcome {
   };
   Status status = Status::Ok;
   std::vector<std::string> errors;
+  std::string sizes; ///< a table for people (SizeReport.h)
   size_t modules = 0, functions = 0, atoms = 0;
 };
 

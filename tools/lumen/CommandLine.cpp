@@ -138,6 +138,9 @@ void Parser::addCommonOptions(CLI::App &command) {
       .add_option("--link-report", options.linkReport,
                   "write what the program contains, and why")
       ->type_name("FILE");
+  command.add_flag("--print-size", options.printSize,
+                   "tell how many bytes of code and data each module has in "
+                   "the executable, and by which calls it got there");
   command.add_flag("--no-lint", options.noLint,
                    "only the checks that compiling needs, without OTP's lint");
   command

@@ -102,6 +102,7 @@ struct Options {
   unsigned transformTimeout = 300;     ///< seconds
   bool noLint = false;                 ///< not OTP's
   std::string linkReport;
+  bool printSize = false;
   std::vector<std::string> kinds; ///< explain
   std::string examplesDir;        ///< explain
 };

@@ -96,6 +96,7 @@ int linkModules(std::vector<CompiledModule> &modules,
   if (link.target->host == codegen::Target::Host::JavaScript)
     link.keep.push_back("js:serve/1"); // calls of lumen.mjs
   link.report = options.linkReport;
+  link.describesSizes = options.printSize;
   link.debugInfo = options.debugInfo;
   link.keepNames = wantsText(options);
   if (!addFiles(modules, inputs, options, link))
@@ -142,6 +143,8 @@ int linkModules(std::vector<CompiledModule> &modules,
   case codegen::LinkOutcome::Status::Ok:
     break;
   }
+  if (!outcome.sizes.empty())
+    llvm::outs() << outcome.sizes;
   if (options.verbose)
     printNote("linked " + std::to_string(outcome.functions) + " functions of " +
               std::to_string(outcome.modules) + " modules into '" + output +

@@ -55,6 +55,18 @@ bool equalBig(const uint64_t *a, const uint64_t *b) {
   return memcmp(a + 1, b + 1, n * 8) == 0;
 }
 
+/// Two heap binaries; what is behind the last byte does not count.
+bool equalHeapBinaries(const uint64_t *a, const uint64_t *b) {
+  if (a[1] != b[1])
+    return false;
+  size_t words = a[1] / 8;
+  for (size_t i = 0; i < words; ++i)
+    if (a[2 + i] != b[2 + i])
+      return false;
+  unsigned rest = a[1] % 8;
+  return rest == 0 || (a[2 + words] ^ b[2 + words]) << (64 - 8 * rest) == 0;
+}
+
 bool equalReference(Term a, Term b) {
   return compareIdentifiers(referenceIdentifier(a), referenceIdentifier(b)) == 0;
 }
@@ -118,6 +130,12 @@ static bool equalExactWalk(Term a, Term b) {
           return false;
         break;
       case abi::kHeapBinTag:
+        if ((y[0] & abi::kHeaderTagMask) == abi::kHeapBinTag) {
+          if (!equalHeapBinaries(x, y))
+            return false;
+          break;
+        }
+        [[fallthrough]];
       case abi::kRefcBinTag:
       case abi::kSubBinTag:
         if (!b.isBitstring() || !equalBitstrings(a, b))

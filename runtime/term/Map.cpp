@@ -163,13 +163,21 @@ uint64_t *allocNode(Heap &heap, unsigned bitmap, bool isRoot, size_t size, uint6
 
 /// Copy with one child put in (replaced if the slot is taken).
 Term withChild(Heap &heap, const Node &node, unsigned slot, Term child, size_t size) {
-  uint64_t *to;
   unsigned at = node.index(slot), n = node.count();
-  bool replaces = node.has(slot);
+  if (node.has(slot)) {
+    size_t words = 1 + node.isRoot + n;
+    uint64_t *box = heap.alloc(words);
+    copyWords(box, node.box, words);
+    box[1 + node.isRoot + at] = child.word();
+    if (node.isRoot)
+      box[1] = Term::small(static_cast<int64_t>(size)).word();
+    return Term::boxed(box);
+  }
+  uint64_t *to;
   uint64_t *box = allocNode(heap, node.bitmap | 1u << slot, node.isRoot, size, to);
-  memcpy(to, node.children, at * 8);
+  copyWords(to, node.children, at);
   to[at] = child.word();
-  memcpy(to + at + 1, node.children + at + replaces, (n - at - replaces) * 8);
+  copyWords(to + at + 1, node.children + at, n - at);
   return Term::boxed(box);
 }
 

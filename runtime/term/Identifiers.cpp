@@ -34,6 +34,7 @@ Identifier pidIdentifier(Term pid) {
     return id;
   }
   Identifier id = external(pid.box());
+  id.count = 2;
   id.numbers[0] = static_cast<uint32_t>(pid.box()[3]);
   id.numbers[1] = static_cast<uint32_t>(pid.box()[3] >> 32);
   return id;
@@ -43,6 +44,7 @@ Identifier portIdentifier(Term port) {
   uint64_t data;
   Identifier id = port.isPort() ? local(2) : external(port.box());
   data = port.isPort() ? localData(port) : port.box()[3];
+  id.count = 2;
   id.numbers[0] = static_cast<uint32_t>(data);
   id.numbers[1] = static_cast<uint32_t>(data >> 32);
   return id;

@@ -23,4 +23,9 @@ main(_) ->
           end,
     Pids = [Pid(N, C, M, S) || N <- [<<"a@b">>, <<"c@b">>], C <- [1, 3], M <- [5, 40000], S <- [0, 2]],
     io:format("~p~n", [[{N, C, M, S} || <<131, 88, 119, 3, N:3/binary, M:32, S:32, C:32>>
-                                            <- [term_to_binary(P) || P <- lists:sort(Pids)]]]).
+                                            <- [term_to_binary(P) || P <- lists:sort(Pids)]]]),
+    Port = fun(N, C, X) -> binary_to_term(<<131, 102, 100, 0, 3, N/binary, X:32, C>>) end,
+    P = Port(<<"b@b">>, 2, 4711),
+    io:format("~p~n", [[{Q =:= P, Q == P, Q > P, Q < P}
+                        || Q <- [Port(<<"c@b">>, 1, 4710), Port(<<"b@b">>, 3, 4710),
+                                 Port(<<"b@b">>, 2, 4712), Port(<<"b@b">>, 2, 4711)]]]).

@@ -14,6 +14,7 @@
 #include "runtime/term/Copy.h"
 #include "runtime/term/Hash.h"
 #include "runtime/io/MagicReference.h"
+#include "runtime/msg/Inbox.h"
 #include "runtime/process/ProcessInfo.h"
 #include "runtime/process/ProcessTable.h"
 #include "runtime/sched/Epoch.h"
@@ -230,6 +231,12 @@ BIF(erts_debug_set_internal_state, 2) {
   // could run out.
   if (isNamed(what, "process_uniq_counter") && value.isInteger())
     return atoms::ok;
+  if (isNamed(what, "gc_state") &&
+      (value == atoms::true_ || value == atoms::false_)) {
+    bool wasOn = !proc.core().flags.collectionsHeld;
+    holdCollections(proc, value == atoms::false_);
+    return boolTerm(wasOn);
+  }
   if (isNamed(what, "force_gc") && value == proc.self()) {
     forceSafepoint(proc);
     return atoms::true_;

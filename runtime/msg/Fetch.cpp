@@ -11,6 +11,8 @@
 #include "runtime/term/ArenaHeap.h"
 #include "runtime/term/Copy.h"
 
+#include <utility>
+
 namespace lumen::rt {
 
 void sendReply(Term from, uint64_t requestId, Term value) {
@@ -227,6 +229,12 @@ static void handle(Process &proc, Signal *signal) {
               atoms::true_);
     break;
   case SignalKind::CollectRequest:
+    if (core.flags.collectionsHeld) {
+      Signal *&held = relationsOf(proc).heldRequests;
+      signal->next = held;
+      held = signal;
+      return;
+    }
     core.flags.needsCollection = core.flags.fullCollection = true;
     answerCollectRequest(payload, atoms::true_);
     break;
@@ -267,6 +275,18 @@ static void handle(Process &proc, Signal *signal) {
     break;
   }
   Signal::destroy(signal);
+}
+
+void holdCollections(Process &proc, bool isHeld) {
+  ProcessCore &core = proc.core();
+  core.flags.collectionsHeld = isHeld;
+  if (isHeld || !core.relations)
+    return;
+  for (Signal *held = std::exchange(core.relations->heldRequests, nullptr); held;) {
+    Signal *next = held->next;
+    handle(proc, held);
+    held = next;
+  }
 }
 
 bool fetchSignals(Process &proc) {

@@ -42,6 +42,10 @@ void answerCollectRequest(Term request, Term result);
 /// Answers a Suspend request as it wants to be answered: suspended or exited.
 void answerSuspend(Term request, Term result);
 
+/// Collections that others ask for wait until they are held no more. (Those that a
+/// process needs for room are not held.)
+void holdCollections(Process &proc, bool isHeld);
+
 /// Links that mark places in the message queue for references.
 struct ReceiveMarks {
   static constexpr unsigned kCount = 8;

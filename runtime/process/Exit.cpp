@@ -141,6 +141,11 @@ void endProcess(Process &proc) {
       if (watch.tag)
         Signal::destroy(watch.tag);
     });
+    for (Signal *held = relations->heldRequests; held;) {
+      Signal *next = held->next;
+      refuseSignal(proc, held);
+      held = next;
+    }
     // What it had stopped goes on.
     if (relations->suspensions)
       relations->suspensions->others.drain([&](const SuspendEntry &entry) {

@@ -62,6 +62,7 @@ struct ProcessFlags {
   bool maxHeapKills : 1;
   bool maxHeapIsLogged : 1;
   bool sensitive : 1;     ///< what it holds is told to nobody
+  bool collectionsHeld : 1; ///< requests of others wait (tests)
   bool copiesRetired : 1; ///< it owes an answer (gc/SharedTerms.h)
 };
 

@@ -152,6 +152,7 @@ struct Relations {
   KeyTable<WatcherEntry> watchers;
   KeyTable<AliasEntry> aliases;
   Suspensions *suspensions = nullptr;
+  Signal *heldRequests = nullptr; ///< CollectRequests while collectionsHeld
 };
 
 /// Made on first use.

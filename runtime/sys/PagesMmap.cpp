@@ -37,8 +37,8 @@ Limits reserve() {
     if (size < (size_t(64) << 20))
       fatal("cannot reserve memory for processes");
   }
-  if (isLimited) { // threads, files and libc want some of what there is
-    size_t rest = size / 4 & ~(2 * kSpanBytes - 1);
+  if (isLimited) { // tables, binaries, threads and libc want some of what there is
+    size_t rest = size / 2 & ~(2 * kSpanBytes - 1);
     size -= rest;
     munmap(static_cast<char *>(base) + size, rest);
   }

@@ -112,20 +112,6 @@ void Scheduler::setAside(Process &proc) {
   memcpy(x, saved, sizeof x);
 }
 
-bool wasKilled(const Process &proc) {
-  const ProcessCore &core = proc.core();
-  if (!core.flags.pausedInBif)
-    return false;
-  // Others only push in front; what is there is the process's own. A kill behind
-  // many newer signals is found when the BIF is done.
-  unsigned most = 64;
-  for (Signal *s = core.inbox.load(std::memory_order_acquire); s && most;
-       s = s->next, --most)
-    if (s->kind == SignalKind::Exit && s->term().element(1) == atoms::kill)
-      return true;
-  return false;
-}
-
 bool Scheduler::resumePaused() {
   PausedBif *paused = firstPaused_;
   if (!paused)

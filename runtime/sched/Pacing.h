@@ -48,9 +48,5 @@ private:
   Process *outer_ = nullptr;
 };
 
-/// Has the process been killed while others ran? Then the BIF may stop at once, with any
-/// result or error: nobody will see it.
-bool wasKilled(const Process &proc);
-
 } // namespace lumen::rt
 #endif // LUMEN_RUNTIME_SCHED_PACING_H

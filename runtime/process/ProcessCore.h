@@ -79,6 +79,7 @@ struct ProcessCore {
   Priority priority = Priority::Normal;
   TrapKind trap = TrapKind::None;
   ProcessFlags flags{};
+  uint32_t traceFlags = 0; ///< beside what each slice and message touches
   uint64_t reductions = 0; ///< of finished slices
   int64_t heldReductions = 0; ///< taken away to force a safepoint
 
@@ -136,8 +137,7 @@ struct ProcessCore {
   uint64_t errorHandler = 0; ///< module; 0: error_handler
   Relations *relations = nullptr;
   Dictionary *dictionary = nullptr;
-  uint64_t tracer = 0;     ///< pid, or 0 (Trace.h)
-  uint32_t traceFlags = 0;
+  uint64_t tracer = 0; ///< pid, or 0 (Trace.h)
   Signal *reply = nullptr; ///< answer to the last request
   uint64_t requestId = 0;
 };

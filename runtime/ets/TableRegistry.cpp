@@ -112,6 +112,8 @@ void releaseFixations(Process &proc, Table &table, Term process) {
 
 size_t etsTableCount() { return tableCount.load(std::memory_order_relaxed); }
 
+Table *firstTable() { return allFirst; }
+
 Table *findTable(Term identifier) {
   if (identifier.isAtom())
     return findNamed(identifier);

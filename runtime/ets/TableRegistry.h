@@ -31,6 +31,9 @@ Term tableTerm(Heap &heap, Table &table);
 /// List of all tables.
 Term allTables(Heap &heap);
 
+/// All tables, by `next`, when nothing else runs.
+Table *firstTable();
+
 /// Notes that a process has fixed a table (1) or has let go of it (-1).
 void noteFixation(Term process, int change);
 

@@ -1,23 +1,30 @@
 //===- CrashDump.cpp - erl_crash.dump -------------------------------------===//
 //
-// Called when memory is short or structures may be half changed: it reads fields
-// of processes, follows no terms but atoms and pids, and writes through a buffer of
-// its own. Numbers of a process that runs may be a little wrong.
+// Called when memory is short or structures may be half changed: it stops the other
+// threads, allocates nothing, takes no locks, and looks at terms with care
+// (DumpTerms). What a process that was running has on its stack is not known, but
+// for the one that ends the program.
+// Source: OTP break.c (erl_crash_dump_v), erl_process_dump.c; crashdump_viewer.
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/process/CrashDump.h"
+#include "runtime/code/Code.h"
+#include "runtime/ets/Table.h"
+#include "runtime/ets/TableRegistry.h"
 #include "runtime/port/Port.h"
+#include "runtime/process/Dictionary.h"
+#include "runtime/process/DumpTerms.h"
 #include "runtime/process/ProcessCore.h"
 #include "runtime/process/ProcessTable.h"
 #include "runtime/sched/Epoch.h"
 #include "runtime/sched/Scheduler.h"
+#include "runtime/sys/Freeze.h"
 #include "runtime/sys/Memory.h"
 #include "runtime/term/Atoms.h"
 #include "runtime/term/Identifiers.h"
 #include "runtime/term/Memory.h"
 
 #include <fcntl.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -26,72 +33,6 @@
 namespace lumen::rt {
 
 namespace {
-
-class DumpFile {
-public:
-  explicit DumpFile(int fd) : fd_(fd) {}
-  ~DumpFile() {
-    flush();
-    ::close(fd_);
-  }
-
-  void print(const char *format, ...) __attribute__((format(printf, 2, 3))) {
-    va_list arguments;
-    va_start(arguments, format);
-    char text[512];
-    int n = vsnprintf(text, sizeof text, format, arguments);
-    va_end(arguments);
-    if (n > static_cast<int>(sizeof text) - 1)
-      n = sizeof text - 1;
-    if (n > 0)
-      write(text, static_cast<size_t>(n));
-  }
-
-  void write(const char *bytes, size_t size) {
-    if (size > sizeof buffer_ - used_)
-      flush();
-    if (size > sizeof buffer_)
-      size = sizeof buffer_;
-    memcpy(buffer_ + used_, bytes, size);
-    used_ += size;
-  }
-
-  /// An atom as in ~w for names of the usual kind.
-  void atom(Term term) {
-    AtomText text = atomText(term);
-    bool plain = text.length && text.data[0] >= 'a' && text.data[0] <= 'z';
-    for (uint32_t i = 0; i < text.length && plain; ++i) {
-      char c = text.data[i];
-      plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-              (c >= '0' && c <= '9') || c == '_' || c == '@';
-    }
-    if (!plain)
-      write("'", 1);
-    write(text.data, text.length);
-    if (!plain)
-      write("'", 1);
-  }
-
-  void pid(Term term) {
-    Identifier id = pidIdentifier(term);
-    print("<0.%u.%u>", id.numbers[0], id.numbers[1]);
-  }
-
-private:
-  void flush() {
-    for (size_t done = 0; done < used_;) {
-      ssize_t n = ::write(fd_, buffer_ + done, used_ - done);
-      if (n <= 0)
-        break;
-      done += static_cast<size_t>(n);
-    }
-    used_ = 0;
-  }
-
-  int fd_;
-  size_t used_ = 0;
-  char buffer_[8192];
-};
 
 const char *stateName(const ProcessCore &core) {
   switch (core.state.load(std::memory_order_relaxed)) {
@@ -136,7 +77,10 @@ void dumpProcess(DumpFile &out, const Process &proc) {
     out.pid(Term(core.parent));
   else
     out.print("[]");
-  out.print("\nMessage queue length: %u\n", core.messageCount);
+  unsigned messages = core.messageCount;
+  for (Signal *signal = core.inbox.load(); signal; signal = signal->next)
+    messages += signal->kind == SignalKind::Message;
+  out.print("\nMessage queue length: %u\n", messages);
   unsigned fragments = 0;
   out.print("Number of heap fragments: %u\nHeap fragment data: %lu\n", fragments,
             static_cast<unsigned long>(core.fragmentWords));
@@ -162,6 +106,140 @@ void dumpProcess(DumpFile &out, const Process &proc) {
                                            sizeof(uint64_t)));
   out.print("Internal State: ACT_PRIO_NORMAL | USR_PRIO_NORMAL | "
             "PRQ_PRIO_NORMAL\n");
+}
+
+/// A code address as OTP shows it: (module:function/arity + 0).
+void returnAddress(DumpFile &out, uint64_t code, const abi::CodeInfo &info) {
+  out.print("SReturn addr 0x%llX (", static_cast<unsigned long long>(code));
+  uint64_t words[3];
+  const abi::LocInfo *loc = info.loc;
+  const abi::FunctionInfo *function = nullptr;
+  if (loc && copyIfReadable(&function, &loc->function, sizeof function) &&
+      function && copyIfReadable(words, function, sizeof words)) {
+    out.atom(Term(words[0]));
+    out.print(":");
+    out.atom(Term(words[1]));
+    out.print("/%llu + 0)\n", static_cast<unsigned long long>(words[2]));
+  } else {
+    out.print("<terminate process normally>)\n");
+  }
+}
+
+void dumpStack(DumpFile &out, DumpTerms &terms, const Process &proc) {
+  const ProcessCore &core = proc.core();
+  constexpr unsigned kMostFrames = 10000;
+  unsigned frames = 0;
+  for (const uint64_t *sp = proc.abi.sp;
+       sp && sp < core.heapEnd && frames < kMostFrames && !out.isFull();
+       ++frames) {
+    uint64_t code;
+    abi::CodeInfo info;
+    if (!terms.read(sp, code) || !code ||
+        !copyIfReadable(&info, abi::codeInfo({code}), sizeof info) ||
+        !info.frameWords || info.frameWords > core.heapEnd - sp)
+      return;
+    out.print("0x%llX:",
+              static_cast<unsigned long long>(reinterpret_cast<uintptr_t>(sp)));
+    returnAddress(out, code, info);
+    for (uint32_t slot = 1; slot < info.frameWords; ++slot) {
+      bool isTerm = slot > 128 ||
+                    (info.liveSlots[(slot - 1) / 64] >> ((slot - 1) % 64) & 1);
+      uint64_t word = abi::kNil;
+      if (isTerm)
+        terms.read(sp + slot, word);
+      out.print("y%u:", slot - 1);
+      terms.element(Term(word));
+      out.print("\n");
+    }
+    sp += info.frameWords;
+  }
+}
+
+/// Entries as OTP has them, {Key, Value}; here they are no terms, so that each
+/// gets a place in the heap that nothing else has.
+void dumpDictionary(DumpFile &out, DumpTerms &terms, Dictionary &dictionary) {
+  for (uint32_t i = 0; i < dictionary.size; ++i)
+    if (dictionary.entries[i].key != abi::kNoValue)
+      terms.pair(&dictionary.entries[i].key);
+}
+
+/// What a process holds: =proc_messages, =proc_dictionary, =proc_stack, and the
+/// objects of all these in =proc_heap.
+void dumpTerms(DumpFile &out, DumpTerms &terms, const Process &proc) {
+  const ProcessCore &core = proc.core();
+  if (core.flags.sensitive || out.isFull())
+    return;
+  auto section = [&](const char *name) {
+    out.print("=%s:", name);
+    out.pid(proc.self());
+    out.print("\n");
+  };
+  terms.begin();
+  // Messages that it has not looked at yet stand in the inbox, newest first; nobody
+  // will need them in that order any more.
+  constexpr unsigned kMostMessages = 10000;
+  unsigned messages = 0;
+  auto message = [&](Signal *signal) {
+    if (signal->kind != SignalKind::Message || ++messages > kMostMessages)
+      return;
+    if (messages == 1)
+      section("proc_messages");
+    terms.element(signal->term());
+    out.print(":N\n");
+  };
+  for (Signal *signal = core.messages; signal; signal = signal->next)
+    message(signal);
+  Signal *inbox = nullptr;
+  for (Signal *signal = core.inbox.load(), *next; signal; signal = next) {
+    next = signal->next;
+    signal->next = inbox;
+    inbox = signal;
+  }
+  for (Signal *signal = inbox; signal; signal = signal->next)
+    message(signal);
+  if (core.dictionary && core.dictionary->count) {
+    section("proc_dictionary");
+    // Pairs that exist nowhere as terms, written as objects of their own first.
+    dumpDictionary(out, terms, *core.dictionary);
+  }
+  ProcessState state = core.state.load();
+  bool isRunning = state == ProcessState::Running ||
+                   state == ProcessState::RunningNotified;
+  if (!isRunning || (Scheduler::current() &&
+                     Scheduler::current()->running == &proc)) {
+    section("proc_stack");
+    dumpStack(out, terms, proc);
+  }
+  section("proc_heap");
+  terms.objects();
+}
+
+void dumpTable(DumpFile &out, const Table &table) {
+  static const char *const kTypes[] = {"set", "ordered_set", "bag",
+                                       "duplicate_bag"};
+  static const char *const kProtections[] = {"private", "protected", "public"};
+  out.print("=ets:");
+  out.pid(table.ownerPid());
+  out.print("\nSlot: %llu\nTable: ", static_cast<unsigned long long>(table.id));
+  if (table.isNamed)
+    out.atom(table.name());
+  else
+    out.print("#Ref<0.%llu>", static_cast<unsigned long long>(table.id));
+  out.print("\nName: ");
+  out.atom(table.name());
+  if (table.isOrdered())
+    out.print("\nOrdered set (AVL tree), Elements: %zu\n", table.size());
+  else
+    out.print("\nBuckets: %zu\n", table.hash.bucketCount());
+  out.print("Objects: %zu\nWords: %zu\n", table.size(), table.memoryWords());
+  if (!table.isOrdered())
+    out.print("Type: %s\n", kTypes[static_cast<int>(table.type)]);
+  out.print("Protection: %s\nCompressed: %s\nWrite Concurrency: %s\n"
+            "Read Concurrency: %s\n",
+            kProtections[static_cast<int>(table.protection)],
+            table.isCompressed ? "true" : "false",
+            table.writeConcurrency ? "true" : "false",
+            table.readConcurrency ? "true" : "false");
 }
 
 void dumpMemory(DumpFile &out) {
@@ -192,8 +270,11 @@ void writeCrashDump(const char *slogan) {
   int n = snprintf(note, sizeof note,
                    "\nCrash dump is being written to: %.500s...", name);
   (void)!::write(2, note, static_cast<size_t>(n));
+  freezeOtherThreads();
+  const char *limit = getenv("ERL_CRASH_DUMP_BYTES");
   {
-    DumpFile out(fd);
+    DumpFile out(fd, limit && *limit ? strtoull(limit, nullptr, 10) : UINT64_MAX);
+    DumpTerms terms(out);
     time_t now = time(nullptr);
     char when[32] = "";
     struct tm parts;
@@ -215,14 +296,26 @@ void writeCrashDump(const char *slogan) {
                 "Low Length: 0\nRun Queue Port Length: 0\nRun Queue Flags: \n"
                 "Current Process: \n",
                 i);
-    EpochGuard guard;
     for (uint32_t i = 0; i < processTable.limit(); ++i)
       if (Process *proc = processTable.processAt(i))
         dumpProcess(out, *proc);
+    for (Table *table = firstTable(); table; table = table->next)
+      if (table->isAlive)
+        dumpTable(out, *table);
     out.print("=node:'");
     AtomText node = atomText(localNode());
     out.write(node.data, node.length);
-    out.print("'\n=no_distribution\n=end\n");
+    out.print("'\n=no_distribution\n");
+    for (uint32_t i = 0; i < processTable.limit(); ++i)
+      if (Process *proc = processTable.processAt(i))
+        dumpTerms(out, terms, *proc);
+    terms.binaries();
+    out.print("=atoms\n");
+    for (uint64_t i = atomCount(); i-- > 0;) {
+      out.atom(Term(abi::atomTerm(i)));
+      out.print("\n");
+    }
+    out.print("=end\n");
   }
   (void)!::write(2, "done\n", 5);
 }

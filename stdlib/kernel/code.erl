@@ -100,9 +100,20 @@ which(Module) when is_atom(Module) ->
         false -> non_existing
     end.
 
-%% The compiled file would stand where the executable does.
+%% What BEAM has in itself is here in itself, too. The compiled file of any other
+%% module would stand where the executable does.
 which_loaded(Module) ->
-    in_dir(program_dir(), atom_to_list(Module) ++ objfile_extension()).
+    case is_preloaded(Module) of
+        true -> preloaded;
+        false -> in_dir(program_dir(), atom_to_list(Module) ++ objfile_extension())
+    end.
+
+is_preloaded(Module) ->
+    lists:member(Module, [
+        atomics, counters, erl_init, erl_prim_loader, erlang, erts_internal, init,
+        persistent_term, prim_buffer, prim_eval, prim_file, prim_inet, prim_net,
+        prim_socket, prim_zip, zlib
+    ]).
 
 all_loaded() ->
     [{Module, which_loaded(Module)} || Module <- erlang:loaded()].

@@ -144,7 +144,9 @@ class Suite:
         includes = [self.application("stdlib") + "/include",
                     self.application("stdlib") + "/src",
                     self.application("kernel") + "/include"]
-        status, out, own = run([program, native, ":".join(includes)] + files)
+        # -include_lib("kernel/...") looks where code:lib_dir/1 says.
+        status, out, own = run([program, native, ":".join(includes)] + files,
+                               env=dict(os.environ, ERL_LIBS=self.otp))
         flags = [w for i in includes for w in ("-I", i)]
         erl_status, erl_out, theirs = run(
             ["erlc", "+deterministic", "+debug_info"] + flags +

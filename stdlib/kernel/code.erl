@@ -216,13 +216,13 @@ lib_dir(Application) ->
     case [Library || Library <- libraries(), without_version(Library) =:= Name] of
         [Library | _] ->
             Carried = filename:join(lib_dir(), Library),
-            case filelib:is_dir(Carried) orelse dir_in(Name, user_path()) of
+            case is_dir(Carried) orelse dir_in(Name, user_path()) of
                 Found when is_list(Found) -> Found;
                 _ -> Carried
             end;
         [] ->
             Directory = filename:join(lib_dir(), Name),
-            case filelib:is_dir(Directory) of
+            case is_dir(Directory) of
                 true -> Directory;
                 false -> dir_in_path(Name)
             end
@@ -311,6 +311,13 @@ user_path() ->
             lists:append([libraries_in(F) || F <- string:lexemes(Folders, ":")])
     end.
 
+%% While the kernel starts there is no file server that filelib could ask.
+is_dir(Name) ->
+    case erl_prim_loader:read_file_info(Name) of
+        {ok, Info} -> element(3, Info) =:= directory;
+        error -> false
+    end.
+
 libraries_in(Folder) ->
     case erl_prim_loader:list_dir(Folder) of
         {ok, Names} ->
@@ -319,7 +326,7 @@ libraries_in(Folder) ->
                 Ebin
              || {_, Library} <- maps:values(Newest),
                 Ebin <- [filename:join([Folder, Library, "ebin"])],
-                filelib:is_dir(Ebin)
+                is_dir(Ebin)
             ];
         error ->
             []
@@ -346,7 +353,7 @@ number(Text) ->
     end.
 
 set_path(Path) when is_list(Path) ->
-    case lists:all(fun filelib:is_dir/1, Path) of
+    case lists:all(fun is_dir/1, Path) of
         true -> persistent_term:put(?PATH, [name(D) || D <- Path]), true;
         false -> {error, bad_directory}
     end;
@@ -358,7 +365,7 @@ add_patha(Directory) -> add(Directory, fun(D, Path) -> [D | Path] end).
 add_pathz(Directory) -> add(Directory, fun(D, Path) -> Path ++ [D] end).
 
 add(Directory, Put) ->
-    case filelib:is_dir(Directory) of
+    case is_dir(Directory) of
         true ->
             Name = name(Directory),
             persistent_term:put(?PATH, Put(Name, lists:delete(Name, get_path()))),

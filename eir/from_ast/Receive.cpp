@@ -4,6 +4,8 @@
 //          match; on success remove it and run the body, otherwise next, loop
 //   wait:  lumen:recv_wait(Timeout) -> true: loop; false: the after body
 //
+// Without clauses, no message is looked at: lumen:recv_sleep(Timeout), the after body.
+//
 //===----------------------------------------------------------------------===//
 
 #include "eir/from_ast/FunctionLowering.h"
@@ -23,6 +25,15 @@ Value FunctionLowering::receive(const Node *node, bool isTail) {
     timeout = expr(timeoutNode);
 
   size_t mark = env.mark();
+  if (clauseNodes.empty()) {
+    emitCall(at, "lumen:recv_sleep/1", timeout, /*isTail=*/false);
+    Nodes afterBody = node->kids.subspan(node->count + 1);
+    if (!isTail)
+      return body(afterBody);
+    tailBody(afterBody);
+    env.rollback(mark);
+    return Value();
+  }
   SmallVector<MatchClause> clauses;
   for (const Node *clause : clauseNodes)
     clauses.push_back(makeClause(clause));
@@ -44,7 +55,7 @@ Value FunctionLowering::receive(const Node *node, bool isTail) {
         br(at, loop);
       },
       [&](MatchClause &) { b.create<RecvRemoveOp>(at); });
-  if (!isTail && !clauseNodes.empty())
+  if (!isTail)
     closeArm(arms, received, mark);
 
   moveTo(wait);

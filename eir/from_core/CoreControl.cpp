@@ -233,6 +233,11 @@ void CoreLowering::receive(const Expr *expr, const Dest &dest) {
   Location at = loc(expr);
   Exprs clauses = expr->first(expr->kids.size() - 2);
   Value timeout = value(expr->kids[expr->kids.size() - 2]);
+  if (clauses.empty()) {
+    emitCall(at, "lumen:recv_sleep/1", timeout, /*isTail=*/false);
+    emit(expr->kids.back(), dest);
+    return;
+  }
   SmallVector<SmallVector<Value>> wanted;
   for (const Expr *clause : clauses)
     wanted.push_back(wantedBy(clause));

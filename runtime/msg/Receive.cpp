@@ -146,17 +146,11 @@ BIF(lumen_recv_take, 0) {
   return atoms::ok;
 }
 
-/// lumen:recv_wait/1. true: look at the queue again; false: the time is up.
-BIF(lumen_recv_wait, 1) {
+/// The end of both kinds of waiting: false if the time is up, else waits on.
+static Term waitForTimeout(Process &proc, const Term *args,
+                           BifFunction *again) {
   ProcessCore &core = proc.core();
-  core.peeked = nullptr;
   Term timeout = args[0];
-  if (!fetchSignals(proc)) {
-    core.trap = TrapKind::Exit;
-    return Term();
-  }
-  if (*core.cursor)
-    return atoms::true_;
   if (core.flags.timedOut || timeout == Term::small(0)) {
     stopTimer(proc);
     core.cursor = &core.messages;
@@ -182,5 +176,31 @@ BIF(lumen_recv_wait, 1) {
     scheduler->timers.add(receiveTimerId(proc), due, proc.self(), signal,
                           now / 1000000);
   }
-  return proc.waitAgain(&lumen_bif_lumen_recv_wait, args, 1);
+  return proc.waitAgain(again, args, 1);
+}
+
+/// lumen:recv_wait/1. true: look at the queue again; false: the time is up.
+BIF(lumen_recv_wait, 1) {
+  ProcessCore &core = proc.core();
+  core.peeked = nullptr;
+  if (!fetchSignals(proc)) {
+    core.trap = TrapKind::Exit;
+    return Term();
+  }
+  if (*core.cursor)
+    return atoms::true_;
+  return waitForTimeout(proc, args, &lumen_bif_lumen_recv_wait);
+}
+
+/// lumen:recv_sleep/1, of a receive without clauses: no message matters, however
+/// many there are.
+BIF(lumen_recv_sleep, 1) {
+  ProcessCore &core = proc.core();
+  core.peeked = nullptr;
+  if (!fetchSignals(proc)) {
+    core.trap = TrapKind::Exit;
+    return Term();
+  }
+  core.cursor = core.messagesEnd;
+  return waitForTimeout(proc, args, &lumen_bif_lumen_recv_sleep);
 }

@@ -28,8 +28,16 @@ lumen_trampolines("${wasm_trampoline}" wasm32-wasi/Trampoline.inc
   --target=${LUMEN_WASM_TRIPLE} -ffunction-sections -fdata-sections)
 add_custom_target(lumen_wasm_jumps DEPENDS ${LUMEN_WASM_JUMPS})
 set(LUMEN_WASM_JUMPS "${LUMEN_WASM_JUMPS}" PARENT_SCOPE)
-add_library(lumen_rt_wasm STATIC EXCLUDE_FROM_ALL ${LUMEN_RT_WASM_SOURCES}
-  $<TARGET_OBJECTS:lumen_rt_wasm_libraries>)
+# Programs travel, so most of the runtime is compiled for size; not what runs as
+# often as Erlang code does.
+set(wasm_hot_sources ${LUMEN_RT_WASM_SOURCES})
+list(FILTER wasm_hot_sources INCLUDE REGEX
+  "/gc/|/term/(Bignum|Compare|Copy|Hash|Heap|Limbs|Map)\\.cpp$|/ets/|/sched/Scheduler\\.cpp$")
+set(wasm_cold_sources ${LUMEN_RT_WASM_SOURCES})
+list(REMOVE_ITEM wasm_cold_sources ${wasm_hot_sources})
+add_library(lumen_rt_wasm_hot OBJECT EXCLUDE_FROM_ALL ${wasm_hot_sources})
+add_library(lumen_rt_wasm STATIC EXCLUDE_FROM_ALL ${wasm_cold_sources}
+  $<TARGET_OBJECTS:lumen_rt_wasm_hot> $<TARGET_OBJECTS:lumen_rt_wasm_libraries>)
 set_target_properties(lumen_rt_wasm_libraries PROPERTIES EXCLUDE_FROM_ALL ON)
 target_include_directories(lumen_rt_wasm PRIVATE ${LUMEN_LIBRARY_INCLUDES})
 target_compile_definitions(lumen_rt_wasm PRIVATE ${LUMEN_RT_DEFINITIONS} _GNU_SOURCE)
@@ -37,6 +45,9 @@ set(wasm_cxx_flags ${wasm_flags} -fno-threadsafe-statics -nostdinc++
   "SHELL:-isystem ${LUMEN_LLVM_DIR}/include/wasm32-wasi/c++/v1"
   ${wasm_includes} "SHELL:-isystem ${rt_include}" ${LUMEN_CXX_FLAGS})
 target_compile_options(lumen_rt_wasm PRIVATE ${wasm_cxx_flags})
+target_include_directories(lumen_rt_wasm_hot PRIVATE ${LUMEN_LIBRARY_INCLUDES})
+target_compile_definitions(lumen_rt_wasm_hot PRIVATE ${LUMEN_RT_DEFINITIONS} _GNU_SOURCE)
+target_compile_options(lumen_rt_wasm_hot PRIVATE ${wasm_cxx_flags} -O2)
 
 # What hosts with JavaScript have beside it; before it on the command line.
 add_library(lumen_rt_web STATIC EXCLUDE_FROM_ALL ${LUMEN_RT_WEB_SOURCES})

@@ -15,6 +15,21 @@ namespace lumen::rt::limbs {
 
 using u128 = unsigned __int128;
 
+/// The product of two words: of halves where that of words is a call (wasm32).
+static inline u128 product(uint64_t a, uint64_t b) {
+  if constexpr (sizeof(void *) == 8)
+    return u128(a) * b;
+  uint64_t aLow = static_cast<uint32_t>(a), aHigh = a >> 32;
+  uint64_t bLow = static_cast<uint32_t>(b), bHigh = b >> 32;
+  uint64_t low = aLow * bLow, cross = aHigh * bLow;
+  uint64_t middle = (low >> 32) + aLow * bHigh; // at most 2^64 - 2^32
+  uint64_t sum = middle + static_cast<uint32_t>(cross);
+  uint64_t high = aHigh * bHigh + (cross >> 32) + (sum >> 32);
+  // What the sum of the middle lost.
+  high += static_cast<uint64_t>(sum < middle) << 32;
+  return (u128(high) << 64) | (sum << 32) | static_cast<uint32_t>(low);
+}
+
 static constexpr size_t kKaratsuba = 36;
 static constexpr size_t kRecursiveDivision = 80;
 static constexpr size_t kRecursiveText = 24;
@@ -111,7 +126,7 @@ uint64_t sub(uint64_t *r, const uint64_t *a, size_t an, const uint64_t *b, size_
 
 uint64_t mulOne(uint64_t *r, const uint64_t *a, size_t n, uint64_t b, uint64_t carry) {
   for (size_t i = 0; i < n; ++i) {
-    u128 t = u128(a[i]) * b + carry;
+    u128 t = product(a[i], b) + carry;
     r[i] = static_cast<uint64_t>(t);
     carry = static_cast<uint64_t>(t >> 64);
   }
@@ -122,14 +137,14 @@ static uint64_t addMulOne(uint64_t *r, const uint64_t *a, size_t n, uint64_t b) 
   uint64_t carry = 0;
   size_t i = 0;
   for (; i + 2 <= n; i += 2) {
-    u128 t = u128(a[i]) * b + r[i] + carry;
+    u128 t = product(a[i], b) + r[i] + carry;
     r[i] = static_cast<uint64_t>(t);
-    t = u128(a[i + 1]) * b + r[i + 1] + static_cast<uint64_t>(t >> 64);
+    t = product(a[i + 1], b) + r[i + 1] + static_cast<uint64_t>(t >> 64);
     r[i + 1] = static_cast<uint64_t>(t);
     carry = static_cast<uint64_t>(t >> 64);
   }
   for (; i < n; ++i) {
-    u128 t = u128(a[i]) * b + r[i] + carry;
+    u128 t = product(a[i], b) + r[i] + carry;
     r[i] = static_cast<uint64_t>(t);
     carry = static_cast<uint64_t>(t >> 64);
   }
@@ -139,7 +154,7 @@ static uint64_t addMulOne(uint64_t *r, const uint64_t *a, size_t n, uint64_t b) 
 static uint64_t subMulOne(uint64_t *r, const uint64_t *a, size_t n, uint64_t b) {
   uint64_t carry = 0;
   for (size_t i = 0; i < n; ++i) {
-    u128 t = u128(a[i]) * b + carry;
+    u128 t = product(a[i], b) + carry;
     uint64_t low = static_cast<uint64_t>(t);
     carry = static_cast<uint64_t>(t >> 64) + (r[i] < low);
     r[i] -= low;
@@ -287,7 +302,7 @@ static uint64_t reciprocal(uint64_t d) {
 }
 
 static inline uint64_t div2by1(uint64_t high, uint64_t low, uint64_t d, uint64_t inverse, uint64_t &rem) {
-  u128 q = u128(inverse) * high + ((u128(high) << 64) | low);
+  u128 q = product(inverse, high) + ((u128(high) << 64) | low);
   uint64_t q1 = static_cast<uint64_t>(q >> 64) + 1, q0 = static_cast<uint64_t>(q);
   uint64_t r = low - q1 * d;
   if (r > q0) {
@@ -313,7 +328,7 @@ static uint64_t reciprocal3by2(uint64_t d1, uint64_t d0) {
     }
     p -= d1;
   }
-  u128 t = u128(v) * d0;
+  u128 t = product(v, d0);
   uint64_t t1 = static_cast<uint64_t>(t >> 64), t0 = static_cast<uint64_t>(t);
   p += t1;
   if (p < t1) {
@@ -376,10 +391,10 @@ static void divSchoolbook(uint64_t *q, uint64_t *a, size_t an, const uint64_t *b
       }
     } else {
       // 3-by-2 quotient and remainder r1:r0.
-      u128 qq = u128(inverse) * n2 + ((u128(n2) << 64) | n1);
+      u128 qq = product(inverse, n2) + ((u128(n2) << 64) | n1);
       uint64_t q1 = static_cast<uint64_t>(qq >> 64), q0 = static_cast<uint64_t>(qq);
       uint64_t r1 = n1 - q1 * d1;
-      u128 t = u128(d0) * q1;
+      u128 t = product(d0, q1);
       u128 r = ((u128(r1) << 64) | n0) - t - ((u128(d1) << 64) | d0);
       ++q1;
       if (static_cast<uint64_t>(r >> 64) >= q0) {

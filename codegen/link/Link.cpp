@@ -378,6 +378,8 @@ std::vector<std::string> Linker::wasmArguments(const std::string &tables,
       "--gc-sections", "--fatal-warnings", "--threads=2",
       // An overflow of the stack traps instead of overwriting data.
       "--stack-first", "-z", "stack-size=" + base, "--global-base=" + base,
+      // For hosts, after a trap: where the program was.
+      "--export=lumen_tell_stack", "--export=__stack_pointer",
       "-o", output};
   if (options_.debugInfo) {
   } else if (options_.keepNames) {

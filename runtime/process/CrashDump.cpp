@@ -250,6 +250,54 @@ void dumpMemory(DumpFile &out) {
             mapped, used, used, mapped > used ? mapped - used : 0);
 }
 
+/// Where the running process is, as exceptions show it.
+void tellStack(DumpFile &out) {
+  Scheduler *scheduler = Scheduler::current();
+  const Process *proc = scheduler ? scheduler->running : nullptr;
+  if (!proc)
+    return;
+  const ProcessCore &core = proc->core();
+  out.print("  in process ");
+  out.pid(proc->self());
+  if (core.registeredName) {
+    out.print(" (");
+    out.atom(Term(core.registeredName));
+    out.print(")");
+  }
+  out.print("\n");
+  constexpr unsigned kMaxFrames = 20;
+  uint64_t previous = 0;
+  const uint64_t *sp = proc->abi.sp;
+  if (sp < core.heapStart)
+    return;
+  // The saved top of the stack may be that of a while ago: nothing is trusted.
+  for (unsigned n = 0; sp < core.heapEnd && n < kMaxFrames;) {
+    abi::CodeInfo info;
+    abi::LocInfo loc;
+    abi::FunctionInfo function;
+    if (!sp[0] || !copyIfReadable(&info, abi::codeInfo({sp[0]}), sizeof info) ||
+        !info.frameWords || info.frameWords > core.heapEnd - sp)
+      break;
+    if (sp[0] != previous && info.loc &&
+        copyIfReadable(&loc, info.loc, sizeof loc) && loc.function &&
+        copyIfReadable(&function, loc.function, sizeof function) &&
+        Term(function.module).isAtom() && Term(function.function).isAtom()) {
+      out.print("  in call from ");
+      out.atom(Term(function.module));
+      out.print(":");
+      out.atom(Term(function.function));
+      out.print("/%u", static_cast<unsigned>(function.arity));
+      if (function.file && loc.line)
+        out.print(" (%s, line %u)", function.file,
+                  static_cast<unsigned>(loc.line));
+      out.print("\n");
+      ++n;
+    }
+    previous = sp[0];
+    sp += info.frameWords;
+  }
+}
+
 std::atomic<bool> isWriting{false};
 
 } // namespace
@@ -324,8 +372,14 @@ void endWithCrashDump(const char *slogan) {
   (void)!::write(2, "\n", 1);
   (void)!::write(2, slogan, strlen(slogan));
   (void)!::write(2, "\n", 1);
+  lumen_tell_stack();
   writeCrashDump(slogan);
   _exit(1);
+}
+
+extern "C" void lumen_tell_stack() {
+  DumpFile out(STDERR_FILENO, UINT64_MAX);
+  tellStack(out);
 }
 
 /// Of term/Memory.h.

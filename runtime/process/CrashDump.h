@@ -10,7 +10,11 @@ namespace lumen::rt {
 /// Source: OTP break.c (erl_crash_dump_v), the User's Guide, crash_dump.
 void writeCrashDump(const char *slogan);
 
-/// Says the slogan on standard error, writes a dump, and ends the program with
+/// Says on standard error which process runs and what its stack is. WebAssembly's
+/// hosts call it after a trap.
+extern "C" void lumen_tell_stack();
+
+/// Says the slogan and lumen_tell_stack on standard error, writes a dump, and ends the program with
 /// status 1, as OTP does when there is no memory.
 [[noreturn]] void endWithCrashDump(const char *slogan);
 

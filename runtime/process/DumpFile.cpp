@@ -12,7 +12,8 @@ namespace lumen::rt {
 
 DumpFile::~DumpFile() {
   flush();
-  ::close(fd_);
+  if (fd_ != STDERR_FILENO)
+    ::close(fd_);
 }
 
 void DumpFile::print(const char *format, ...) {

@@ -9,7 +9,8 @@
 
 namespace lumen::rt {
 
-/// Writes through a buffer of its own. Stops at a limit ($ERL_CRASH_DUMP_BYTES).
+/// Writes through a buffer of its own, and closes the file in the end unless it is
+/// standard error. Stops at a limit ($ERL_CRASH_DUMP_BYTES).
 class DumpFile {
 public:
   DumpFile(int fd, uint64_t limitBytes) : fd_(fd), left_(limitBytes) {}

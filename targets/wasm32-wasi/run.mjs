@@ -25,13 +25,27 @@ if (file === undefined) {
 }
 
 const wasi = new WASI({ version: 'preview1', args: [file, ...args], env: process.env, preopens });
+let instance;
 try {
   const module = await WebAssembly.compile(await readFile(file));
-  const instance = await WebAssembly.instantiate(module, wasi.getImportObject());
+  instance = await WebAssembly.instantiate(module, wasi.getImportObject());
   // Not process.exitCode: nothing of Node is to keep the process alive.
   process.exit(wasi.start(instance));
 } catch (error) {
-  // A trap. What the runtime itself has found it has said already.
-  console.error(error instanceof WebAssembly.RuntimeError ? error.stack : String(error?.stack ?? error));
+  // What the runtime itself has found it has said already.
+  const isTrap = error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
+  if (instance !== undefined && isTrap) {
+    const { __stack_pointer: top, lumen_tell_stack: tellStack } = instance.exports;
+    const reason = error instanceof RangeError || top?.value < 1024
+      ? "the stack of the runtime's own functions is exhausted" : error.message;
+    console.error(`lumen: the program trapped: ${reason}`);
+    try {
+      if (top !== undefined) top.value = 1 << 20; // as the link step has placed it
+      tellStack?.();
+    } catch {
+      // Its memory is damaged, too.
+    }
+  }
+  console.error(error?.stack ?? String(error));
   process.exit(134);
 }

@@ -32,7 +32,7 @@ set(LUMEN_WASM_JUMPS "${LUMEN_WASM_JUMPS}" PARENT_SCOPE)
 # often as Erlang code does.
 set(wasm_hot_sources ${LUMEN_RT_WASM_SOURCES})
 list(FILTER wasm_hot_sources INCLUDE REGEX
-  "/gc/|/term/(Bignum|Compare|Copy|Hash|Heap|Limbs|Map)\\.cpp$|/ets/|/sched/Scheduler\\.cpp$")
+  "/gc/|/binary/|/ets/|/term/(Bignum|Compare|Copy|Hash|Heap|Limbs|Map)\\.cpp$|/sched/Scheduler\\.cpp$|/bif/(Binar|List|Map|Tuple|Term|Bits|Iolist|Unicode)[A-Za-z]*\\.cpp$")
 set(wasm_cold_sources ${LUMEN_RT_WASM_SOURCES})
 list(REMOVE_ITEM wasm_cold_sources ${wasm_hot_sources})
 add_library(lumen_rt_wasm_hot OBJECT EXCLUDE_FROM_ALL ${wasm_hot_sources})

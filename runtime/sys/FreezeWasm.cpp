@@ -9,8 +9,9 @@ namespace lumen::rt {
 void freezeOtherThreads() {}
 
 bool copyIfReadable(void *to, const void *from, size_t bytes) {
-  auto begin = reinterpret_cast<uintptr_t>(from);
-  if (bytes > __builtin_wasm_memory_size(0) * 65536 - begin || !begin)
+  uint64_t begin = reinterpret_cast<uintptr_t>(from);
+  uint64_t end = uint64_t(__builtin_wasm_memory_size(0)) * 65536;
+  if (!begin || begin + bytes > end)
     return false;
   memcpy(to, from, bytes);
   return true;

@@ -18,6 +18,8 @@ struct NotedHolder {
 
 constinit Mutex notedMutex; ///< guards the table
 KeyTable<NotedHolder> *noted = nullptr;
+/// Most programs never write one: reading references costs them no lock.
+std::atomic<bool> hasNoted{false};
 
 } // namespace
 
@@ -33,12 +35,15 @@ void noteMagicReference(Term reference) {
     noted = new (mallocOrDie(sizeof *noted)) KeyTable<NotedHolder>;
   if (!noted->find(box[1]))
     noted->insert({box[1], holder});
+  hasNoted.store(true, std::memory_order_release);
   holder->claimedBits.store(box[1], std::memory_order_release);
 }
 
 OffHeapBinary *retainMagicHolder(uint64_t id) {
+  if (!hasNoted.load(std::memory_order_acquire))
+    return nullptr;
   LockGuard guard(notedMutex);
-  NotedHolder *entry = noted ? noted->find(id) : nullptr;
+  NotedHolder *entry = noted->find(id);
   if (!entry)
     return nullptr;
   // With none left it is about to be forgotten.

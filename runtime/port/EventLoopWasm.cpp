@@ -1,7 +1,7 @@
 //===- EventLoopWasm.cpp - waiting for the world, without a thread --------===//
 //
-// The scheduler waits for descriptors (sys/Waiting.h) and calls what is here. There
-// are no child processes and no signals.
+// The scheduler waits for descriptors (sys/Waiting.h) and calls what is here.
+// There are no child processes and no signals.
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/port/EventLoop.h"
@@ -26,7 +26,8 @@ PortWatch *all = nullptr;
 
 void callPort(Watch &ready) {
   auto &watched = static_cast<PortWatch &>(ready);
-  // Level-triggered: it is watched until it is unwatched. The port may do that now.
+  // Level-triggered: it is watched until it is unwatched. The port may do that
+  // now.
   watch(watched);
   if (watched.kind == EventKind::Readable)
     portReadable(watched.port);

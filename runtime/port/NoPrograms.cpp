@@ -1,7 +1,7 @@
 //===- NoPrograms.cpp - where there are no programs to start --------------===//
 //
-// WASI starts no programs and sends no signals: opening a port to a program fails with
-// enotsup; signals may be asked for, but none comes.
+// WASI starts no programs and sends no signals: opening a port to a program
+// fails with enotsup; signals may be asked for, but none comes.
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/port/ChildProcess.h"

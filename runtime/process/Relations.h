@@ -66,11 +66,7 @@ public:
   /// any other each receive would search the queue.)
   template <typename Visit>
   void drain(Visit visit) {
-    Entry *end = std::remove_if(entries_, entries_ + size_,
-                                [](const Entry &e) { return !e.key; });
-    std::sort(entries_, end, [](const Entry &a, const Entry &b) {
-      return a.key < b.key;
-    });
+    Entry *end = sortEntries();
     for (Entry *entry = entries_; entry != end; ++entry)
       visit(*entry);
     release(entries_, size_);
@@ -80,6 +76,16 @@ public:
   uint32_t count() const { return count_; }
 
 private:
+  /// To the front of the array; where they end. Not in drain: sorting is much code,
+  /// to be there once for each kind of entry.
+  Entry *sortEntries() {
+    Entry *end = std::remove_if(entries_, entries_ + size_,
+                                [](const Entry &e) { return !e.key; });
+    std::sort(entries_, end, [](const Entry &a, const Entry &b) {
+      return a.key < b.key;
+    });
+    return end;
+  }
   uint32_t home(uint64_t key) const {
     return static_cast<uint32_t>((key >> 4) * 0x9E3779B97F4A7C15u >> 32) &
            (size_ - 1);

@@ -816,7 +816,9 @@ async function load(source) {
   if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) return WebAssembly.compile(source);
   if (source instanceof URL || typeof source === 'string') {
     if (String(source).startsWith('file:') && globalThis.process?.versions?.node) {
-      const { readFile } = await import('node:fs/promises');
+      // Not by a literal, which bundlers for browsers would look for.
+      const files = 'node:fs/promises';
+      const { readFile } = await import(/* @vite-ignore */ /* webpackIgnore: true */ files);
       return WebAssembly.compile(await readFile(source));
     }
     source = fetch(source);

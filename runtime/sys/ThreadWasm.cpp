@@ -13,6 +13,10 @@
 
 namespace lumen::rt {
 
+#ifdef LUMEN_CHECKED
+thread_local int heldLocks = 0;
+#endif
+
 Watch *firstWatch = nullptr;
 
 void watch(Watch &watch) {

@@ -11,7 +11,8 @@
 -module(js).
 
 -export([global/0, get/2, set/3, call/2, call/3, new/2, await/1, await/2, typeof/1,
-         to_term/1, listen/2, listen/3, unlisten/1, query/1, query/2, fetch/1, fetch/2,
+         to_term/1, listen/2, listen/3, unlisten/1, document/0, query/1, query/2,
+         query_all/1, element/3, fetch/1, fetch/2,
          serve/1]).
 -export_type([value/0, object/0]).
 
@@ -92,12 +93,32 @@ unlisten(Listener) ->
     request({unlisten, Listener}),
     ok.
 
+-spec document() -> object().
+document() -> get(global(), document).
+
 %% The first element of the page that a selector finds, or null.
 -spec query(binary()) -> object() | null.
-query(Selector) -> query(get(global(), document), Selector).
+query(Selector) -> query(document(), Selector).
 
 -spec query(object(), binary()) -> object() | null.
 query(Parent, Selector) -> call(Parent, querySelector, [Selector]).
+
+%% All that a selector finds.
+-spec query_all(binary()) -> [object()].
+query_all(Selector) ->
+    Found = call(document(), querySelectorAll, [Selector]),
+    to_term(call(get(global(), 'Array'), from, [Found])).
+
+%% A new element with attributes, and with elements and text inside.
+-spec element(key(), #{key() => value()}, [object() | binary()]) -> object().
+element(Tag, Attributes, Children) ->
+    Element = call(document(), createElement, [key(Tag)]),
+    maps:foreach(
+        fun(Name, Value) -> call(Element, setAttribute, [key(Name), Value]) end,
+        Attributes
+    ),
+    call(Element, append, Children),
+    Element.
 
 %% The body of an answer as a binary; only this process waits.
 -spec fetch(binary()) -> {ok, integer(), binary()}.

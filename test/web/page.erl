@@ -5,19 +5,19 @@
 -export([handle_call/3, handle_cast/2, init/1, main/1]).
 
 main([Count]) ->
-    Document = js:get(js:global(), document),
     Button = js:query(<<"#button">>),
     Clicks = js:listen(Button, click, [{get, [<<"target.id">>, type]}]),
     js:call(Button, click, []),
     receive
-        {js_event, Clicks, Event} -> say(Document, "event ~p", [Event])
+        {js_event, Clicks, Event} -> say("event ~p", [Event])
     end,
     N = list_to_integer(Count),
-    say(Document, "ring ~p", [ring(N)]),
+    say("ring ~p", [ring(N)]),
     timer:sleep(20),
-    say(Document, "slept", []),
+    say("slept", []),
     {ok, Status, Body} = js:fetch(<<"data.txt">>),
-    say(Document, "fetch ~p ~p", [Status, Body]),
+    say("fetch ~p ~p", [Status, Body]),
+    say("~p lines, ~p", [length(js:query_all(<<"#out .line b">>)), js:query_all(<<"#none">>)]),
     {ok, _} = gen_server:start({local, adder}, ?MODULE, [], []),
     js:call(js:global(), programIsReady, []),
     timer:sleep(infinity).
@@ -35,11 +35,10 @@ ring(N) ->
         Result -> Result
     end.
 
-say(Document, Format, Args) ->
-    Line = js:call(Document, createElement, [<<"li">>]),
+say(Format, Args) ->
     Text = unicode:characters_to_binary(io_lib:format(Format, Args)),
-    js:set(Line, textContent, Text),
-    js:call(js:query(<<"#out">>), append, [Line]).
+    Bold = js:element(b, #{}, [Text]),
+    js:call(js:query(<<"#out">>), append, [js:element(<<"li">>, #{class => line}, [Bold])]).
 
 init(_) -> {ok, 0}.
 handle_call(stop, _, Sum) -> {stop, normal, {sum, Sum}, Sum};

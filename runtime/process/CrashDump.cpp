@@ -392,4 +392,13 @@ void outOfMemory(uint64_t bytes) {
   endWithCrashDump(slogan);
 }
 
+/// Of term/Atoms.cpp.
+void outOfAtoms(uint64_t limit) {
+  char slogan[80];
+  snprintf(slogan, sizeof slogan,
+           "no more index entries in atom_tab (max=%llu)",
+           static_cast<unsigned long long>(limit));
+  endWithCrashDump(slogan);
+}
+
 } // namespace lumen::rt

@@ -17,6 +17,10 @@
 
 namespace lumen::rt {
 
+/// Ends the program, leaving an erl_crash.dump, as OTP does (process/CrashDump.cpp).
+[[noreturn]] void outOfAtoms(uint64_t limit);
+
+
 namespace {
 
 constexpr size_t kChunk = 4096, kShards = 16;
@@ -188,7 +192,7 @@ Term internAtom(const char *utf8, size_t bytes) {
   size_t i = count.load(std::memory_order_relaxed);
   do {
     if (i >= kAtomLimit)
-      return Term();
+      outOfAtoms(kAtomLimit);
   } while (!count.compare_exchange_weak(i, i + 1, std::memory_order_acq_rel));
   char *text = static_cast<char *>(mallocOrDie(bytes));
   memcpy(text, utf8, bytes);

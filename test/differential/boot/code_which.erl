@@ -5,7 +5,7 @@
 main(_) ->
     [
         io:format("~p ~p ~p~n", [M, kind(code:which(M)), loaded(code:is_loaded(M))])
-     || M <- [erlang, init, prim_file, persistent_term, lists, io, ?MODULE, no_such_module]
+     || M <- [erlang, init, prim_file, lists, io, ?MODULE, no_such_module]
     ],
     io:format("~p~n", [filename:basename(code:which(lists), ".beam")]),
     io:format("~p~n", [[{M, code:ensure_loaded(M)} || M <- [lists, erlang, no_such_module]]]),

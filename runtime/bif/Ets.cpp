@@ -34,7 +34,7 @@ bool setBoolean(Term term, bool &out) {
 }
 
 /// An option of ets:new/2 of more than one word. False if it is none.
-/// {debug_hash_fixed_number_of_locks, N}, undocumented: a power of two.
+/// {debug_hash_fixed_number_of_locks, N}, undocumented.
 bool isLockCount(Term value) {
   constexpr int64_t kMost = 1 << 20;
   if (!value.isTuple(2) || !value.element(0).isAtom() ||
@@ -42,7 +42,7 @@ bool isLockCount(Term value) {
     return false;
   int64_t count = value.element(1).toSmall();
   return value.element(0) == internAtom("debug_hash_fixed_number_of_locks") &&
-         count >= 1 && count <= kMost && (count & (count - 1)) == 0;
+         count >= 1 && count <= kMost;
 }
 
 bool readTupleOption(Table &table, Term option, Term &heir, Term &heirData) {
@@ -70,7 +70,9 @@ bool readTupleOption(Table &table, Term option, Term &heir, Term &heirData) {
     table.lockCount = 0;
     if (isLockCount(value)) {
       table.isWriteConcurrencyAuto = false;
-      table.lockCount = static_cast<uint32_t>(value.element(1).toSmall());
+      // The next power of two below.
+      table.lockCount = 1u << (63 - __builtin_clzll(static_cast<uint64_t>(
+                                        value.element(1).toSmall())));
       return table.writeConcurrency = true;
     }
     table.isWriteConcurrencyAuto = value == atoms::auto_;

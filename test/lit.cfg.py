@@ -25,6 +25,7 @@ config.excludes = [
     "otp",
     "forms",
     "lint",
+    "wasm",
     "web",
     "lit.cfg.py",
     "CMakeLists.txt",

@@ -302,11 +302,14 @@ bool Reachability::addRoot(const FunctionName &name, StringRef reason) {
 
 bool Reachability::addRootModule(StringRef module, StringRef reason) {
   LinkModule *found = findModule(module);
-  if (!found)
-    return false;
-  for (const auto &[function, arity] : found->summary.exports)
-    addRoot({module.str(), function, arity}, reason);
-  return true;
+  if (found)
+    for (const auto &[function, arity] : found->summary.exports)
+      addRoot({module.str(), function, arity}, reason);
+  bool hasBifs = false;
+  for (const BifRow &row : allBifs())
+    if (module == row.module)
+      hasBifs |= addRoot({module.str(), row.function, row.arity}, reason);
+  return found || hasBifs;
 }
 
 /// `from` refers to the code symbol, which is Erlang code, a BIF, or missing.

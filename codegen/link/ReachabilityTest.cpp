@@ -386,4 +386,15 @@ TEST_F(ReachabilityTest, HeldCallsCountOnceTheirConditionHolds) {
   EXPECT_TRUE(live->missing().empty());
 }
 
+TEST_F(ReachabilityTest, KeptModulesKeepTheirBifs) {
+  Reachability reachability(modules_, archive_);
+  EXPECT_TRUE(reachability.addRootModule("erlang", "--keep erlang"));
+  EXPECT_FALSE(reachability.addRootModule("no_such_module", "--keep"));
+  reachability.run();
+  bool found = false;
+  for (const FunctionName &name : reachability.bifExports())
+    found |= name.symbol() == "erlang:atom_to_list/1";
+  EXPECT_TRUE(found);
+}
+
 } // namespace

@@ -163,6 +163,10 @@ private:
   //===--- Records, maps (Records.cpp, Maps.cpp) --------------------------===//
   mlir::Value recordCreate(const Node *node, mlir::Block *fail = nullptr);
   mlir::Value recordUpdate(const Node *node);
+  void testRecord(const Node *node, const RecordInfo &info, mlir::Value record,
+                  mlir::Block *fail);
+  void checkRecord(const Node *node, const RecordInfo &info,
+                   mlir::Value record);
   mlir::Value recordAccess(const Node *node);
   mlir::Value recordIndex(const Node *node);
   mlir::Value guardRecordAccess(const Node *node, mlir::Block *fail);

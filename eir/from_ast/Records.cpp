@@ -81,6 +81,36 @@ Value FunctionLowering::recordCreate(const Node *node, Block *fail) {
   return tuple(at, elements);
 }
 
+/// Goes on where `record` is the record that `node` names, else to `fail`.
+void FunctionLowering::testRecord(const Node *node, const RecordInfo &info,
+                                  Value record, Block *fail) {
+  Location at = loc(node);
+  Block *inside = newBlock();
+  condBr(at,
+         b.create<IsTupleOp>(at, b.getI1Type(), record,
+                             info.fields.size() + 1),
+         inside, fail);
+  moveTo(inside);
+  Block *good = newBlock();
+  Value tag = b.create<ElementOp>(at, term, record, 0);
+  condBr(at,
+         b.create<IsConstOp>(at, b.getI1Type(), tag,
+                             mod.atom(str(node->text))),
+         good, fail);
+  moveTo(good);
+}
+
+/// The same outside of guards: raises {badrecord,Record}.
+void FunctionLowering::checkRecord(const Node *node, const RecordInfo &info,
+                                   Value record) {
+  Block *bad = newBlock();
+  testRecord(node, info, record, bad);
+  Block *good = b.getInsertionBlock();
+  moveTo(bad);
+  raiseTagged(loc(node), "badrecord", record);
+  moveTo(good);
+}
+
 /// Rec#name{field = value}: values first, then the record, then its test.
 Value FunctionLowering::recordUpdate(const Node *node) {
   Location at = loc(node);
@@ -108,21 +138,8 @@ Value FunctionLowering::recordUpdate(const Node *node) {
         values.push_back(expr(wildcard));
       }
   Value record = expr(node->kid(0));
+  checkRecord(node, *info, record);
   unsigned size = info->fields.size() + 1;
-  Block *bad = newBlock();
-  Block *good = newBlock();
-  Block *inside = newBlock();
-  condBr(at, b.create<IsTupleOp>(at, b.getI1Type(), record, size), inside,
-         bad);
-  moveTo(inside);
-  Value tag = b.create<ElementOp>(at, term, record, 0);
-  condBr(at,
-         b.create<IsConstOp>(at, b.getI1Type(), tag,
-                             mod.atom(str(node->text))),
-         good, bad);
-  moveTo(bad);
-  raiseTagged(at, "badrecord", record);
-  moveTo(good);
   if (indexes.empty())
     return record;
   return b.create<SetElementsOp>(at, term, record, size, indexes, values);
@@ -137,22 +154,7 @@ Value FunctionLowering::recordAccess(const Node *node) {
   if (!index)
     return dead(at);
   Value record = expr(node->kid(0));
-  Block *bad = newBlock();
-  Block *good = newBlock();
-  Block *inside = newBlock();
-  condBr(at,
-         b.create<IsTupleOp>(at, b.getI1Type(), record,
-                             info->fields.size() + 1),
-         inside, bad);
-  moveTo(inside);
-  Value tag = b.create<ElementOp>(at, term, record, 0);
-  condBr(at,
-         b.create<IsConstOp>(at, b.getI1Type(), tag,
-                             mod.atom(str(node->text))),
-         good, bad);
-  moveTo(bad);
-  raiseTagged(at, "badrecord", record);
-  moveTo(good);
+  checkRecord(node, *info, record);
   return b.create<ElementOp>(at, term, record, *index + 1);
 }
 
@@ -165,19 +167,7 @@ Value FunctionLowering::guardRecordAccess(const Node *node, Block *fail) {
   if (!index)
     return dead(at);
   Value record = guardValue(node->kid(0), fail);
-  Block *good = newBlock();
-  Block *inside = newBlock();
-  condBr(at,
-         b.create<IsTupleOp>(at, b.getI1Type(), record,
-                             info->fields.size() + 1),
-         inside, fail);
-  moveTo(inside);
-  Value tag = b.create<ElementOp>(at, term, record, 0);
-  condBr(at,
-         b.create<IsConstOp>(at, b.getI1Type(), tag,
-                             mod.atom(str(node->text))),
-         good, fail);
-  moveTo(good);
+  testRecord(node, *info, record, fail);
   return b.create<ElementOp>(at, term, record, *index + 1);
 }
 

@@ -214,20 +214,25 @@ void DiagRenderer::caret(std::string &out, Loc loc, Loc end) {
   out += '\n';
 }
 
+/// "file:line:column: ", of which only the known parts are written.
+void DiagRenderer::appendPlace(std::string &out, const Loc &loc) {
+  if (loc.file == 0)
+    return;
+  out += sources_.fileName(loc);
+  out += ':';
+  if (loc.line != 0) {
+    out += std::to_string(loc.line) + ':';
+    if (loc.column != 0)
+      out += std::to_string(loc.column) + ':';
+  }
+  out += ' ';
+}
+
 void DiagRenderer::message(std::string &out, Severity severity, Loc loc,
                            Loc end, std::string_view text,
                            std::string_view kind) {
   style(out, "\033[1m");
-  if (loc.file != 0) {
-    out += sources_.fileName(loc);
-    out += ':';
-    if (loc.line != 0) {
-      out += std::to_string(loc.line) + ':';
-      if (loc.column != 0)
-        out += std::to_string(loc.column) + ':';
-    }
-    out += ' ';
-  }
+  appendPlace(out, loc);
   switch (severity) {
   case Severity::Error:
     style(out, "\033[31m");
@@ -306,16 +311,7 @@ std::string_view DiagRenderer::excerpt(const Loc &loc) {
 /// Source: OTP sys_messages.erl (list_errors, format_messages, quote_source).
 void DiagRenderer::renderErlc(const Diagnostic &diagnostic, std::string &out) {
   const Loc &loc = diagnostic.loc;
-  if (loc.file != 0) {
-    out += sources_.fileName(loc);
-    out += ':';
-    if (loc.line != 0) {
-      out += std::to_string(loc.line) + ':';
-      if (loc.column != 0)
-        out += std::to_string(loc.column) + ':';
-    }
-    out += ' ';
-  }
+  appendPlace(out, loc);
   if (diagnostic.severity == Severity::Warning)
     out += "Warning: ";
   out += diagnostic.message + '\n';

@@ -38,6 +38,7 @@ private:
   void renderText(const Diagnostic &diagnostic, std::string &out);
   void renderErlc(const Diagnostic &diagnostic, std::string &out);
   void renderJson(const Diagnostic &diagnostic, std::string &out);
+  void appendPlace(std::string &out, const Loc &loc);
   void message(std::string &out, Severity severity, Loc loc, Loc end,
                std::string_view text, std::string_view kind);
   void caret(std::string &out, Loc loc, Loc end);

@@ -5,7 +5,7 @@
 #include "runtime/io/Arguments.h"
 #include "runtime/io/Blocking.h"
 #include "runtime/io/Console.h"
-#include "runtime/io/Display.h"
+#include "runtime/term/Print.h"
 #include "runtime/io/Locale.h"
 #include "runtime/sys/Host.h"
 
@@ -188,7 +188,7 @@ static Term show(Process &proc, const ByteBuffer &text) {
 /// The term and "\r\n", written at once.
 BIF(erlang_display, 1) {
   ByteBuffer text;
-  displayTerm(text, args[0]);
+  printTerm(text, args[0]);
   appendText(text, "\r\n");
   return show(proc, text);
 }

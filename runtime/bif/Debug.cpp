@@ -4,7 +4,7 @@
 #include "runtime/bif/BifSupport.h"
 #include "runtime/binary/Bitstring.h"
 #include "runtime/io/Console.h"
-#include "runtime/io/Display.h"
+#include "runtime/term/Print.h"
 #include "runtime/binary/OffHeapBinary.h"
 #include "runtime/gc/Collector.h"
 #include "runtime/sched/Pacing.h"
@@ -293,7 +293,7 @@ BIF(erts_debug_display, 1) {
   snprintf(address, sizeof address, "%llx: ",
            static_cast<unsigned long long>(args[0].word()));
   appendText(text, address);
-  displayTerm(text, args[0]);
+  printTerm(text, args[0]);
   text.push('\n');
   writeConsole(1, text.data(), text.size());
   flushConsole(1);

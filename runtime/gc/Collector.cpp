@@ -53,6 +53,41 @@ struct Range {
   }
 };
 
+/// Visits the terms in the objects from `p` to `top`, which may move meanwhile.
+template <typename Visit>
+[[gnu::always_inline]] inline uint64_t *
+visitObjects(uint64_t *p, uint64_t *const &top, Visit visit) {
+  while (p < top) {
+    uint64_t word = *p;
+    if ((word & abi::kPrimaryMask) != abi::kPrimaryHeader) {
+      visit(p++);
+      continue;
+    }
+    switch (word & abi::kHeaderTagMask) {
+    case abi::kTupleTag:
+    case abi::kMapTag:
+      ++p;
+      break;
+    case abi::kFunTag:
+    case abi::kExportTag:
+      p += abi::kFunTerms;
+      break;
+    case abi::kSubBinTag:
+      visit(p + abi::kSubBinBase);
+      p += headerWords(word);
+      break;
+    case abi::kMatchContextTag:
+      visit(p + abi::kMatchBase);
+      p += headerWords(word);
+      break;
+    default:
+      p += headerWords(word); // only raw words
+      break;
+    }
+  }
+  return p;
+}
+
 class Copier {
 public:
   Copier(uint64_t *young, uint64_t *old) : youngTop(young), oldTop(old) {}
@@ -99,35 +134,7 @@ public:
 
   /// Scans objects from `p` to a top that moves while we do.
   uint64_t *scan(uint64_t *p, uint64_t *const &top) {
-    while (p < top) {
-      uint64_t word = *p;
-      if ((word & abi::kPrimaryMask) != abi::kPrimaryHeader) {
-        evacuate(p++);
-        continue;
-      }
-      switch (word & abi::kHeaderTagMask) {
-      case abi::kTupleTag:
-      case abi::kMapTag:
-        ++p;
-        break;
-      case abi::kFunTag:
-      case abi::kExportTag:
-        p += abi::kFunTerms;
-        break;
-      case abi::kSubBinTag:
-        evacuate(p + abi::kSubBinBase);
-        p += headerWords(word);
-        break;
-      case abi::kMatchContextTag:
-        evacuate(p + abi::kMatchBase);
-        p += headerWords(word);
-        break;
-      default:
-        p += headerWords(word); // only raw words
-        break;
-      }
-    }
-    return p;
+    return visitObjects(p, top, [this](uint64_t *slot) { evacuate(slot); });
   }
 
 private:
@@ -387,34 +394,8 @@ void visitAllSlots(Process &proc, uint64_t *args, unsigned argCount,
   uint64_t *end = proc.abi.hp;
   visitRoots(proc, args, argCount,
              [&](uint64_t *slot) { visit(context, slot); });
-  for (uint64_t *p = core.heapStart; p < end;) {
-    uint64_t word = *p;
-    if ((word & abi::kPrimaryMask) != abi::kPrimaryHeader) {
-      visit(context, p++);
-      continue;
-    }
-    switch (word & abi::kHeaderTagMask) {
-    case abi::kTupleTag:
-    case abi::kMapTag:
-      ++p;
-      break;
-    case abi::kFunTag:
-    case abi::kExportTag:
-      p += abi::kFunTerms;
-      break;
-    case abi::kSubBinTag:
-      visit(context, p + abi::kSubBinBase);
-      p += headerWords(word);
-      break;
-    case abi::kMatchContextTag:
-      visit(context, p + abi::kMatchBase);
-      p += headerWords(word);
-      break;
-    default:
-      p += headerWords(word);
-      break;
-    }
-  }
+  visitObjects(core.heapStart, end,
+               [&](uint64_t *slot) { visit(context, slot); });
 }
 
 bool needsCollectionSoon(const Process &proc) {

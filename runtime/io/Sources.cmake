@@ -1,4 +1,4 @@
-lumen_rt_sources(Arguments.cpp Blocking.cpp ByteQueue.cpp Console.cpp Display.cpp
+lumen_rt_sources(Arguments.cpp Blocking.cpp ByteQueue.cpp Console.cpp
   FileHandle.cpp Locale.cpp
   MagicReference.cpp)
 lumen_rt_native_sources(BlockingThreads.cpp)

@@ -89,7 +89,8 @@ void Port::release() {
   free(this);
 }
 
-Term listPorts(Heap &heap) {
+/// Visits the ports that there are now; the table is not locked meanwhile.
+template <typename Visit> static void forEachPort(Visit visit) {
   SmallVector<Port *, 64> ports;
   {
     LockGuard guard(tableMutex);
@@ -99,12 +100,18 @@ Term listPorts(Heap &heap) {
         ports.push(entry.port);
       });
   }
-  Term list = Term::nil();
   for (Port *port : ports) {
-    if (port->isOpen())
-      list = makeCons(heap, port->id(), list);
+    visit(*port);
     port->release();
   }
+}
+
+Term listPorts(Heap &heap) {
+  Term list = Term::nil();
+  forEachPort([&](Port &port) {
+    if (port.isOpen())
+      list = makeCons(heap, port.id(), list);
+  });
   return list;
 }
 
@@ -732,19 +739,7 @@ bool Port::setName(Term name) {
 //===----------------------------------------------------------------------===//
 
 static void flushPorts() {
-  SmallVector<Port *, 64> ports;
-  {
-    LockGuard guard(tableMutex);
-    if (table)
-      table->forEach([&](const TableEntry &entry) {
-        entry.port->retain();
-        ports.push(entry.port);
-      });
-  }
-  for (Port *port : ports) {
-    port->flushBlocking();
-    port->release();
-  }
+  forEachPort([](Port &port) { port.flushBlocking(); });
 }
 
 [[maybe_unused]] static const bool isHooked = (onHalt(flushPorts), true);

@@ -27,18 +27,6 @@ void mix1(uint32_t x, uint32_t c, uint32_t &h) { mix2(x, 0, c, h); }
 
 uint32_t blockHash(const uint8_t *k, size_t length, uint32_t initial) {
   uint32_t a = hash::kGolden, b = hash::kGolden, c = initial;
-  // mix() gives back only its third word; here all three carry over.
-  auto step = [&]() __attribute__((always_inline)) {
-    a -= b; a -= c; a ^= c >> 13;
-    b -= c; b -= a; b ^= a << 8;
-    c -= a; c -= b; c ^= b >> 13;
-    a -= b; a -= c; a ^= c >> 12;
-    b -= c; b -= a; b ^= a << 16;
-    c -= a; c -= b; c ^= b >> 5;
-    a -= b; a -= c; a ^= c >> 3;
-    b -= c; b -= a; b ^= a << 10;
-    c -= a; c -= b; c ^= b >> 15;
-  };
   auto word = [](const uint8_t *p) __attribute__((always_inline)) {
     uint32_t w;
     memcpy(&w, p, 4);
@@ -49,7 +37,7 @@ uint32_t blockHash(const uint8_t *k, size_t length, uint32_t initial) {
     a += word(k);
     b += word(k + 4);
     c += word(k + 8);
-    step();
+    hash::mixAll(a, b, c);
   }
   c += static_cast<uint32_t>(length);
   // The last bytes; the first byte of c is the length's.
@@ -62,7 +50,7 @@ uint32_t blockHash(const uint8_t *k, size_t length, uint32_t initial) {
     else
       c += byte << (8 * (i - 7));
   }
-  step();
+  hash::mixAll(a, b, c);
   return c;
 }
 
@@ -102,6 +90,27 @@ uint64_t floatBits(Term t) {
 
 bool isByte(Term t) { return t.isSmall() && t.word() <= Term::small(255).word(); }
 
+/// The up to three bytes at the end of a run of them in a list.
+struct ByteRun {
+  unsigned count = 0;
+  uint32_t bytes = 0;
+};
+
+/// Hashes the bytes that a list begins with, four at a time; `list` becomes what
+/// follows them.
+ByteRun hashBytes(Term &list, uint32_t &h) {
+  ByteRun run;
+  while (list.isCons() && isByte(list.head())) {
+    run.bytes = (run.bytes << 8) + static_cast<uint32_t>(list.head().toSmall());
+    if (++run.count == 4) {
+      mix1(run.bytes, constant(4), h);
+      run = {};
+    }
+    list = list.tail();
+  }
+  return run;
+}
+
 const abi::FunInfo *funInfo(Term t) {
   return reinterpret_cast<const abi::FunInfo *>(t.box()[abi::kFunInfo]);
 }
@@ -123,20 +132,9 @@ uint32_t portableHash2(Term term) {
     pacePer(rounds, 1024);
     // One term into h.
     if (term.isCons()) {
-      unsigned count = 0;
-      uint32_t chars = 0;
-      while (isByte(term.head())) {
-        chars = (chars << 8) + static_cast<uint32_t>(term.head().toSmall());
-        if (++count == 4) {
-          mix1(chars, constant(4), h);
-          count = chars = 0;
-        }
-        term = term.tail();
-        if (!term.isCons())
-          break;
-      }
-      if (count)
-        mix1(chars, constant(4), h);
+      ByteRun rest = hashBytes(term, h);
+      if (rest.count)
+        mix1(rest.bytes, constant(4), h);
       if (term.isCons()) {
         work.push(term.tail().word());
         term = term.head();
@@ -268,20 +266,9 @@ uint32_t internalHashSlow(Term term, uint32_t salt) {
   };
   while (true) {
     if (term.isCons()) {
-      unsigned count = 0;
-      uint32_t chars = 0;
-      while (isByte(term.head())) {
-        chars = (chars << 8) + static_cast<uint32_t>(term.head().toSmall());
-        if (++count == 4) {
-          mix1(chars, constant(4), h);
-          count = chars = 0;
-        }
-        term = term.tail();
-        if (!term.isCons())
-          break;
-      }
-      if (count)
-        mix2(chars, count, constant(22), h);
+      ByteRun rest = hashBytes(term, h);
+      if (rest.count)
+        mix2(rest.bytes, rest.count, constant(22), h);
       if (term.isCons()) {
         Term tail = term.tail();
         rotate(constant(17));

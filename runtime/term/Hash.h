@@ -20,8 +20,8 @@ constexpr uint32_t kGolden = 0x9E3779B9;
 constexpr uint32_t kInternalSalt = 3432918353;
 
 /// Bob Jenkins's mixing step.
-inline void mix(uint32_t a, uint32_t b, uint32_t &hash) {
-  uint32_t c = hash;
+[[gnu::always_inline]] inline void mixAll(uint32_t &a, uint32_t &b,
+                                          uint32_t &c) {
   a -= b; a -= c; a ^= c >> 13;
   b -= c; b -= a; b ^= a << 8;
   c -= a; c -= b; c ^= b >> 13;
@@ -31,8 +31,9 @@ inline void mix(uint32_t a, uint32_t b, uint32_t &hash) {
   a -= b; a -= c; a ^= c >> 3;
   b -= c; b -= a; b ^= a << 10;
   c -= a; c -= b; c ^= b >> 15;
-  hash = c;
 }
+/// The same, of which only the third word is wanted.
+inline void mix(uint32_t a, uint32_t b, uint32_t &hash) { mixAll(a, b, hash); }
 } // namespace hash
 
 inline uint32_t internalHash(Term t, uint32_t salt = 0) {

@@ -151,6 +151,14 @@ def otp_source(name):
     return found[0]
 
 
+def otp_application(name):
+    """The folder of an application of the installed OTP."""
+    found = glob.glob("/usr/lib/erlang/lib/%s-[0-9]*" % name)
+    if not found:
+        sys.exit("run.py: OTP has no application " + name)
+    return found[0]
+
+
 def otp_libraries(folder):
     """A folder of OTP's applications without versions, for -include_lib of
     headers that are not public: lumen's own has only the public ones."""
@@ -267,6 +275,17 @@ class Runner:
             words += ["--keep", keep]
         for keep in extras.get("keep", "").split():
             words += ["--keep", keep]
+        for app in extras.get("app", "").split():
+            path = otp_application(app)
+            # Where the runner has a module of that name, there are no BEAM files
+            # that OTP's could read.
+            words += [s for s in sorted(glob.glob(path + "/src/*.erl"))
+                      if os.path.basename(s) not in
+                      [os.path.basename(r) for r in runner]]
+            # What OTP's own makefiles say.
+            words += ["-D", '%s_VSN="%s"' % (app.upper(),
+                                             path.rsplit("-", 1)[1]),
+                      "-I", otp_application("stdlib") + "/include"]
         words += extras.get("flags", "").split()
         out, err = os.path.join(work, "lumen.out"), os.path.join(work, "lumen.err")
         status = command(

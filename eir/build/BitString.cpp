@@ -155,13 +155,19 @@ bool appendLiteral(const SegmentSpec &spec, Attribute literal,
 }
 
 Attribute segmentLiteral(const SegmentSpec &spec, Attribute literal) {
-  int64_t small;
   auto integer = dyn_cast<IntAttr>(literal);
-  if (!integer || spec.type != "float" ||
-      integer.getDigits().getAsInteger(10, small))
+  if (!integer || spec.type != "float")
+    return literal;
+  APInt value(APInt::getBitsNeeded(integer.getDigits(), 10) + 1,
+              integer.getDigits(), 10);
+  APFloat real(0.0);
+  real.convertFromAPInt(value, /*IsSigned=*/true,
+                        APFloat::rmNearestTiesToEven);
+  // What no float is equal to never matches.
+  if (!real.isFinite())
     return literal;
   return eir::FloatAttr::get(literal.getContext(),
-                             bit_cast<uint64_t>(static_cast<double>(small)));
+                             real.bitcastToAPInt().getZExtValue());
 }
 
 BitsAttr literalSegment(MLIRContext *context, const SegmentSpec &spec,

@@ -299,7 +299,7 @@ BIF(erlang_open_port, 2) {
     return proc.badarg();
   if (!readOptions(request, args[1]))
     return proc.badargWithCause(atoms::badopt);
-  if (portCount() >= kMaxPorts)
+  if (portCount() >= portLimit)
     return proc.systemLimit();
   Term kind = args[0].element(0), what = args[0].element(1);
   bool isProgram = kind == atoms::spawn_executable;

@@ -17,6 +17,7 @@
 #include "runtime/process/ErrorReport.h"
 #include "runtime/process/ProcessTable.h"
 #include "runtime/sched/Epoch.h"
+#include "runtime/port/Port.h"
 #include "runtime/sched/Scheduler.h"
 #include "runtime/sys/Clock.h"
 #include "runtime/sys/Memory.h"
@@ -38,7 +39,6 @@ namespace {
 
 constexpr const char *kErtsVersion = "13.1.5"; ///< of the OTP that is imitated
 constexpr unsigned kDirtyIoThreads = 10;
-constexpr int64_t kPortLimit = 65536;
 constexpr int64_t kEtsLimit = 8192;
 
 /// Places of this thread's and the process's start.
@@ -165,9 +165,9 @@ bool systemNumber(const char *key, int64_t &value) {
       {"logical_processors_available", processors},
       {"process_limit", processTable.capacity()},
       {"process_count", static_cast<int64_t>(processTable.count())},
-      {"port_limit", kPortLimit},
-      {"port_count", 0},
-      {"atom_limit", kAtomLimit},
+      {"port_limit", static_cast<int64_t>(portLimit)},
+      {"port_count", static_cast<int64_t>(portCount())},
+      {"atom_limit", static_cast<int64_t>(atomLimit())},
       {"atom_count", static_cast<int64_t>(atomCount())},
       {"ets_limit", kEtsLimit},
       {"ets_count", static_cast<int64_t>(etsTableCount())},

@@ -44,7 +44,6 @@ struct TableEntry {
 constinit Mutex tableMutex; ///< guards the two below; taken after a port's
 KeyTable<TableEntry> *table = nullptr;
 uint64_t lastNumber = 3; // the first ones are the emulator's own in OTP
-std::atomic<size_t> openPorts{0};
 
 uint64_t portNumber(Term port) { return localData(port); }
 
@@ -115,7 +114,6 @@ Term listPorts(Heap &heap) {
   return list;
 }
 
-size_t portCount() { return openPorts.load(std::memory_order_relaxed); }
 
 void portReadable(uint64_t number) {
   if (PortRef port(number); port)

@@ -10,8 +10,11 @@
 
 namespace lumen::rt {
 
-/// As OTP's default +Q.
-constexpr size_t kMaxPorts = 65536;
+/// How many ports there may be: the flag +Q.
+inline constinit size_t portLimit = 65536;
+/// How many there are. Both here, so that asking links no port code.
+inline constinit std::atomic<size_t> openPorts{0};
+inline size_t portCount() { return openPorts.load(std::memory_order_relaxed); }
 
 struct PortSettings {
   const char *name = nullptr;
@@ -139,7 +142,6 @@ private:
 
 /// All open ports.
 Term listPorts(Heap &heap);
-size_t portCount();
 
 /// See sendSignal. False: there is no such port, and the signal is the caller's.
 bool deliverPortSignal(Term port, Signal *signal);

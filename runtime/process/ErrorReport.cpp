@@ -58,13 +58,8 @@ bool sendToLogger(Process &proc, Term level, const char *format, Term args) {
   return true;
 }
 
-void reportUncaught(Process &proc, Term exit) {
-  const char *format = "Error in process ~p with exit value:~n~p~n";
-  Heap &heap = proc.heap();
-  Term args = makeCons(heap, proc.self(), makeCons(heap, exit, Term::nil()));
-  if (sendToLogger(proc, atoms::error, format, args))
-    return;
-  ByteBuffer out;
+/// The head of a report, as OTP's default handler has it.
+static void appendReportHead(ByteBuffer &out) {
   int64_t now = systemNs();
   time_t seconds = now / 1000000000;
   tm local;
@@ -79,17 +74,43 @@ void reportUncaught(Process &proc, Term exit) {
            local.tm_hour, local.tm_min, local.tm_sec,
            static_cast<int>(now % 1000000000 / 1000));
   appendText(out, head);
-  appendText(out, "Error in process ");
-  printTerm(out, proc.self());
-  appendText(out, " with exit value:\n");
-  printTerm(out, exit);
-  appendText(out, "\n\n");
+}
+
+static void writeReport(const ByteBuffer &out) {
   for (size_t done = 0; done < out.size();) {
     ssize_t n = write(2, out.data() + done, out.size() - done);
     if (n <= 0)
       break;
     done += static_cast<size_t>(n);
   }
+}
+
+void reportUncaught(Process &proc, Term exit) {
+  const char *format = "Error in process ~p with exit value:~n~p~n";
+  Heap &heap = proc.heap();
+  Term args = makeCons(heap, proc.self(), makeCons(heap, exit, Term::nil()));
+  if (sendToLogger(proc, atoms::error, format, args))
+    return;
+  ByteBuffer out;
+  appendReportHead(out);
+  appendText(out, "Error in process ");
+  printTerm(out, proc.self());
+  appendText(out, " with exit value:\n");
+  printTerm(out, exit);
+  appendText(out, "\n\n");
+  writeReport(out);
+}
+
+void reportText(Process &proc, const char *text) {
+  Heap &heap = proc.heap();
+  Term args = makeCons(heap, textList(heap, text), Term::nil());
+  if (sendToLogger(proc, atoms::error, "~s~n", args))
+    return;
+  ByteBuffer out;
+  appendReportHead(out);
+  appendText(out, text);
+  appendText(out, "\n\n");
+  writeReport(out);
 }
 
 } // namespace lumen::rt

@@ -11,6 +11,9 @@ namespace lumen::rt {
 /// is none, to standard error in the form of OTP's default handler.
 void reportUncaught(Process &proc, Term exit);
 
+/// Something went wrong that is told by a text alone.
+void reportText(Process &proc, const char *text);
+
 /// Sends {log, Level, Format, Args, Metadata} to the logger; false if there is
 /// none.
 bool sendToLogger(Process &proc, Term level, const char *format, Term args);

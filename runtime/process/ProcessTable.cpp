@@ -18,17 +18,25 @@ constinit Mutex freeMutex;
 uint32_t freeFirst = kNone, freeLast = kNone, freeCount = 0;
 } // namespace
 
-void ProcessTable::init() {
+void ProcessTable::init(uint32_t most) {
   if (slots_)
     return;
+  // As many slots whatever the limit is: pids shall not come back soon.
   void *p;
-  for (capacity_ = kMaxProcesses;
-       !(p = reserveTable(sizeof(Slot) * capacity_)); capacity_ /= 2)
-    LUMEN_CHECK(capacity_ > 1024, "cannot reserve the process table");
+  for (slotCount_ = kMaxProcesses;
+       !(p = reserveTable(sizeof(Slot) * slotCount_)); slotCount_ /= 2)
+    LUMEN_CHECK(slotCount_ > 1024, "cannot reserve the process table");
   slots_ = static_cast<Slot *>(p);
+  capacity_ = slotCount_ - 1;
+  if (most && most < capacity_)
+    capacity_ = most;
 }
 
 bool ProcessTable::reserve(Process &proc) {
+  if (count_.fetch_add(1, std::memory_order_relaxed) >= capacity_) {
+    count_.fetch_sub(1, std::memory_order_relaxed);
+    return false;
+  }
   uint32_t index = kNone;
   if (fresh_.load(std::memory_order_relaxed) >= kFreshFirst) {
     LockGuard lock(freeMutex);
@@ -40,8 +48,9 @@ bool ProcessTable::reserve(Process &proc) {
   }
   if (index == kNone) {
     index = fresh_.fetch_add(1, std::memory_order_acq_rel);
-    if (index >= capacity()) {
+    if (index >= slotCount_) {
       fresh_.fetch_sub(1, std::memory_order_acq_rel);
+      count_.fetch_sub(1, std::memory_order_relaxed);
       return false;
     }
   }
@@ -50,7 +59,6 @@ bool ProcessTable::reserve(Process &proc) {
 }
 
 void ProcessTable::publish(Process &proc) {
-  count_.fetch_add(1, std::memory_order_relaxed);
   slots_[pidIndex(proc.self())].process.store(&proc, std::memory_order_release);
 }
 

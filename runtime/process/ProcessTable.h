@@ -34,15 +34,15 @@ constexpr Term makePid(uint32_t index, uint32_t serial) {
 
 class ProcessTable {
 public:
-  /// Takes a slot and sets the process's pid; not visible before publish().
-  /// False if there are too many processes.
+  /// Takes a slot, counts the process and sets its pid; it is not visible before
+  /// publish(). False if there are as many processes as there may be.
   bool reserve(Process &proc);
   void publish(Process &proc);
   void remove(Process &proc);
   /// Null if there is no such process (any more).
   Process *lookup(Term pid) const {
     uint32_t index = pidIndex(pid);
-    if (index >= capacity_)
+    if (index >= slotCount_)
       return nullptr;
     Process *proc = slots_[index].process.load(std::memory_order_acquire);
     return proc && proc->abi.selfPid == pid.word() ? proc : nullptr;
@@ -53,10 +53,11 @@ public:
   Process *processAt(uint32_t index) const {
     return slots_[index].process.load(std::memory_order_acquire);
   }
-  /// How many processes there can be; less than kMaxProcesses only where
-  /// address space is limited.
-  uint32_t capacity() const { return capacity_ - 1; }
-  void init();
+  /// How many processes there may be at a time.
+  uint32_t capacity() const { return capacity_; }
+  /// `most`: the flag +P, or 0 for as many as there is room for: kMaxProcesses, or
+  /// less where address space is limited.
+  void init(uint32_t most);
 
 private:
   struct Slot {
@@ -65,7 +66,7 @@ private:
     uint32_t nextFree;
   };
   Slot *slots_ = nullptr;
-  uint32_t capacity_ = 0;
+  uint32_t slotCount_ = 0, capacity_ = 0;
   std::atomic<uint32_t> fresh_{0};
   std::atomic<size_t> count_{0};
 };

@@ -1,6 +1,7 @@
 //===- Registry.cpp - registered names ------------------------------------===//
 #include "runtime/process/Registry.h"
 #include "runtime/sys/Lock.h"
+#include "runtime/sys/Memory.h"
 #include "runtime/term/Atoms.h"
 #include "runtime/term/SmallVector.h"
 #include <atomic>
@@ -8,21 +9,47 @@
 namespace lumen::rt {
 
 namespace {
-/// By atom index: reading is one load. In bss, so only pages with names exist.
-std::atomic<uint64_t> names[kAtomLimit];
+/// By atom index: reading is one load. In bss, so only pages with names exist; what
+/// is beyond the usual number of atoms is in pages of its own, made with the first
+/// name that needs them.
+std::atomic<uint64_t> usualNames[kAtomLimit];
+constinit std::atomic<std::atomic<uint64_t> *> moreNames{nullptr};
 constinit Mutex mutex;
 uint64_t *list = nullptr; ///< atoms that are registered; guarded by mutex
 size_t listCount = 0, listCapacity = 0;
+
+/// Null if no name was ever there.
+std::atomic<uint64_t> *place(Term name) {
+  size_t index = name.atomIndex();
+  if (index < kAtomLimit) [[likely]]
+    return &usualNames[index];
+  std::atomic<uint64_t> *more = moreNames.load(std::memory_order_acquire);
+  return more ? &more[index - kAtomLimit] : nullptr;
+}
+
+/// Under the mutex.
+std::atomic<uint64_t> &makePlace(Term name) {
+  if (!place(name)) {
+    void *table =
+        reserveTable((atomLimit() - kAtomLimit) * sizeof(uint64_t));
+    if (!table)
+      outOfMemory((atomLimit() - kAtomLimit) * sizeof(uint64_t));
+    moreNames.store(static_cast<std::atomic<uint64_t> *>(table),
+                    std::memory_order_release);
+  }
+  return *place(name);
+}
 } // namespace
 
 Term lookupName(Term name) {
-  return Term(names[name.atomIndex()].load(std::memory_order_acquire));
+  std::atomic<uint64_t> *at = place(name);
+  return at ? Term(at->load(std::memory_order_acquire)) : Term();
 }
 
 bool registerName(Term name, Term pidOrPort) {
   LockGuard lock(mutex);
   uint64_t expected = abi::kNoValue;
-  if (!names[name.atomIndex()].compare_exchange_strong(
+  if (!makePlace(name).compare_exchange_strong(
           expected, pidOrPort.word(), std::memory_order_acq_rel))
     return false;
   if (listCount == listCapacity) {
@@ -39,7 +66,7 @@ bool registerName(Term name, Term pidOrPort) {
 
 /// Under the mutex: nobody has the name any more.
 static void removeName(Term name) {
-  names[name.atomIndex()].store(abi::kNoValue, std::memory_order_release);
+  place(name)->store(abi::kNoValue, std::memory_order_release);
   for (size_t i = 0; i < listCount; ++i)
     if (list[i] == name.word()) {
       list[i] = list[--listCount];

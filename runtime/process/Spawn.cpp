@@ -2,6 +2,7 @@
 #include "runtime/process/Spawn.h"
 #include "runtime/code/Code.h"
 #include "runtime/gc/Collector.h"
+#include "runtime/process/ErrorReport.h"
 #include "runtime/process/ProcessTable.h"
 #include "runtime/process/References.h"
 #include "runtime/process/Trace.h"
@@ -43,8 +44,11 @@ Term spawnProcess(Process *parent, const SpawnTarget &target,
     for (unsigned i = 0; i < target.count; ++i)
       words += target.args[i].isImmediate() ? 0 : flatSize(target.args[i]);
   Process *child = newProcess(words, options.minHeapWords);
-  if (!child)
+  if (!child) {
+    if (parent)
+      reportText(*parent, "Too many processes\n");
     return Term();
+  }
   ProcessCore &core = child->core();
   core.priority = options.priority;
   core.boundTo = options.boundTo;

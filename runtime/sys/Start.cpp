@@ -2,6 +2,7 @@
 #include "runtime/sys/Start.h"
 #include "runtime/code/Code.h"
 #include "runtime/io/Arguments.h"
+#include "runtime/port/Port.h"
 #include "runtime/process/ProcessTable.h"
 #include "runtime/process/Spawn.h"
 #include "runtime/sched/Scheduler.h"
@@ -9,64 +10,158 @@
 #include "runtime/sys/Host.h"
 #include "runtime/sys/Thread.h"
 #include "runtime/term/Atoms.h"
+#include <bit>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 namespace lumen::rt {
 
-/// The first number of the last +S among flags (`+S 4`, `+S4:2`), or 0.
-static int schedulersFlag(const char *text, size_t size) {
-  int found = 0;
-  for (size_t i = 0; i + 2 < size; ++i) {
-    if (text[i] != '+' || text[i + 1] != 'S' ||
-        (i > 0 && text[i - 1] != ' ' && text[i - 1] != '\n'))
-      continue;
-    size_t at = i + 2;
-    while (at < size && text[at] == ' ')
-      ++at;
-    int n = 0;
-    while (at < size && text[at] >= '0' && text[at] <= '9' && n < 10000)
-      n = 10 * n + (text[at++] - '0');
-    if (n > 0)
-      found = n;
+namespace {
+
+/// The flags of which the runtime knows before the program's code runs, as OTP's
+/// emulator has them; 0: not given.
+struct RuntimeFlags {
+  uint64_t schedulers = 0; ///< +S
+  uint64_t processes = 0;  ///< +P
+  uint64_t ports = 0;      ///< +Q
+  uint64_t atoms = 0;      ///< +t
+};
+
+/// A number that ends at a space, a colon (`+S 4:2`) or the end.
+uint64_t flagNumber(const char *flag, const char *text, size_t size,
+                    uint64_t least, uint64_t most) {
+  uint64_t n = 0;
+  size_t i = 0;
+  for (; i < size && text[i] >= '0' && text[i] <= '9' && n <= most; ++i)
+    n = 10 * n + static_cast<uint64_t>(text[i] - '0');
+  bool ends = i == size || text[i] == ':';
+  if (i == 0 || !ends || n < least || n > most) {
+    fprintf(stderr, "bad value of the flag %s: %.*s (%llu to %llu are good)\n",
+            flag, static_cast<int>(size < 40 ? size : 40), text,
+            static_cast<unsigned long long>(least),
+            static_cast<unsigned long long>(most));
+    exit(1);
   }
-  return found;
+  return n;
 }
 
-/// What the flags say of which the program knows before its code runs: those of
-/// LUMEN_FLAGS come after those it carries.
-static int flagOfSchedulers() {
-  int found = 0;
+/// Later flags go before earlier ones.
+struct FlagReader {
+  RuntimeFlags &flags;
+  uint64_t *target = nullptr; ///< whose value the next word is
+  const char *name = nullptr;
+  uint64_t least = 0, most = 0;
+  bool ended = false; ///< behind -extra there are no flags
+
+  void take(const char *text, size_t size) {
+    *target = flagNumber(name, text, size, least, most);
+    target = nullptr;
+  }
+  void word(const char *text, size_t size) {
+    if (ended)
+      return;
+    if (target)
+      return take(text, size);
+    ended = size == 6 && memcmp(text, "-extra", 6) == 0;
+    if (size < 2 || text[0] != '+')
+      return;
+    constexpr uint64_t kMostOthers = (1u << 27) - 1;
+    switch (text[1]) {
+    case 'S':
+      // Not +SP, +SDcpu and others.
+      if (size > 2 && (text[2] < '0' || text[2] > '9'))
+        return;
+      target = &flags.schedulers, name = "+S", least = 1, most = 1024;
+      break;
+    case 'P':
+      target = &flags.processes, name = "+P", least = 1024, most = kMostOthers;
+      break;
+    case 'Q':
+      target = &flags.ports, name = "+Q", least = 1024, most = kMostOthers;
+      break;
+    case 't':
+      target = &flags.atoms, name = "+t", least = 8192, most = kMaxAtomLimit - 1;
+      break;
+    default:
+      return;
+    }
+    if (size > 2)
+      take(text + 2, size - 2);
+  }
+  /// Words between spaces; the rest of a line behind # is a comment in files.
+  void words(const char *text, size_t size, bool hasComments) {
+    for (size_t i = 0; i < size;) {
+      char c = text[i];
+      if (hasComments && c == '#') {
+        while (i < size && text[i] != '\n')
+          ++i;
+      } else if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
+        ++i;
+      } else {
+        size_t begin = i;
+        while (i < size && !strchr(" \t\n\r", text[i]))
+          ++i;
+        word(text + begin, i - begin);
+      }
+    }
+    target = nullptr;
+  }
+};
+
+/// Those that the program carries, those of LUMEN_FLAGS and, if it takes flags,
+/// those of the command line.
+RuntimeFlags readFlags() {
+  RuntimeFlags flags;
+  bool takesFlags = false;
   for (uint64_t i = 0; i < program->fileCount; ++i) {
     const abi::EmbeddedFile &file = program->files[i];
-    if (file.nameBytes == 7 && memcmp(file.name, "vm.args", 7) == 0)
-      found = schedulersFlag(file.bytes, file.size);
+    auto isNamed = [&](const char *name) {
+      return file.nameBytes == strlen(name) &&
+             memcmp(file.name, name, file.nameBytes) == 0;
+    };
+    if (isNamed("vm.args"))
+      FlagReader{flags}.words(file.bytes, file.size, /*hasComments=*/true);
+    takesFlags |= isNamed("erl_flags");
   }
-  if (const char *flags = getenv("LUMEN_FLAGS"))
-    if (int n = schedulersFlag(flags, strlen(flags)))
-      found = n;
-  return found;
+  if (const char *text = getenv("LUMEN_FLAGS"))
+    FlagReader{flags}.words(text, strlen(text), /*hasComments=*/false);
+  if (takesFlags) {
+    FlagReader reader{flags};
+    for (int i = 1; i < argumentCount(); ++i)
+      reader.word(argument(i), strlen(argument(i)));
+  }
+  return flags;
 }
 
-static unsigned wantedSchedulers() {
+/// OTP makes tables of processes and ports as large as powers of two.
+uint64_t tableSize(uint64_t wanted) {
+  uint64_t size = std::bit_ceil(wanted);
+  return size < kMaxProcesses ? size : kMaxProcesses - 1;
+}
+
+} // namespace
+
+static unsigned wantedSchedulers(const RuntimeFlags &flags) {
   constexpr unsigned kMost = 1024; // as OTP's +S
   if (const char *text = getenv("LUMEN_SCHEDULERS")) {
     char *end;
     long n = strtol(text, &end, 10);
     if (*text && !*end && n >= 1 && n <= static_cast<long>(kMost))
       return static_cast<unsigned>(n);
-    fatal("LUMEN_SCHEDULERS must be a number from 1 to %u, not '%s'", kMost,
-          text);
+    fprintf(stderr, "LUMEN_SCHEDULERS must be a number from 1 to %u, not '%s'\n",
+            kMost, text);
+    exit(1);
   }
-  if (int n = flagOfSchedulers(); n > 0)
-    return static_cast<unsigned>(n) < kMost ? static_cast<unsigned>(n) : kMost;
+  if (flags.schedulers)
+    return static_cast<unsigned>(flags.schedulers);
   unsigned n = hardwareThreads();
   return n < kMost ? n : kMost;
 }
 
 void initRuntime(unsigned schedulers) {
   initAtoms(program);
-  processTable.init();
+  processTable.init(0);
   initSchedulers(schedulers);
 }
 
@@ -77,7 +172,13 @@ void prepareProgram(const abi::Program &p, int argc, char **argv) {
           static_cast<unsigned long>(p.abiVersion), abi::kAbiVersion);
   prepareHost();
   program = &p;
-  initRuntime(wantedSchedulers());
+  RuntimeFlags flags = readFlags();
+  initAtoms(program, flags.atoms ? flags.atoms : kAtomLimit);
+  processTable.init(static_cast<uint32_t>(
+      flags.processes ? tableSize(flags.processes) : 0));
+  if (flags.ports)
+    portLimit = tableSize(flags.ports);
+  initRuntime(wantedSchedulers(flags));
   spawnFirst(p.entry, internAtom("lumen_init"), internAtom("start"));
 }
 

@@ -20,7 +20,6 @@ namespace lumen::rt {
 /// Ends the program, leaving an erl_crash.dump, as OTP does (process/CrashDump.cpp).
 [[noreturn]] void outOfAtoms(uint64_t limit);
 
-
 namespace {
 
 constexpr size_t kChunk = 4096, kShards = 16;
@@ -43,7 +42,9 @@ struct Entry : AtomText {
   uint64_t prefix;
 };
 
-constinit std::atomic<Entry *> chunks[kAtomLimit / kChunk];
+constinit std::atomic<Entry *> usualChunks[kAtomLimit / kChunk];
+constinit std::atomic<Entry *> *chunks = usualChunks;
+constinit size_t limit = kAtomLimit;
 constinit std::atomic<size_t> count{0};
 constinit Shard shards[kShards];
 
@@ -153,12 +154,22 @@ const abi::AtomName fixedAtoms[] = {
 
 } // namespace
 
-void initAtoms(const abi::Program *program) {
+void initAtoms(const abi::Program *program, size_t wanted) {
   if (count.load())
     return;
+  if (wanted > kAtomLimit) {
+    void *table = calloc((wanted + kChunk - 1) / kChunk, sizeof *chunks);
+    if (!table)
+      fatal("there is no memory for a table of %zu atoms", wanted);
+    chunks = static_cast<std::atomic<Entry *> *>(table);
+  }
+  limit = wanted;
   const abi::AtomName *names = program ? program->atoms : fixedAtoms;
   size_t n = program ? program->atomCount : atoms::kFixedAtomCount;
-  LUMEN_CHECK(n >= atoms::kFixedAtomCount && n <= kAtomLimit, "bad atom table in the program");
+  LUMEN_CHECK(n >= atoms::kFixedAtomCount, "bad atom table in the program");
+  if (n > limit)
+    fatal("the program itself has %zu atoms, more than there may be (%zu)", n,
+          limit);
   // Size the shards at once: start-up is mostly this loop.
   size_t slots = 64;
   while (slots * kShards < n * 4)
@@ -191,8 +202,8 @@ Term internAtom(const char *utf8, size_t bytes) {
     return Term::atom(found - 1);
   size_t i = count.load(std::memory_order_relaxed);
   do {
-    if (i >= kAtomLimit)
-      outOfAtoms(kAtomLimit);
+    if (i >= limit)
+      outOfAtoms(limit);
   } while (!count.compare_exchange_weak(i, i + 1, std::memory_order_acq_rel));
   char *text = static_cast<char *>(mallocOrDie(bytes));
   memcpy(text, utf8, bytes);
@@ -201,6 +212,7 @@ Term internAtom(const char *utf8, size_t bytes) {
   return Term::atom(i);
 }
 
+size_t atomLimit() { return limit; }
 size_t atomCount() { return count.load(std::memory_order_relaxed); }
 
 int compareAtoms(Term a, Term b) {

@@ -17,6 +17,7 @@ struct Program;
 namespace lumen::rt {
 
 constexpr size_t kAtomLimit = 1048576; ///< as OTP's default +t
+constexpr size_t kMaxAtomLimit = sizeof(void *) == 8 ? 1u << 31 : 1u << 24;
 constexpr size_t kMaxAtomChars = 255;
 
 struct AtomText {
@@ -26,11 +27,13 @@ struct AtomText {
 };
 
 /// Once, before anything else. Null: only the atoms of Atoms.def (unit tests).
-void initAtoms(const abi::Program *program);
+/// `limit`: the flag +t.
+void initAtoms(const abi::Program *program, size_t limit = kAtomLimit);
+size_t atomLimit();
 
 AtomText atomText(Term atom);
 /// The atom with this text (valid UTF-8, at most 255 characters: the caller has
-/// checked), made if needed; no value if the table is full.
+/// checked), made if needed. A full table ends the program.
 Term internAtom(const char *utf8, size_t bytes);
 inline Term internAtom(const char *text) {
   return internAtom(text, __builtin_strlen(text));

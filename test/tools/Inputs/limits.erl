@@ -3,6 +3,15 @@
 -export([main/1]).
 
 main(["atoms"]) -> atoms(1);
+main(["many_atoms"]) ->
+    Atoms = [list_to_atom("b" ++ integer_to_list(N)) || N <- lists:seq(1, 1200000)],
+    Last = lists:last(Atoms),
+    register(Last, self()),
+    Found = whereis(Last) =:= self(),
+    Last ! hello,
+    Got = receive hello -> true after 1000 -> false end,
+    unregister(Last),
+    io:format("~p~n", [[Found, Got, catch_reason(fun() -> Last ! hello end), whereis(lists:nth(1100000, Atoms))]]);
 main(["ports"]) ->
     io:format("~p~n", [ports(0)]);
 main(["files"]) ->

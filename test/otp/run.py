@@ -151,6 +151,22 @@ def otp_source(name):
     return found[0]
 
 
+def linked_code(folder):
+    """lumen's module code, but loading finds what was linked."""
+    with open(os.path.join(ROOT, "stdlib", "kernel", "code.erl"),
+              encoding="utf-8") as f:
+        text = f.read()
+    text = re.sub(r"(?m)^(load_file|load_binary|delete|purge)\(", r"closed_\1(",
+                  text)
+    with open(os.path.join(HERE, "runner", "linked", "loads.inc"),
+              encoding="utf-8") as f:
+        text += f.read()
+    path = os.path.join(folder, "code.erl")
+    with open(path, "w", encoding="utf-8") as f:
+        f.write(text)
+    return path
+
+
 def otp_application(name):
     """The folder of an application of the installed OTP."""
     found = glob.glob("/usr/lib/erlang/lib/%s-[0-9]*" % name)
@@ -238,6 +254,9 @@ class Runner:
         data = os.path.join(folder, suite.module + "_data")
         for name in extras.get("data", "").split():
             sources.append(os.path.join(data, name))
+            if name.endswith(".core"):
+                modules.append(os.path.basename(name)[:-5])
+                continue
             with open(os.path.join(data, name), encoding="latin-1") as f:
                 modules.append(MODULE.search(f.read()).group(1))
         for name in extras.get("otp", "").split():
@@ -258,6 +277,8 @@ class Runner:
                 runner.append(os.path.join(HERE, "runner", module + ".erl"))
         for name in extras.get("stand-in", "").split():
             runner.append(os.path.join(HERE, "runner", name))
+        if "loads" in extras:
+            runner.append(linked_code(work))
         exe = os.path.join(work, suite.module)
         words = [self.options.lumen, "compile", self.options.opt, "-W", "none"]
         # Names in stack traces are those given here: without folders.

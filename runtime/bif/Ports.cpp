@@ -291,16 +291,43 @@ Term openDescriptors(Process &proc, Request &request, Term in, Term out) {
   return Port::open(proc, request.settings);
 }
 
+/// The name of a file, which OTP still takes: it is opened as the options say.
+Term openFile(Process &proc, Request &request, Term what) {
+  ByteBuffer name;
+  if (request.hasArguments || request.hasArgument0 || !readText(name, what) ||
+      name.size() < 2)
+    return proc.badarg();
+  int how = !request.reads    ? O_WRONLY | O_CREAT | O_TRUNC
+            : request.writes ? O_RDWR | O_CREAT
+                              : O_RDONLY;
+  int fd = open(name.data(), how | O_CLOEXEC, 0666);
+  if (fd < 0)
+    return proc.error(internAtom("einval")); // whatever the reason is, as OTP
+  request.settings.name = name.data();
+  request.settings.nameSize = name.size() - 1;
+  request.settings.in = request.reads ? fd : -1;
+  // Each is closed by itself.
+  request.settings.out =
+      !request.writes ? -1
+      : request.reads ? fcntl(fd, F_DUPFD_CLOEXEC, 0)
+                      : fd;
+  return Port::open(proc, request.settings);
+}
+
 } // namespace
 
 BIF(erlang_open_port, 2) {
   Request request;
-  if (!args[0].isTuple() || args[0].tupleSize() < 2)
+  bool isFile = args[0].isCons() || args[0].isAtom();
+  if (!isFile && (!args[0].isTuple() || args[0].tupleSize() < 2))
     return proc.badarg();
   if (!readOptions(request, args[1]))
     return proc.badargWithCause(atoms::badopt);
   if (portCount() >= portLimit)
     return proc.systemLimit();
+  if (isFile)
+    return startEventLoop() ? openFile(proc, request, args[0])
+                            : proc.error(internAtom("emfile"));
   Term kind = args[0].element(0), what = args[0].element(1);
   bool isProgram = kind == atoms::spawn_executable;
   if (!isProgram && (request.hasArguments || request.hasArgument0))

@@ -4,6 +4,7 @@
 // programs read; values that describe BEAM describe what corresponds to it here.
 //
 //===----------------------------------------------------------------------===//
+#include "runtime/bif/BeamBuiltins.h"
 #include "runtime/bif/Bif.h"
 #include "runtime/bif/BifSupport.h"
 #include "runtime/bif/Time.h"
@@ -231,17 +232,34 @@ const char *systemString(const char *key) {
   return nullptr;
 }
 
-/// {Module, Function, Arity} of all functions in C++ (system_info(snifs)).
+/// {Module, Function, Arity} of all functions in C++ (system_info(snifs)): those of
+/// which erlang:is_builtin/3 says so.
 Term allBifs(Process &proc) {
   Heap &heap = proc.heap();
   Term list = Term::nil();
+  auto add = [&](Term module, Term function, unsigned arity) {
+    list = makeCons(heap,
+                    makeTuple(heap, module, function, Term::small(arity)),
+                    list);
+  };
   for (size_t i = 0; i < bifRowCount(); ++i) {
     BifName name = bifRow(i);
-    if (strcmp(name.module, "lumen")) // those are nobody's business
-      list = makeCons(heap,
-                      makeTuple(heap, atom(name.module), atom(name.function),
-                                Term::small(name.arity)),
-                      list);
+    if (!strcmp(name.module, "lumen")) // those are nobody's business
+      continue;
+    char text[128];
+    snprintf(text, sizeof text, "%s:%s/%u", name.module, name.function,
+             static_cast<unsigned>(name.arity));
+    bool isOther = false;
+    for (const char *other : kErlangOnBeam)
+      isOther |= strcmp(other, text) == 0;
+    if (!isOther)
+      add(atom(name.module), atom(name.function), name.arity);
+  }
+  for (const char *text : kBuiltinOnBeam) {
+    const char *function = strchr(text, ':') + 1, *slash = strrchr(text, '/');
+    add(internAtom(text, static_cast<size_t>(function - 1 - text)),
+        internAtom(function, static_cast<size_t>(slash - function)),
+        static_cast<unsigned>(atoi(slash + 1)));
   }
   return list;
 }

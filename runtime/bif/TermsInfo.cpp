@@ -57,6 +57,12 @@ BIF(erlang_fun_info, 2) {
 }
 
 BIF(erlang_fun_info_mfa, 1) {
+  if (args[0].isExternalFun()) {
+    auto *e =
+        reinterpret_cast<const abi::Export *>(args[0].box()[abi::kFunInfo]);
+    return makeTuple(proc.heap(), Term(e->module), Term(e->function),
+                     Term::small(static_cast<int64_t>(e->arity)));
+  }
   if (!args[0].isClosure())
     return proc.badarg();
   const abi::FunInfo *f = funInfo(args[0]);

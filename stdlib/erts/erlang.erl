@@ -421,6 +421,8 @@ monitor_node(Node, Flag) ->
 
 monitor_node(Node, true, _Options) when erlang:is_atom(Node) ->
     case erlang:is_alive() of
+        _ when Node =:= erlang:node() ->
+            true;
         true ->
             erlang:send(erlang:self(), {nodedown, Node}),
             true;

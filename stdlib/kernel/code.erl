@@ -23,7 +23,7 @@
     is_module_native/1,
     is_sticky/1,
     lib_dir/0, lib_dir/1, lib_dir/2,
-    load_abs/1,
+    load_abs/1, load_abs/2,
     load_binary/3,
     load_file/1,
     modified_modules/0,
@@ -72,6 +72,9 @@ load_file(Module) when is_atom(Module) ->
 
 load_abs(Name) ->
     load_file(list_to_atom(filename:basename(Name))).
+
+load_abs(_Name, Module) ->
+    load_file(Module).
 
 load_binary(Module, _File, _Binary) when is_atom(Module) ->
     {error, notsup}.

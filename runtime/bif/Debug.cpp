@@ -206,6 +206,10 @@ BIF(erts_debug_set_internal_state, 2) {
         memcmp(name.data + name.length - kLength, kSuffix, kLength) == 0)
       return Term::small(-1);
   }
+  // Every process has a lock-free queue of signals; there is nothing to switch.
+  if (isNamed(what, "proc_sig_buffers") &&
+      (value == atoms::true_ || value == atoms::false_))
+    return value;
   // What is waited for is done at once here, or has no effect that can be seen.
   if (isNamed(what, "wait") && value.isAtom())
     return atoms::ok;

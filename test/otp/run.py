@@ -259,6 +259,10 @@ class Runner:
                 continue
             with open(os.path.join(data, name), encoding="latin-1") as f:
                 modules.append(MODULE.search(f.read()).group(1))
+        for name in extras.get("programs", "").split():
+            program = os.path.join(data, name)
+            if not os.path.exists(program):
+                subprocess.run(["cc", "-w", "-o", program, program + ".c"])
         for name in extras.get("otp", "").split():
             sources.append(otp_source(name))
             modules.append(os.path.basename(name)[:-4])
@@ -307,7 +311,8 @@ class Runner:
             words += ["-D", '%s_VSN="%s"' % (app.upper(),
                                              path.rsplit("-", 1)[1]),
                       "-I", otp_application("stdlib") + "/include"]
-        words += extras.get("flags", "").split()
+        words += extras.get("flags", "").replace("@runner@", os.path.join(
+            HERE, "runner")).split()
         out, err = os.path.join(work, "lumen.out"), os.path.join(work, "lumen.err")
         status = command(
             words, folder, None, self.options.compile_timeout, out, err

@@ -33,7 +33,13 @@ template <typename State> class FileJob final : public BlockingJob {
 public:
   State state;
 
-  void run() override { state.run(); }
+  void run() override {
+    state.run();
+    // Before the process hears that it is done: it may close the file then, and it is
+    // closed when nobody uses it.
+    if constexpr (requires { state.letGo(); })
+      state.letGo();
+  }
   Term finish(Process &proc) override { return state.finish(proc); }
   void destroy() override {
     this->~FileJob();
@@ -93,6 +99,7 @@ private:
 };
 
 /// A job with an open file: its descriptor stays open until the job is done.
+/// finish() does without it.
 struct HandleState {
   FileHandle *file = nullptr;
   int error = 0;
@@ -108,10 +115,12 @@ struct HandleState {
   Term finish(Process &proc) {
     return error ? posixError(proc, error) : atoms::ok;
   }
-  ~HandleState() {
+  void letGo() {
     if (file)
       file->release();
+    file = nullptr;
   }
+  ~HandleState() { letGo(); }
 };
 
 } // namespace lumen::rt

@@ -13,14 +13,17 @@ namespace lumen::rt {
 namespace {
 
 void dropJob(OffHeapBinary *holder) {
-  static_cast<BlockingJob *>(holder->context)->release();
+  if (holder->context)
+    static_cast<BlockingJob *>(holder->context)->release();
   holder->freeMemory();
 }
 
+OffHeapBinary *objectOf(Term holder) {
+  return reinterpret_cast<OffHeapBinary *>(holder.box()[abi::kRefcObject]);
+}
+
 BlockingJob *jobOf(Term holder) {
-  return static_cast<BlockingJob *>(
-      reinterpret_cast<OffHeapBinary *>(holder.box()[abi::kRefcObject])
-          ->context);
+  return static_cast<BlockingJob *>(objectOf(holder)->context);
 }
 
 /// The BIF that the waiting process calls again.
@@ -29,7 +32,11 @@ uint64_t awaitJob(Process *proc, const uint64_t *args) {
   BlockingJob *job = jobOf(holder);
   if (!job->isDone.load(std::memory_order_acquire))
     return proc->waitAgain(awaitJob, &holder, 1).word();
-  return job->finish(*proc).word();
+  Term result = job->finish(*proc);
+  // What it holds is given up at once, not when the holder is collected.
+  objectOf(holder)->context = nullptr;
+  job->release();
+  return result.word();
 }
 
 } // namespace

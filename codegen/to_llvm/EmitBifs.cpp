@@ -182,10 +182,16 @@ Value PieceEmitter::emitBinaryArith(BifOp op, StringRef name,
   bool floatB = isa_and_nonnull<eir::FloatAttr>(constantOf(eirB));
   // What BEAM's JIT does without a call (division of floats, arithmetic with a
   // float literal, adding a small literal) has no entry of its own on top of the
-  // stack trace when it fails.
-  bool isUnnamed = operation == "/" || (withFloats && (floatA || floatB)) ||
-                   (operation == "+" && (constA || constB)) ||
-                   (operation == "-" && constB && *constB > 0);
+  // stack trace when it fails. A literal that is no number has it call.
+  auto isNoNumber = [&](Value value) {
+    return isa_and_nonnull<AtomAttr, TupleAttr, NilAttr, ListAttr,
+                           eir::StringAttr, MapAttr, BitsAttr,
+                           ExternalFunAttr>(constantOf(value));
+  };
+  bool isUnnamed = (operation == "/" || (withFloats && (floatA || floatB)) ||
+                    (operation == "+" && (constA || constB)) ||
+                    (operation == "-" && constB && *constB > 0)) &&
+                   !isNoNumber(eirA) && !isNoNumber(eirB);
   std::string slowSymbol = symbol.str() + (isUnnamed ? "_unnamed" : "");
   if (operation == "/") {
     // Floats and small integers, in any mixture.

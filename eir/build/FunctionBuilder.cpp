@@ -248,6 +248,10 @@ static AtomAttr constantAtom(Value value) {
 Value FunctionBuilder::callFunction(Location at, StringRef module,
                                     StringRef function, ArrayRef<Value> args,
                                     bool isTail) {
+  // Found where the exports are, which it is not.
+  if (shared.isPrivate(module, function, args.size()))
+    return emitApply(at, constant(at, shared.atom(module)),
+                     constant(at, shared.atom(function)), args, isTail);
   // As in OTP, traces show the BIF.
   if (module == "maps" && args.size() == 2 &&
       (function == "get" || function == "is_key")) {
@@ -269,6 +273,13 @@ Value FunctionBuilder::callFunction(Location at, StringRef module,
   if (isTail && runsInCaller(name))
     return finish(at, emitCall(at, name, args, false), true);
   return emitCall(at, name, args, isTail);
+}
+
+Value FunctionBuilder::externalFun(Location at, ArrayRef<Value> args) {
+  std::string name = "erlang:make_fun/3";
+  if (auto traits = bifTraits(name); traits && !(*traits & abi::kBifTraps))
+    return bif(at, name, args);
+  return emitCall(at, name, args, /*isTail=*/false);
 }
 
 Value FunctionBuilder::testFunction(Location at, StringRef function,

@@ -169,6 +169,9 @@ protected:
   mlir::Value callFunction(mlir::Location loc, llvm::StringRef module,
                            llvm::StringRef function,
                            llvm::ArrayRef<mlir::Value> args, bool isTail);
+  /// fun Module:Function/Arity of values.
+  mlir::Value externalFun(mlir::Location loc,
+                          llvm::ArrayRef<mlir::Value> args);
   /// erlang:function(args...) as a condition if it is a comparison or a type
   /// test, else null.
   mlir::Value testFunction(mlir::Location loc, llvm::StringRef function,

@@ -34,6 +34,8 @@ public:
   ModuleBuilder(std::string_view name, mlir::MLIRContext &context)
       : context_(context), name_(str(name)) {}
 
+  virtual ~ModuleBuilder() = default;
+
   mlir::MLIRContext &context() { return context_; }
   mlir::ModuleOp moduleOp() { return *op_; }
   mlir::OwningOpRef<mlir::ModuleOp> take() { return std::move(op_); }
@@ -51,6 +53,14 @@ public:
                            mlir::Attribute tail);
   /// A map of literals; of equal keys the last one counts.
   mlir::Attribute makeMap(llvm::ArrayRef<mlir::Attribute> pairs);
+
+  /// Whether the module defines the function, but does not export it: calls
+  /// that name the module do not find it.
+  virtual bool isPrivate(llvm::StringRef function, unsigned arity) const = 0;
+  bool isPrivate(llvm::StringRef module, llvm::StringRef function,
+                 unsigned arity) const {
+    return module == name_ && isPrivate(function, arity);
+  }
 
   unsigned nextLambdaIndex() { return lambdaCount_++; }
 

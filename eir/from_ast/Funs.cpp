@@ -247,11 +247,7 @@ Value FunctionLowering::funLocal(const Node *node) {
 
 /// fun M:F/A with parts that are not constant.
 Value FunctionLowering::funRemote(const Node *node) {
-  SmallVector<Value> args = exprs(node->kids);
-  std::string name = "erlang:make_fun/3";
-  if (auto traits = bifTraits(name); traits && !(*traits & abi::kBifTraps))
-    return bif(loc(node), name, args);
-  return emitCall(loc(node), name, args, /*isTail=*/false);
+  return externalFun(loc(node), exprs(node->kids));
 }
 
 } // namespace lumen::eir

@@ -184,7 +184,8 @@ Attribute ModuleLowering::literalUncached(const Node *node) {
     auto arity = dyn_cast_or_null<IntAttr>(literal(node->kid(2)));
     unsigned number;
     if (!module || !function || !arity ||
-        arity.getDigits().getAsInteger(10, number) || number > 255)
+        arity.getDigits().getAsInteger(10, number) || number > 255 ||
+        isPrivate(module.getName(), function.getName(), number))
       return {};
     return ExternalFunAttr::get(&context_, module.getName(),
                                 function.getName(), number);

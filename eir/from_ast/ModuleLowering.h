@@ -52,6 +52,11 @@ public:
   bool isLocalFunction(llvm::StringRef name, unsigned arity) const {
     return functions_.contains(functionKey(name, arity));
   }
+  using ModuleBuilder::isPrivate;
+  bool isPrivate(llvm::StringRef name, unsigned arity) const override {
+    std::string key = functionKey(name, arity);
+    return functions_.contains(key) && !exportAll_ && !exports_.contains(key);
+  }
   /// The module that name/arity is imported from; empty if it is not.
   llvm::StringRef importedFrom(llvm::StringRef name, unsigned arity) const {
     auto it = imports_.find(functionKey(name, arity));

@@ -155,6 +155,12 @@ Value CoreLowering::simple(const Expr *expr, bool isTail) {
     return variable(expr);
   case ExprKind::FunName:
     return functionValue(expr);
+  case ExprKind::ExternalFun: // of a function that is not exported
+    return externalFun(
+        loc(expr),
+        {constant(loc(expr), mod.atom(str(expr->text))),
+         constant(loc(expr), mod.atom(str(expr->text2))),
+         constant(loc(expr), mod.integer(static_cast<int64_t>(expr->number)))});
   case ExprKind::Cons:
     return list(expr);
   case ExprKind::Tuple: {

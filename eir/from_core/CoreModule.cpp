@@ -141,6 +141,9 @@ Attribute CoreModule::literalUncached(const Expr *expr) {
   case ExprKind::Nil:
     return NilAttr::get(&context_);
   case ExprKind::ExternalFun:
+    if (isPrivate(str(expr->text), str(expr->text2),
+                  static_cast<unsigned>(expr->number)))
+      return {};
     return ExternalFunAttr::get(&context_, str(expr->text), str(expr->text2),
                                 static_cast<unsigned>(expr->number));
   case ExprKind::Cons: {

@@ -48,6 +48,11 @@ public:
   std::string raisingFunction(llvm::StringRef name, unsigned arity);
   /// The one copy of a name, which lives as long as the module.
   llvm::StringRef intern(llvm::StringRef name);
+  using ModuleBuilder::isPrivate;
+  bool isPrivate(llvm::StringRef name, unsigned arity) const override {
+    std::string key = functionKey(name, arity);
+    return functions_.contains(key) && !exports_.contains(key);
+  }
 
   void report(DiagKind kind, const Expr *at,
               std::initializer_list<std::string_view> args = {}) {

@@ -146,6 +146,8 @@ Value PieceEmitter::emitBsGet(BsGetOp op) {
   };
   if (constant && type == "integer") {
     int64_t width = cast<IntegerAttr>(constant.getValue()).getInt();
+    if (width == 0)
+      return i64(static_cast<int64_t>(abi::smallTerm(0)));
     bool isLittle = flagsOf(segment) & 2;
     if (width >= 1 && width <= 8) {
       Block *inside = newBlock(), *merge = newBlock(i64Type_);

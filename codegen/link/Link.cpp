@@ -567,7 +567,8 @@ LinkOutcome Linker::link() {
       (!isThere(startFile) || !isThere("liblumen_rt.a")))
     return fail("lumen's own files are missing in '" + options_.targetDir +
                 "'; is it installed completely?");
-  if (std::filesystem::is_directory(options_.output))
+  std::error_code unknown; // what is wrong with the name, writing tells
+  if (std::filesystem::is_directory(options_.output, unknown))
     return fail("cannot write '" + options_.output + "': it is a directory");
 
   if (!reachability_.addRoot(kStart, "the start of every program"))

@@ -413,6 +413,18 @@ bool Parser::finish(std::string &error) {
   for (const std::string &word : options.warnings)
     if (!checkWarning(word, error))
       return false;
+  if (options.output.empty() &&
+      (compile->count("--output") != 0 || archive->count("--output") != 0)) {
+    error = "-o: the name of the file is empty";
+    return false;
+  }
+  for (llvm::StringRef define : options.defines) {
+    llvm::StringRef name = define.substr(0, define.find('='));
+    if (name.empty() || (name[0] >= '0' && name[0] <= '9')) {
+      error = "-D: '" + name.str() + "' is no name of a macro";
+      return false;
+    }
+  }
   if (!codegen::findTarget(options.target) ||
       llvm::StringRef(options.target).contains('+')) {
     error = "--target: there is no target '" + options.target +
@@ -551,12 +563,26 @@ std::optional<Options> parseCommandLine(int argc, char **argv, int &status) {
       std::string command = "help";
       for (CLI::App *chosen : parser.app.get_subcommands())
         command = "help " + chosen->get_name();
-      std::cerr << "lumen: error: " << error.what() << "\n";
+      bool isUnknown = error.get_exit_code() ==
+                       static_cast<int>(CLI::ExitCodes::ExtrasError);
+      std::string unknownCommand;
+      if (parser.app.get_subcommands().empty()) {
+        isUnknown = true;
+        if (argc > 1 && argv[1][0] != '-')
+          unknownCommand = argv[1];
+      }
+      if (unknownCommand.empty())
+        std::cerr << "lumen: error: " << error.what() << "\n";
+      else
+        std::cerr << "lumen: error: there is no command '" << unknownCommand
+                  << "'\n";
       // The word that nothing knows: an option, or what is no command.
       const CLI::App *chosen = &parser.app;
       for (CLI::App *sub : parser.app.get_subcommands())
         chosen = sub;
-      std::vector<std::string> words(argv + 1, argv + argc);
+      std::vector<std::string> words;
+      if (isUnknown)
+        words.assign(argv + 1, argv + argc);
       for (const std::string &word : words) {
         bool isOption = word.size() > 1 && word[0] == '-';
         if (isOption ? chosen->get_option_no_throw(

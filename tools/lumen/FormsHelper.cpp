@@ -37,13 +37,15 @@ static bool makePipe(int ends[2]) {
   int pair[2];
   if (pipe2(pair, O_CLOEXEC) != 0)
     return false;
-  bool ok = true;
+  int failed = 0;
   for (int i = 0; i < 2; ++i) {
     ends[i] = fcntl(pair[i], F_DUPFD_CLOEXEC, 10);
-    ok &= ends[i] >= 0;
+    if (ends[i] < 0) // a limit below 10 makes that number an invalid one
+      failed = errno == EINVAL ? EMFILE : errno;
     close(pair[i]);
   }
-  return ok;
+  errno = failed;
+  return failed == 0;
 }
 
 FormsHelper::~FormsHelper() { stop(false); }

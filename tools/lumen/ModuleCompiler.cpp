@@ -656,6 +656,13 @@ bool ModuleCompiler::askHelper(const std::vector<frontend::ConstTerm> &options,
     renderAll();
     return false;
   }
+  // It could not be started (too many files are open, too many processes): that
+  // is not its fault.
+  if (llvm::StringRef(error).starts_with("cannot ")) {
+    result_.messages +=
+        errorLine("cannot check '" + source_.path + "': " + error);
+    return false;
+  }
   result_.status = CompiledModule::Status::Bug;
   result_.messages += "lumen: the helper '" + executable + "' " + error + "\n";
   return false;

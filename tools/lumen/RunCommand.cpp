@@ -19,6 +19,7 @@
 #include <filesystem>
 
 #include <errno.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -74,9 +75,25 @@ static int execute(const std::string &program, const Options &options) {
   for (const std::string &argument : options.programArguments)
     argv.push_back(const_cast<char *>(argument.c_str()));
   argv.push_back(nullptr);
+  signal(SIGXFSZ, SIG_DFL); // a program inherits what lumen ignores
   execv(path.c_str(), argv.data());
   printError("cannot run '" + path + "': " + strerror(errno));
   return kExitFailed;
+}
+
+/// Beside a program in the cache stands what it must contain.
+static std::string checksumFile(const std::string &program) {
+  return program + ".sum";
+}
+
+static bool isWhole(const std::string &program) {
+  std::string error;
+  if (access(program.c_str(), X_OK) != 0)
+    return false;
+  std::optional<std::string> sum =
+      codegen::readFile(checksumFile(program), error);
+  std::optional<std::string> bytes = codegen::readFile(program, error);
+  return sum && bytes && *sum == codegen::contentHash(*bytes);
 }
 
 /// Puts the priv folders of the applications where the program's code:priv_dir
@@ -153,16 +170,25 @@ int runInputs(Options options, const ProgramInputs &inputs,
       return WIFEXITED(result) ? WEXITSTATUS(result) : 128 + WTERMSIG(result);
     }
     executable = dir + "/" + key;
-    if (access(executable.c_str(), X_OK) != 0) {
+    if (!isWhole(executable)) {
       // Another lumen may make the same at the same time; nobody must run half
       // of it.
       std::string unfinished = executable + "." + std::to_string(getpid());
       status = linkModules(modules, inputs, options, unfinished);
       if (status != kExitOk)
         return status;
-      fs::rename(unfinished, executable, code);
-      if (code) {
-        printError("cannot write '" + executable + "': " + code.message());
+      for (const std::string &path : {executable, checksumFile(executable)})
+        if (fs::is_directory(path, code))
+          fs::remove_all(path, code);
+      std::optional<std::string> bytes = codegen::readFile(unfinished, error);
+      if (bytes && codegen::writeFile(checksumFile(executable),
+                                      codegen::contentHash(*bytes), error)) {
+        fs::rename(unfinished, executable, code);
+        error = code ? code.message() : "";
+      }
+      if (!error.empty()) {
+        fs::remove(unfinished, code);
+        printError("cannot write '" + executable + "': " + error);
         return kExitFailed;
       }
       cache.made(executable);

@@ -66,6 +66,8 @@ struct Target {
     return codeAddresses == CodeAddresses::Paired;
   }
   bool hasTrampoline() const { return jumps == Jumps::Trampoline; }
+  /// Whether a product of 64 bits tells cheaply that it needs more.
+  bool hasWideMultiply() const { return !isWasm(); }
   bool hasNarrowPointers() const { return pointerBits < 64; }
 
   /// Null if this LLVM was built without the target.

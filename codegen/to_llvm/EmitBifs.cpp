@@ -16,6 +16,8 @@
 
 #include "llvm/ADT/StringSwitch.h"
 
+#include <bit>
+
 using namespace mlir;
 using namespace lumen::eir;
 
@@ -88,6 +90,34 @@ Value PieceEmitter::emitFloatOp(StringRef name, Value a, Value b, Block *slow) {
 // Arithmetic
 //===----------------------------------------------------------------------===//
 
+/// A product of integers whose bits tell that it is small. Others are left to
+/// the slow path, among them a few of nearly 60 bits.
+Value PieceEmitter::emitNarrowProduct(Value a, Value b,
+                                      std::optional<int64_t> constant,
+                                      Block *slow) {
+  Value fits;
+  if (constant) {
+    // b is known: so is the range of a.
+    int64_t most = abi::kMaxSmall / std::max<int64_t>(1, std::abs(*constant));
+    fits = icmp(ICmp::ule, add(a, i64(most)), i64(2 * most));
+  } else {
+    // With n and m bits besides the signs it has at most n + m, and one more if
+    // it is -(1 << n) * -(1 << m).
+    auto unused = [&](Value value) -> Value {
+      Value bits = bxor(value, ashr(value, 63));
+      return b_.create<LLVM::CountLeadingZerosOp>(loc_, i64Type_, bits,
+                                                  /*is_zero_poison=*/false);
+    };
+    constexpr int64_t kBits = std::bit_width(uint64_t{abi::kMaxSmall});
+    fits = icmp(ICmp::sge, add(unused(a), unused(b)), i64(129 - kBits));
+  }
+  Block *good = newBlock();
+  branchIf(fits, good, {}, slow, {}, 1);
+  enter(good);
+  return bor(shl(b_.create<LLVM::MulOp>(loc_, a, b), abi::kSmallShift),
+             i64(kTag));
+}
+
 Value PieceEmitter::emitBinaryArith(BifOp op, StringRef name,
                                     StringRef symbol) {
   mlir::Value eirA = op.getArgs()[0], eirB = op.getArgs()[1];
@@ -130,9 +160,17 @@ Value PieceEmitter::emitBinaryArith(BifOp op, StringRef name,
                  i64(kTag));
     }
     if (operation == "*") {
-      Value product = overflowing(LLVM::SMulWithOverflowOp(), sub(a, i64(kTag)),
-                                  untagged(b, constB), slow);
-      return bor(product, i64(kTag));
+      if (symbols_.target().hasWideMultiply()) {
+        Value product =
+            overflowing(LLVM::SMulWithOverflowOp(), sub(a, i64(kTag)),
+                        untagged(b, constB), slow);
+        return bor(product, i64(kTag));
+      }
+      if (constA)
+        return emitNarrowProduct(untagged(b, constB), i64(*constA), constA,
+                                 slow);
+      return emitNarrowProduct(untagged(a, constA), untagged(b, constB), constB,
+                               slow);
     }
     if (operation == "div" || operation == "rem") {
       Value divisor = untagged(b, constB);

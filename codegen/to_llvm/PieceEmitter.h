@@ -205,6 +205,8 @@ private:
   mlir::LogicalResult emitBif(eir::BifOp op);
   Value emitBinaryArith(eir::BifOp op, llvm::StringRef name,
                         llvm::StringRef symbol);
+  Value emitNarrowProduct(Value a, Value b, std::optional<int64_t> constant,
+                          Block *slow);
   Value emitFloatOp(llvm::StringRef name, Value a, Value b, Block *slow);
   Value boxFloat(Value number, Block *slow);
   Value emitSimpleBif(eir::BifOp op, llvm::StringRef name,

@@ -9,6 +9,15 @@ namespace lumen::codegen::frames {
 /// Replaces every eir.func of the module by its pieces.
 mlir::LogicalResult splitFunctions(mlir::ModuleOp module);
 
+/// Which returns are worth larger code.
+enum class Guesses {
+  All,   ///< the few continuations of the module that they can lead to
+  Loops, ///< of continuations to themselves: the way out of a recursion
+};
+
+/// Lets returns try continuations before they go where the frame says.
+void guessReturns(mlir::ModuleOp module, Guesses which);
+
 /// Words of heap that the code emitted for an op takes by bumping the heap
 /// pointer under the entry check of its piece. What C++ allocates is not
 /// counted.

@@ -91,8 +91,21 @@ def Frames_JumpOp : Frames_Op<"jump", [Terminator]> {
 }
 def Frames_LoopOp : Frames_Op<"loop", [Terminator]> {
   let summary = "goes to the start of this piece with new arguments";
+  let description = [{
+    The stack pointer is that at entry again, or that of the fresh frame that was
+    made right before: then the function calls itself.
+  }];
   let arguments = (ins Variadic<Eir_Term>:$args);
   let assemblyFormat = "`(` $args `)` attr-dict";
+}
+def Frames_ReturnOp : Frames_Op<"return", [Terminator]> {
+  let summary = "returns to the frame below, most often one of `guesses`";
+  let description = [{
+    As `eir.return`. Each guess is a continuation that the address in the frame is
+    compared with, in turn. Where it is this piece, the piece loops.
+  }];
+  let arguments = (ins Eir_Term:$value, FlatSymbolRefArrayAttr:$guesses);
+  let assemblyFormat = "$value `guesses` $guesses attr-dict";
 }
 
 #endif

@@ -717,7 +717,11 @@ LogicalResult Splitter::buildPiece(Block *head, unsigned index) {
       SmallVector<Value> operands = lookupAll(terminator->getOperands());
       push(at, terminator->getSuccessor(0));
       ValueRange args(operands);
-      if (auto call = dyn_cast<CallOp>(terminator))
+      auto call = dyn_cast<CallOp>(terminator);
+      if (call && !hasFrame && call.getCallee() == func_.getSymName()) {
+        loops = true;
+        builder_.create<LoopOp>(at, args);
+      } else if (call)
         builder_.create<TailCallOp>(at, call.getCalleeAttr(), args);
       else if (isa<CallFunOp>(terminator))
         builder_.create<TailCallFunOp>(at, args.front(), args.drop_front());

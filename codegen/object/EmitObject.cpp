@@ -5,6 +5,7 @@
 #include "codegen/frames/Frames.h"
 #include "codegen/frames/FramesDialect.h"
 #include "codegen/object/DefineData.h"
+#include "codegen/object/MergePieces.h"
 #include "codegen/object/Optimize.h"
 #include "codegen/object/Summarize.h"
 #include "codegen/to_llvm/ToLlvm.h"
@@ -83,6 +84,12 @@ FailureOr<EmitResult> emitModule(ModuleOp module, const EmitOptions &options) {
   if (failed(
           timed("frames: split functions", [&] { return frames::splitFunctions(module); })))
     return failure();
+  if (options.optLevel > 0)
+    timed("frames: guess returns", [&] {
+      frames::guessReturns(module, options.isCompact
+                                       ? frames::Guesses::Loops
+                                       : frames::Guesses::All);
+    });
   for (auto *buffer : buffersOf(EmitKind::Frames))
     printMlir(module, options.debugInfo, *buffer);
   if (!wantedBeyond(EmitKind::Frames))
@@ -122,6 +129,8 @@ FailureOr<EmitResult> emitModule(ModuleOp module, const EmitOptions &options) {
   prepareModule(*llvmModule, *options.target, *target);
   if (llvm::Error error = checkModule(*llvmModule))
     return module.emitError() << llvm::toString(std::move(error));
+  if (optLevel > 1 && !options.isCompact && options.target->isWasm())
+    timed("merge pieces", [&] { mergePieces(*llvmModule); });
   optimizeModule(*llvmModule, *target, optLevel, options.onStep);
 
   for (auto *buffer : buffersOf(EmitKind::Llvm)) {

@@ -30,6 +30,9 @@ struct EmitOptions {
   const Target *target = &hostTarget();
   unsigned optLevel = 2;  ///< 0..3
   bool debugInfo = false; ///< DWARF line tables
+  /// Nothing that makes code larger for speed, but where it pays most: for
+  /// modules of which a program uses a little each.
+  bool isCompact = false;
   std::vector<EmitKind> kinds = {EmitKind::Object};
   /// Not empty: told how long each step and each pass took. LLVM's code
   /// generator keeps the times of its own passes in its timer groups.

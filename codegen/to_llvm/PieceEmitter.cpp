@@ -1,8 +1,8 @@
 //===- PieceEmitter.cpp - control flow, jumps and state of a piece --------===//
 //
 // The state of a running process is in four values: p, sp, hp, reds. Within a
-// piece p and sp do not change; hp and reds are block arguments of every block
-// that can be reached in more than one way. Cold code (calls of C++) saves them
+// piece p does not change, and sp only at its ends; hp and reds are block
+// arguments of every block that can be reached in more than one way. Cold code (calls of C++) saves them
 // in the process and loads hp and reds again.
 //
 //===----------------------------------------------------------------------===//
@@ -613,6 +613,64 @@ void PieceEmitter::emitPush(frames::PushOp op) {
   popped_ = true;
 }
 
+/// All returns of a piece go through one block, so that its size does not grow
+/// with their number.
+void PieceEmitter::emitReturn(frames::ReturnOp op) {
+  if (returns_) {
+    branchMerge(returns_, {get(op.getValue()), sp_});
+    return;
+  }
+  returns_ = newMerge({i64Type_, ptrType_});
+  branchMerge(returns_, {get(op.getValue()), sp_});
+  enterMerge(returns_);
+  Value value = returns_->getArgument(0);
+  sp_ = returns_->getArgument(1);
+  Value code = loadPtr(sp_);
+  for (Attribute guess : op.getGuesses()) {
+    auto symbol = cast<FlatSymbolRefAttr>(guess);
+    bool isOwn = symbol.getAttr() == piece_.getSymNameAttr();
+    // From the trampoline all jumps are alike.
+    if (!isOwn && symbols_.target().hasTrampoline())
+      continue;
+    Block *right = newBlock(), *wrong = newBlock();
+    branchIf(b_.create<LLVM::ICmpOp>(loc_, ICmp::eq, code,
+                                     addressOf(symbol.getValue())),
+             right, {}, wrong, {});
+    enter(right);
+    if (isOwn)
+      branchHeader(value);
+    else
+      jumpTo(symbol.getValue(), value);
+    enter(wrong);
+  }
+  jumpTo(code, value);
+}
+
+/// Goes to the start of the piece with the stack pointer as it is now.
+void PieceEmitter::branchHeader(ValueRange args) {
+  SmallVector<Value> values(args);
+  if (headerTakesSp_)
+    values.push_back(sp_);
+  branchMerge(header_, values);
+}
+
+/// Whether the piece comes back to its start with another frame.
+static bool movesStack(frames::PieceOp piece) {
+  return piece
+      .walk([&](Operation *op) {
+        bool moves = false;
+        if (auto ret = dyn_cast<frames::ReturnOp>(op))
+          moves = llvm::any_of(ret.getGuesses(), [&](Attribute guess) {
+            return cast<FlatSymbolRefAttr>(guess).getAttr() ==
+                   piece.getSymNameAttr();
+          });
+        else if (isa<frames::LoopOp>(op))
+          moves = isa_and_nonnull<frames::PushOp>(op->getPrevNode());
+        return moves ? WalkResult::interrupt() : WalkResult::advance();
+      })
+      .wasInterrupted();
+}
+
 void PieceEmitter::emitCallFun(Value fun, ValueRange args) {
   unsigned arity = args.size();
   Block *boxed = newBlock(), *good = newBlock(), *bad = newBlock();
@@ -703,11 +761,17 @@ void PieceEmitter::emitPrologue() {
     registers.push_back(load(x, 8 * i));
   }
   if (piece_.getLoops()) {
-    header_ = newMerge(SmallVector<Type>(liveRegisters_, i64Type_));
-    branchMerge(header_, registers);
+    headerTakesSp_ = movesStack(piece_);
+    SmallVector<Type> types(liveRegisters_, i64Type_);
+    if (headerTakesSp_)
+      types.push_back(ptrType_);
+    header_ = newMerge(types);
+    branchHeader(registers);
     enterMerge(header_);
     for (unsigned i = 0; i != liveRegisters_; ++i)
       registers[i] = header_->getArgument(i);
+    if (headerTakesSp_)
+      sp_ = header_->getArgument(liveRegisters_);
   }
   emitEntryCheck(header_, registers);
   for (unsigned i = 0; i != arity; ++i)
@@ -820,6 +884,10 @@ LogicalResult PieceEmitter::emitTerminator(Operation &op) {
     jumpTo(code, get(ret.getValue()));
     return success();
   }
+  if (auto ret = dyn_cast<frames::ReturnOp>(op)) {
+    emitReturn(ret);
+    return success();
+  }
   if (auto call = dyn_cast<TailCallOp>(op)) {
     jumpTo(call.getCallee(), getAll(call.getArgs()));
     return success();
@@ -840,7 +908,7 @@ LogicalResult PieceEmitter::emitTerminator(Operation &op) {
   if (auto loop = dyn_cast<frames::LoopOp>(op)) {
     if (!header_)
       return op.emitError("a piece that loops without saying so");
-    branchMerge(header_, getAll(loop.getArgs()));
+    branchHeader(getAll(loop.getArgs()));
     return success();
   }
   if (isa<PropagateOp>(op)) {

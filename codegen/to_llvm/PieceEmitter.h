@@ -96,6 +96,8 @@ private:
   void emitAtomSearch(Value term, llvm::ArrayRef<AtomCase> cases,
                       Block *otherwise);
   void emitPush(frames::PushOp op);
+  void branchHeader(mlir::ValueRange args);
+  void emitReturn(frames::ReturnOp op);
   void emitCallFun(Value fun, mlir::ValueRange args);
   void emitApply(Value module, Value function, mlir::ValueRange args);
   void jumpTo(llvm::StringRef symbol, mlir::ValueRange args);
@@ -246,7 +248,10 @@ private:
   llvm::DenseMap<Value, Value> values_;
   llvm::DenseMap<Block *, Block *> blocks_;
   Block *header_ = nullptr; ///< where frames.loop goes
-  // The state; p never changes, sp only right before the end.
+  Block *returns_ = nullptr; ///< takes a value and sp to return with
+  /// It takes sp as well: some ways back to it have another frame.
+  bool headerTakesSp_ = false;
+  // The state; p never changes, sp only at the ends of the piece.
   Value p_, sp_, hp_, reds_;
   bool popped_ = false; ///< the frame at entry is gone, or there was none
   std::string error_;

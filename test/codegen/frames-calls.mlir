@@ -6,13 +6,13 @@
 module attributes {eir.module = "m"} {
   // CHECK: frames.piece @"m:fib/1"(%[[N:.*]]: !eir.term) attributes {{{.*}}counts, exported, frame = 0 : i32
   // CHECK:   frames.push fresh @"m:fib/1.k1", 2 [1](%[[N]])
-  // CHECK-NEXT: eir.tail_call @"m:fib/1"
+  // CHECK-NEXT: frames.loop
   // CHECK: frames.piece @"m:fib/1.k1"(%[[R:.*]]: !eir.term) attributes {{{.*}}frame = 2 : i32{{.*}}live_slots = array<i32: 1>
   // CHECK:   frames.slot 1
   // CHECK:   frames.push @"m:fib/1.k2", 2 [1](%[[R]])
   // CHECK: frames.piece @"m:fib/1.k2"
   // CHECK:   frames.pop 2
-  // CHECK-NEXT: eir.return
+  // CHECK-NEXT: frames.return
   eir.func @"m:fib/1"(%n: !eir.term) attributes {arity = 1 : i32, exported} {
     %two = eir.const #eir.int<"2">
     %small = eir.cmp lt %n, %two

@@ -25,6 +25,7 @@ static cl::opt<std::string>
 static cl::opt<unsigned> optLevel("opt", cl::desc("optimisation level"),
                                   cl::init(2));
 static cl::opt<bool> debugInfo("debug-lines", cl::desc("keep locations"));
+static cl::opt<bool> isCompact("compact", cl::desc("as for OTP's archive"));
 static cl::opt<bool> timePasses("time",
                                 cl::desc("print the time that passes take"));
 static cl::opt<std::string> targetName("target",
@@ -57,6 +58,7 @@ int main(int argc, char **argv) {
   }
   options.optLevel = optLevel;
   options.debugInfo = debugInfo;
+  options.isCompact = isCompact;
   if (timePasses)
     options.onStep = [](llvm::StringRef step, std::chrono::nanoseconds time) {
       llvm::errs() << llvm::format("%10.3f ms  ", double(time.count()) / 1e6)

@@ -737,7 +737,9 @@ std::string objectKey(const SourceFile &source, const CompileSettings &settings,
   std::string text = std::string(kCompilerId) + "\n" + source.name + "\n" +
                      source.sourcePath + "\n" +
                      std::to_string(settings.optLevel) +
-                     (settings.debugInfo ? "g" : "") + "\n" + settings.target +
+                     (settings.debugInfo ? "g" : "") +
+                     (settings.archiveDir.empty() ? "" : "c") + "\n" +
+                     settings.target +
                      "\n";
   if (!source.define.empty())
     text += "-D" + source.define + "\n";
@@ -994,6 +996,7 @@ bool ModuleCompiler::compile() {
   emitOptions.target = codegen::findTarget(settings_.target);
   emitOptions.optLevel = settings_.optLevel;
   emitOptions.debugInfo = settings_.debugInfo;
+  emitOptions.isCompact = !settings_.archiveDir.empty();
   emitOptions.kinds.clear();
   std::vector<tool::EmitKind> wanted;
   for (auto [ours, theirs] : kinds)

@@ -133,11 +133,18 @@ private:
 };
 
 struct Node {
-  explicit Node(const uint64_t *b) : box(b), bitmap(mapBitmap(b)), isRoot(((b[0] >> abi::kMapKindShift) & 3) == 1), children(b + (isRoot ? 2 : 1)) {}
+  explicit Node(const uint64_t *b) : Node(b, ((b[0] >> abi::kMapKindShift) & 3) == 1) {}
   explicit Node(Term t) : Node(t.box()) {}
-  unsigned count() const { return static_cast<unsigned>(__builtin_popcount(bitmap)); }
+  /// Where it is known what it is, the place of a child waits for nothing else.
+  Node(const uint64_t *b, bool root) : box(b), bitmap(mapBitmap(b)), isRoot(root), children(b + (root ? 2 : 1)) {}
+  Node(Term t, bool root) : Node(t.box(), root) {}
+
+  // The upper nodes of a large map are full, and x86_64 has no instruction that
+  // counts bits.
+  static constexpr unsigned kFull = 0xFFFF;
+  unsigned count() const { return bitmap == kFull ? 16 : static_cast<unsigned>(__builtin_popcount(bitmap)); }
   bool has(unsigned slot) const { return bitmap >> slot & 1; }
-  unsigned index(unsigned slot) const { return static_cast<unsigned>(__builtin_popcount(bitmap & ((1u << slot) - 1))); }
+  unsigned index(unsigned slot) const { return bitmap == kFull ? slot : static_cast<unsigned>(__builtin_popcount(bitmap & ((1u << slot) - 1))); }
 
   const uint64_t *box;
   unsigned bitmap;
@@ -231,7 +238,7 @@ Term triePut(Heap &heap, Term map, Term key, Term value, bool onlyUpdate) {
   Path path;
   KeyHash hash(key);
   size_t size = mapSize(map);
-  Node node(map);
+  Node node(map, true);
   while (true) {
     unsigned slot = hash.slot();
     path.push({node.box, slot});
@@ -242,7 +249,7 @@ Term triePut(Heap &heap, Term map, Term key, Term value, bool onlyUpdate) {
     }
     Term child(node.children[node.index(slot)]);
     if (child.isBoxed()) {
-      node = Node(child);
+      node = Node(child, false);
       hash.down();
       continue;
     }
@@ -427,7 +434,7 @@ Term mapGet(Term map, Term key) {
     return at < 0 ? Term() : flatValue(map, static_cast<size_t>(at));
   }
   KeyHash hash(key);
-  Node node(map);
+  Node node(map, true);
   while (true) {
     unsigned slot = hash.slot();
     if (!node.has(slot))
@@ -435,7 +442,7 @@ Term mapGet(Term map, Term key) {
     Term child(node.children[node.index(slot)]);
     if (child.isCons())
       return equalExact(child.head(), key) ? child.tail() : Term();
-    node = Node(child);
+    node = Node(child, false);
     hash.down();
   }
 }

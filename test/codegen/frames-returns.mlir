@@ -1,8 +1,11 @@
-// RUN: lumen-codegen --emit=frames %s | FileCheck %s
-// RUN: lumen-codegen --emit=frames --compact %s | FileCheck --check-prefix=COMPACT %s
+// RUN: lumen-codegen --target=wasm32-wasi --emit=frames %s | FileCheck %s
+// RUN: lumen-codegen --target=wasm32-wasi --emit=frames --compact %s | FileCheck --check-prefix=COMPACT %s
+// RUN: lumen-codegen --emit=frames %s | FileCheck --check-prefix=COMPACT %s
+// RUN: lumen-codegen --target=wasm32-wasi+trampoline --emit=frames %s | FileCheck --check-prefix=COMPACT %s
 // RUN: lumen-codegen --emit=frames --opt=0 %s | FileCheck --check-prefix=PLAIN %s
 //
-// Returns try the continuations of the module that they can lead to.
+// On wasm32 returns try the continuations of the module that they can lead to.
+// Elsewhere, and in OTP's archive, a continuation tries itself.
 
 // PLAIN-NOT: frames.return
 

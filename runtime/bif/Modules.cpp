@@ -5,6 +5,7 @@
 #include "runtime/code/Code.h"
 #include "runtime/io/Arguments.h"
 #include "runtime/term/Atoms.h"
+#include "runtime/term/Bignum.h"
 
 #include <string.h>
 
@@ -20,6 +21,25 @@ bool isEmptyHash(const uint8_t (&md5)[16]) {
   return true;
 }
 
+/// Modules that do not say their version have one that follows from their code.
+Term attributesWithVersion(Process &proc, const abi::ModuleInfo &info) {
+  Term attributes(info.attributes), vsn = internAtom("vsn");
+  for (Term rest = attributes; rest.isCons(); rest = rest.tail())
+    if (rest.head().element(0) == vsn)
+      return attributes;
+  if (isEmptyHash(info.md5))
+    return attributes;
+  uint64_t limbs[2];
+  for (size_t i = 0; i < 2; ++i) {
+    memcpy(&limbs[i], info.md5 + 8 * (1 - i), 8);
+    limbs[i] = __builtin_bswap64(limbs[i]);
+  }
+  Heap &heap = proc.heap();
+  Term number = makeIntegerFromLimbs(heap, limbs, 2, /*negative=*/false);
+  Term entry = makeTuple(heap, vsn, makeCons(heap, number, Term::nil()));
+  return makeCons(heap, entry, attributes);
+}
+
 /// module_info(Key), or no value if there is no such key.
 Term moduleItem(Process &proc, const abi::ModuleInfo &info, Term key) {
   if (key == atoms::module)
@@ -27,7 +47,7 @@ Term moduleItem(Process &proc, const abi::ModuleInfo &info, Term key) {
   if (key == atoms::exports || key == atoms::functions)
     return Term(info.exports);
   if (key == atoms::attributes)
-    return Term(info.attributes);
+    return attributesWithVersion(proc, info);
   if (key == atoms::compile)
     return Term(info.compileInfo);
   if (key == atoms::md5)

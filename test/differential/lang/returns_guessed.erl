@@ -9,10 +9,10 @@ main(_) ->
     io:format("~w~n", [erlang:phash2(nrev(lists:seq(1, 700)))]),
     %% Deep, with floats and tuples made on the way back: heap and stack grow and
     %% are collected at continuations that loop.
-    Deep = deep(200000),
+    Deep = deep(20000),
     io:format("~w ~w ~w~n", [length(Deep), hd(Deep), lists:last(Deep)]),
-    io:format("~w~n", [depth(300000)]),
-    io:format("~w ~w~n", [even(100001), odd(100001)]),
+    io:format("~w~n", [depth(30000)]),
+    io:format("~w ~w~n", [even(10001), odd(10001)]),
     io:format("~w~n", [walk(make(12), 0)]),
     io:format("~w~n", [value([$[, 1, $[, 2, 3, $], $[, $], 4, $]])]),
     io:format("~w~n", [twice(fun(X) -> X + 1 end, 5)]),
@@ -31,7 +31,7 @@ main(_) ->
     products(),
     %% Many reductions on the way down and up, with others to run in between.
     Self = self(),
-    Pids = [spawn(fun() -> Self ! {self(), tree(17), length(deep(30000))} end) || _ <- [1, 2, 3]],
+    Pids = [spawn(fun() -> Self ! {self(), tree(17), length(deep(5000))} end) || _ <- [1, 2, 3]],
     io:format("~w~n", [[receive {P, T, L} -> {T, L} end || P <- Pids]]),
     io:format("~w~n", [waits(5)]).
 

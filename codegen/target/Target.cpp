@@ -12,6 +12,31 @@ using namespace llvm;
 
 namespace lumen::codegen {
 
+/// Objects are those of wasm32-wasi: hosts differ in what a program is linked with.
+static constexpr Target wasmTarget(const char *name, const char *doc,
+                                   Target::Jumps jumps, Target::Host host) {
+  bool hasTailCalls = jumps == Target::Jumps::TailCalls;
+  return {.name = name,
+          .doc = doc,
+          .objects = hasTailCalls ? "wasm32-wasi" : "wasm32-wasi+trampoline",
+          .triple = "wasm32-unknown-wasi",
+          .cpu = "generic",
+          .features = hasTailCalls
+                          ? "+tail-call,+bulk-memory,+sign-ext,"
+                            "+nontrapping-fptoint,+mutable-globals"
+                          : "+bulk-memory,+sign-ext,+nontrapping-fptoint,"
+                            "+mutable-globals",
+          .pointerBits = 32,
+          .format = Target::Format::Wasm,
+          .codeAddresses = Target::CodeAddresses::Paired,
+          .pieceConvention = CallingConv::C,
+          .jumps = jumps,
+          .slowPaths = Target::SlowPaths::Calls,
+          .startFile = host == Target::Host::Own ? "crt1-command.o"
+                                                 : "crt1-reactor.o",
+          .host = host};
+}
+
 static const Target kTargets[] = {
     {.name = "x86_64-linux",
      .doc = "static ELF executables (the default)",
@@ -26,66 +51,20 @@ static const Target kTargets[] = {
      .jumps = Target::Jumps::TailCalls,
      .slowPaths = Target::SlowPaths::KeepRegisters,
      .startFile = "crt1.o"},
-    {.name = "wasm32-wasi",
-     .doc = "a WebAssembly module, a command of WASI preview 1; needs a host "
-            "with tail calls",
-     .objects = "wasm32-wasi",
-     .triple = "wasm32-unknown-wasi",
-     .cpu = "generic",
-     .features = "+tail-call,+bulk-memory,+sign-ext,+nontrapping-fptoint,"
-                 "+mutable-globals",
-     .pointerBits = 32,
-     .format = Target::Format::Wasm,
-     .codeAddresses = Target::CodeAddresses::Paired,
-     .pieceConvention = CallingConv::C,
-     .jumps = Target::Jumps::TailCalls,
-     .slowPaths = Target::SlowPaths::Calls,
-     .startFile = "crt1-command.o"},
-    {.name = "wasm32-wasi+trampoline",
-     .doc = "the same for hosts without tail calls",
-     .objects = "wasm32-wasi+trampoline",
-     .triple = "wasm32-unknown-wasi",
-     .cpu = "generic",
-     .features = "+bulk-memory,+sign-ext,+nontrapping-fptoint,"
-                 "+mutable-globals",
-     .pointerBits = 32,
-     .format = Target::Format::Wasm,
-     .codeAddresses = Target::CodeAddresses::Paired,
-     .pieceConvention = CallingConv::C,
-     .jumps = Target::Jumps::Trampoline,
-     .slowPaths = Target::SlowPaths::Calls,
-     .startFile = "crt1-command.o"},
-    {.name = "wasm32-web",
-     .doc = "a WebAssembly module and the JavaScript that runs it, for browsers "
-            "and Node",
-     .objects = "wasm32-wasi",
-     .triple = "wasm32-unknown-wasi",
-     .cpu = "generic",
-     .features = "+tail-call,+bulk-memory,+sign-ext,+nontrapping-fptoint,"
-                 "+mutable-globals",
-     .pointerBits = 32,
-     .format = Target::Format::Wasm,
-     .codeAddresses = Target::CodeAddresses::Paired,
-     .pieceConvention = CallingConv::C,
-     .jumps = Target::Jumps::TailCalls,
-     .slowPaths = Target::SlowPaths::Calls,
-     .startFile = "crt1-reactor.o",
-     .host = Target::Host::JavaScript},
-    {.name = "wasm32-web+trampoline",
-     .doc = "the same for hosts without tail calls",
-     .objects = "wasm32-wasi+trampoline",
-     .triple = "wasm32-unknown-wasi",
-     .cpu = "generic",
-     .features = "+bulk-memory,+sign-ext,+nontrapping-fptoint,"
-                 "+mutable-globals",
-     .pointerBits = 32,
-     .format = Target::Format::Wasm,
-     .codeAddresses = Target::CodeAddresses::Paired,
-     .pieceConvention = CallingConv::C,
-     .jumps = Target::Jumps::Trampoline,
-     .slowPaths = Target::SlowPaths::Calls,
-     .startFile = "crt1-reactor.o",
-     .host = Target::Host::JavaScript},
+    wasmTarget("wasm32-wasi",
+               "a WebAssembly module, a command of WASI preview 1; needs a host "
+               "with tail calls",
+               Target::Jumps::TailCalls, Target::Host::Own),
+    wasmTarget("wasm32-wasi+trampoline",
+               "the same for hosts without tail calls",
+               Target::Jumps::Trampoline, Target::Host::Own),
+    wasmTarget("wasm32-web",
+               "a WebAssembly module and the JavaScript that runs it, for "
+               "browsers and Node",
+               Target::Jumps::TailCalls, Target::Host::JavaScript),
+    wasmTarget("wasm32-web+trampoline",
+               "the same for hosts without tail calls",
+               Target::Jumps::Trampoline, Target::Host::JavaScript),
 };
 
 ArrayRef<Target> allTargets() { return kTargets; }

@@ -9,6 +9,7 @@
 #include "runtime/bif/BifSupport.h"
 #include "runtime/term/SmallVector.h"
 #include "runtime/sched/Pacing.h"
+#include "runtime/term/Sort.h"
 
 #include <algorithm>
 
@@ -59,7 +60,7 @@ public:
     for (; list.isCons(); list = list.tail())
       sorted.push(list.head());
     size_t compared = 0;
-    std::sort(sorted.begin(), sorted.end(), [&](Term a, Term b) {
+    sortCompact(sorted.data(), sorted.size(), [&](Term a, Term b) {
       pacePer(++compared, 1024);
       return compareTerm(a, b, true) < 0;
     });

@@ -4,6 +4,7 @@
 #include "runtime/term/Atoms.h"
 #include "runtime/term/Copy.h"
 #include "runtime/term/Map.h"
+#include "runtime/term/Sort.h"
 
 #include <algorithm>
 #include <iterator>
@@ -212,7 +213,7 @@ Term MatchSpec::bindingList(Run &run, bool copy) {
   SmallVector<uint32_t, 16> slots;
   for (size_t i = firstVariable_; i < lastVariable_; ++i)
     slots.push(static_cast<uint32_t>(i));
-  std::sort(slots.begin(), slots.end(), [this](uint32_t a, uint32_t b) {
+  sortCompact(slots.data(), slots.size(), [this](uint32_t a, uint32_t b) {
     return variables_[a].number < variables_[b].number;
   });
   SmallVector<Term, 16> values;

@@ -324,11 +324,16 @@ void writeCrashDump(const char *slogan) {
     DumpFile out(fd, limit && *limit ? strtoull(limit, nullptr, 10) : UINT64_MAX);
     DumpTerms terms(out);
     time_t now = time(nullptr);
-    char when[32] = "";
+    out.print("=erl_crash_dump:0.5\n");
+    // As ctime has it.
     struct tm parts;
     if (localtime_r(&now, &parts))
-      strftime(when, sizeof when, "%a %b %e %H:%M:%S %Y", &parts);
-    out.print("=erl_crash_dump:0.5\n%s\nSlogan: ", when);
+      out.print("%.3s %.3s %2d %02d:%02d:%02d %d",
+                &"SunMonTueWedThuFriSat"[3 * parts.tm_wday],
+                &"JanFebMarAprMayJunJulAugSepOctNovDec"[3 * parts.tm_mon],
+                parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec,
+                1900 + parts.tm_year);
+    out.print("\nSlogan: ");
     // One line.
     for (const char *at = slogan; *at; ++at)
       out.write(*at == '\n' ? " " : at, 1);

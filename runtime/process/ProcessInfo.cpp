@@ -15,6 +15,7 @@
 #include "runtime/term/Map.h"
 #include "runtime/term/Print.h"
 #include "runtime/term/SmallVector.h"
+#include "runtime/term/Sort.h"
 
 #include <algorithm>
 
@@ -172,7 +173,8 @@ struct Info {
         if ((box[0] & abi::kHeaderTagMask) == abi::kRefcBinTag)
           found.push(reinterpret_cast<OffHeapBinary *>(box[abi::kRefcObject]));
     // Collections turn the order round; two answers can be compared by their own.
-    std::sort(found.begin(), found.end());
+    sortCompact(found.data(), found.size(),
+                [](OffHeapBinary *a, OffHeapBinary *b) { return a < b; });
     Term list = Term::nil();
     for (size_t i = found.size(); i-- > 0;) {
       OffHeapBinary *bin = found[i];

@@ -9,6 +9,7 @@
 
 #include "runtime/process/ProcessCore.h"
 #include "runtime/sys/Memory.h"
+#include "runtime/term/Sort.h"
 #include <algorithm>
 #include <string.h>
 
@@ -76,12 +77,11 @@ public:
   uint32_t count() const { return count_; }
 
 private:
-  /// To the front of the array; where they end. Not in drain: sorting is much code,
-  /// to be there once for each kind of entry.
+  /// To the front of the array; where they end.
   Entry *sortEntries() {
     Entry *end = std::remove_if(entries_, entries_ + size_,
                                 [](const Entry &e) { return !e.key; });
-    std::sort(entries_, end, [](const Entry &a, const Entry &b) {
+    sortCompact(entries_, static_cast<size_t>(end - entries_), [](const Entry &a, const Entry &b) {
       return a.key < b.key;
     });
     return end;

@@ -17,7 +17,7 @@ namespace lumen::rt {
 namespace {
 
 constexpr unsigned kMaxThreads = 2048;
-constexpr uint64_t kOffline = ~uint64_t(0);
+constexpr uint64_t kOffline = 0; ///< epochs begin with 1
 constexpr unsigned kBatch = 32;
 
 struct alignas(64) ThreadEpoch {
@@ -45,7 +45,7 @@ struct ThreadState {
 };
 
 constinit std::atomic<uint64_t> globalEpoch{1};
-ThreadEpoch threads[kMaxThreads];
+constinit ThreadEpoch threads[kMaxThreads]; ///< all zeros: no bytes in programs
 constinit std::atomic<unsigned> threadCount{0};
 thread_local ThreadState self;
 
@@ -56,11 +56,12 @@ void takeSlot() {
 }
 
 uint64_t oldestEpoch() {
-  uint64_t oldest = kOffline;
+  uint64_t oldest = ~uint64_t(0);
   unsigned n = threadCount.load(std::memory_order_acquire);
   for (unsigned i = 0; i < n; ++i) {
     uint64_t e = threads[i].epoch.load(std::memory_order_seq_cst);
-    oldest = e < oldest ? e : oldest;
+    if (e != kOffline && e < oldest)
+      oldest = e;
   }
   return oldest;
 }

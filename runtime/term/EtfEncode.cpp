@@ -10,6 +10,7 @@
 #include "runtime/term/Identifiers.h"
 #include "runtime/term/Map.h"
 #include "runtime/sys/Pace.h"
+#include "runtime/term/Sort.h"
 #include <algorithm>
 #include <stdio.h>
 
@@ -215,7 +216,7 @@ private:
     if (isFlatMap(t))
       std::reverse(pairs.begin(), pairs.end());
     else if (options_.deterministic)
-      std::sort(pairs.begin(), pairs.end(), [](const Pair &a, const Pair &b) { return compareMapKeys(a.key, b.key) > 0; });
+      sortCompact(pairs.data(), pairs.size(), [](const Pair &a, const Pair &b) { return compareMapKeys(a.key, b.key) > 0; });
     for (const Pair &pair : pairs) {
       single(pair.value);
       single(pair.key);

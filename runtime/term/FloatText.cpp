@@ -6,6 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/term/FloatText.h"
+#include "runtime/sys/Lock.h"
+#include <atomic>
 #include <bit>
 #include <errno.h>
 #include <math.h>
@@ -20,9 +22,83 @@ struct Power {
   uint64_t high, low;
 };
 constexpr int kMinPower = -292;
-const Power kPowers[] = {
-#include "runtime/term/FloatPowers.inc"
+constexpr int kMaxPower = 324;
+
+/// 10^k for k from kMinPower to kMaxPower, scaled to 128 bits and rounded up. They are
+/// made when the first float is printed, in some 50 microseconds: as constants they
+/// would be 10 KB of every program that no packer makes smaller.
+Power powers[kMaxPower - kMinPower + 1];
+constinit std::atomic<bool> arePowersMade{false};
+constinit Mutex powersLock;
+
+/// A whole number of 832 bits: 5^324 has 753, and of 2^831 over 5^292 154 are left.
+class Wide {
+public:
+  void set(unsigned bit) { limbs_[bit / 32] = uint32_t(1) << bit % 32; }
+  void timesFive() {
+    uint64_t carry = 0;
+    for (uint32_t &limb : limbs_) {
+      carry += uint64_t(5) * limb;
+      limb = static_cast<uint32_t>(carry);
+      carry >>= 32;
+    }
+  }
+  /// What is left over is dropped, which is the same as if it were dropped once after
+  /// all divisions.
+  void overFive() {
+    uint64_t rest = 0;
+    for (size_t i = kLimbs; i-- > 0;) {
+      rest = rest << 32 | limbs_[i];
+      limbs_[i] = static_cast<uint32_t>(rest / 5);
+      rest %= 5;
+    }
+  }
+  /// The highest 128 bits, rounded up if there is more, here or dropped.
+  Power top(bool hasDropped) const {
+    size_t i = kLimbs - 1;
+    while (!limbs_[i])
+      --i;
+    auto at = [&](size_t back) { return back <= i ? limbs_[i - back] : 0; };
+    u128 value = 0;
+    for (size_t back = 0; back < 4; ++back)
+      value = value << 32 | at(back);
+    unsigned shift = static_cast<unsigned>(std::countl_zero(at(0)));
+    uint32_t next = at(4);
+    if (shift)
+      value = value << shift | next >> (32 - shift);
+    bool hasMore = hasDropped || (next << shift) != 0;
+    for (size_t back = 5; back <= i; ++back)
+      hasMore |= at(back) != 0;
+    value += hasMore;
+    return {static_cast<uint64_t>(value >> 64), static_cast<uint64_t>(value)};
+  }
+
+private:
+  static constexpr size_t kLimbs = 26;
+  uint32_t limbs_[kLimbs] = {}; ///< the lowest first
 };
+
+void makePowers() {
+  LockGuard guard(powersLock);
+  if (arePowersMade.load(std::memory_order_relaxed))
+    return;
+  Wide up, down;
+  up.set(0);
+  down.set(831);
+  for (int k = 0; k <= kMaxPower; ++k, up.timesFive())
+    powers[k - kMinPower] = up.top(false);
+  for (int k = -1; k >= kMinPower; --k) {
+    down.overFive();
+    powers[k - kMinPower] = down.top(true);
+  }
+  arePowersMade.store(true, std::memory_order_release);
+}
+
+const Power &powerOfTen(int k) {
+  if (!arePowersMade.load(std::memory_order_acquire)) [[unlikely]]
+    makePowers();
+  return powers[k - kMinPower];
+}
 
 int floorLog2Pow10(int e) { return (e * 1741647) >> 19; }
 
@@ -64,7 +140,7 @@ Decimal shortestDecimal(double value) {
   bool closer = fraction == 0 && biased > 1; // the lower neighbour is nearer
   int k = (q * 1262611 - (closer ? 524031 : 0)) >> 22;
   int h = q + floorLog2Pow10(-k) + 1;
-  const Power &g = kPowers[-k - kMinPower];
+  const Power &g = powerOfTen(-k);
   uint64_t lower = scale(g, (4 * c - 2 + closer) << h) + !even;
   uint64_t middle = scale(g, 4 * c << h);
   uint64_t upper = scale(g, (4 * c + 2) << h) - !even;

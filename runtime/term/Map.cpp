@@ -4,6 +4,7 @@
 #include "runtime/term/Compare.h"
 #include "runtime/term/Hash.h"
 #include "runtime/sys/Pace.h"
+#include "runtime/term/Sort.h"
 #include <algorithm>
 
 namespace lumen::rt {
@@ -344,7 +345,7 @@ uint32_t nibblesReversed(uint32_t h) {
 
 void sortItems(Item *items, size_t n) {
   size_t compared = 0;
-  std::sort(items, items + n, [&](const Item &a, const Item &b) {
+  sortCompact(items, n, [&](const Item &a, const Item &b) {
     pacePer(++compared, 8192);
     return a.order != b.order ? a.order < b.order : a.position < b.position;
   });
@@ -403,7 +404,7 @@ Term buildTrie(Heap &heap, Item *items, size_t n, unsigned level, bool isRoot) {
 }
 
 Term flatFromItems(Heap &heap, Item *items, size_t n) {
-  std::sort(items, items + n, [](const Item &a, const Item &b) { return compareMapKeys(a.key, b.key) < 0; });
+  sortCompact(items, n, [](const Item &a, const Item &b) { return compareMapKeys(a.key, b.key) < 0; });
   Term keys[abi::kMaxFlatMap], values[abi::kMaxFlatMap];
   for (size_t i = 0; i < n; ++i) {
     keys[i] = items[i].key;

@@ -306,12 +306,31 @@ ProgramPlan Linker::plan() {
     atoms.insert(name.module);
     atoms.insert(name.function);
   };
+  // Of the user's modules all atoms are known to the program, as they are where
+  // modules are loaded whole; of the archive's those that its code can meet.
+  auto addLinked = [&](const ModuleSummary &summary,
+                       const std::vector<unsigned> &indexes) {
+    for (unsigned index : indexes)
+      atoms.insert(summary.atoms[index]);
+  };
+  bool needsAll = reachability_.asksForExistingAtoms();
+  bool hasFacts = reachability_.asksForModuleFacts();
   for (const LinkModule *module : reachability_.modules()) {
-    atoms.insert(module->summary.module);
-    atoms.insert(module->summary.atoms.begin(), module->summary.atoms.end());
-    if (!module->summary.infoSymbol.empty())
-      plan.moduleInfos.push_back(module->summary.infoSymbol);
+    const ModuleSummary &summary = module->summary;
+    atoms.insert(summary.module);
+    if (module->isUser || needsAll)
+      atoms.insert(summary.atoms.begin(), summary.atoms.end());
+    addLinked(summary, summary.otherAtoms);
+    if (hasFacts)
+      addLinked(summary, summary.factsAtoms);
+    if (!summary.infoSymbol.empty())
+      plan.modules.push_back(
+          {summary.infoSymbol,
+           hasFacts ? moduleFactsSymbol(summary.module) : std::string()});
   }
+  for (const Reachability::LiveFunction &function : reachability_.functions())
+    addLinked(function.module->summary, function.summary->linkedAtoms);
+  plan.hasBifNames = reachability_.asksForBifNames();
   for (const Reachability::LiveFunction &function : reachability_.functions()) {
     if (!function.summary->exported)
       continue;

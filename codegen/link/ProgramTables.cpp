@@ -226,19 +226,16 @@ void TablesBuilder::addAtomSymbols() {
 }
 
 void TablesBuilder::addProgram() {
+  std::string atoms;
+  for (const std::string &name : plan_.atoms) {
+    if (name.size() > 0x7F)
+      atoms += static_cast<char>(0x80 | (name.size() & 0x7F));
+    atoms += static_cast<char>(name.size() > 0x7F ? name.size() >> 7
+                                                  : name.size());
+    atoms += name;
+  }
+
   std::vector<Constant *> rows;
-
-  auto addAtom = [&](StringRef name) {
-    rows.push_back(ConstantStruct::getAnon({text(name), word(name.size())}));
-  };
-  for (std::string_view name : fixedAtoms())
-    addAtom(name);
-  for (const std::string &name : plan_.atoms)
-    addAtom(name);
-  size_t atomCount = rows.size();
-  Constant *atoms = array("lumen.atoms", rows);
-
-  rows.clear();
   auto addExport = [&](const FunctionName &name, bool isBif) {
     rows.push_back(ConstantStruct::getAnon(
         {word(atom(name.module)), word(atom(name.function)), word(name.arity),
@@ -252,8 +249,11 @@ void TablesBuilder::addProgram() {
   Constant *exports = array("lumen.exports", rows);
 
   rows.clear();
-  for (const std::string &symbol : plan_.moduleInfos)
-    rows.push_back(pointer(symbol));
+  for (const ProgramPlan::ModuleRecords &module : plan_.modules)
+    rows.push_back(ConstantStruct::getAnon(
+        {constants_.address(pointer(module.info)),
+         module.facts.empty() ? word(0)
+                              : constants_.address(pointer(module.facts))}));
   size_t moduleCount = rows.size();
   Constant *modules = array("lumen.modules", rows);
 
@@ -265,9 +265,17 @@ void TablesBuilder::addProgram() {
   size_t fileCount = rows.size();
   Constant *files = array("lumen.files", rows);
 
+  rows.clear();
+  if (plan_.hasBifNames)
+    for (const BifRow &row : allBifs())
+      rows.push_back(ConstantStruct::getAnon(
+          {text(row.module), text(row.function), word(row.arity)}));
+  size_t bifNameCount = rows.size();
+  Constant *bifNames = array("lumen.bif_names", rows);
+
   Constant *fields[] = {word(abi::kAbiVersion),
-                        atoms,
-                        word(atomCount),
+                        text(atoms),
+                        word(atomIndexes_.size()),
                         exports,
                         word(exportCount),
                         modules,
@@ -277,7 +285,9 @@ void TablesBuilder::addProgram() {
                         word(atom(plan_.entryFunction)),
                         text("25"),
                         files,
-                        word(fileCount)};
+                        word(fileCount),
+                        bifNames,
+                        word(bifNameCount)};
   static_assert(sizeof(abi::Program) == std::size(fields) * 8,
                 "abi::Program has other fields than are written here");
   Constant *contents = ConstantStruct::getAnon(fields);

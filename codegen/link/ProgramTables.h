@@ -55,7 +55,13 @@ struct ProgramPlan {
   std::vector<FunctionName> bifExports; ///< BIFs found by name
   std::vector<FunctionName> bifStubs;   ///< BIFs called as Erlang functions
   std::vector<FunctionName> undefStubs;
-  std::vector<std::string> moduleInfos; ///< symbols of ModuleInfo records
+  /// Symbols of a module's ModuleInfo and ModuleFacts; the second one is empty
+  /// where no code asks for it.
+  struct ModuleRecords {
+    std::string info, facts;
+  };
+  std::vector<ModuleRecords> modules;
+  bool hasBifNames = false; ///< does code ask which BIFs there are?
   std::string startSymbol;              ///< code of the first process
   std::string entryModule;
   std::string entryFunction;

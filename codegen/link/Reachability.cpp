@@ -358,6 +358,48 @@ void Reachability::addCallsOfBif(const FunctionName &bif) {
       addRoot(call.called, bif.symbol());
 }
 
+/// Is there live code that refers to such a function by its symbol, or a dynamic
+/// call that can mean it?
+bool Reachability::isCalled(llvm::function_ref<bool(StringRef)> wanted,
+                            bool byUserOnly) const {
+  for (const LiveFunction &function : live_) {
+    if (byUserOnly && !function.module->isUser)
+      continue;
+    const FunctionSummary &summary = *function.summary;
+    if (llvm::any_of(summary.references, wanted) ||
+        llvm::any_of(summary.bifs, wanted))
+      return true;
+  }
+  return llvm::any_of(bifExports_, [&](const FunctionName &name) {
+    return wanted(name.symbol());
+  });
+}
+
+bool Reachability::asksForExistingAtoms() const {
+  auto isSuch = [](StringRef symbol) {
+    return symbol.starts_with("erlang:binary_to_existing_atom/") ||
+           symbol == "erlang:list_to_existing_atom/1" ||
+           symbol == "erlang:binary_to_term/2"; // safe
+  };
+  return isCalled(isSuch, /*byUserOnly=*/true);
+}
+
+bool Reachability::asksForModuleFacts() const {
+  // The runtime answers M:module_info() of modules that do not have it linked.
+  return global_.atoms.contains("module_info") ||
+         isCalled([](StringRef symbol) {
+           return symbol.starts_with("erlang:get_module_info/") ||
+                  symbol.contains(":module_info/");
+         });
+}
+
+bool Reachability::asksForBifNames() const {
+  return global_.atoms.contains("snifs") ||
+         isCalled([](StringRef symbol) {
+           return symbol == "erlang:is_builtin/3";
+         });
+}
+
 void Reachability::addDynamicCall(const std::string *module,
                                   const std::string *function,
                                   unsigned arity, StringRef caller) {

@@ -110,7 +110,16 @@ public:
     return liveSymbols_.contains(symbol);
   }
 
+  /// Does the user's code turn text into atoms only if there are such?
+  bool asksForExistingAtoms() const;
+  /// Can any code ask what module_info tells of modules?
+  bool asksForModuleFacts() const;
+  /// The same for which BIFs there are.
+  bool asksForBifNames() const;
+
 private:
+  bool isCalled(llvm::function_ref<bool(llvm::StringRef)> wanted,
+                bool byUserOnly = false) const;
   struct Definition {
     const FunctionSummary *summary;
     LinkModule *module;

@@ -3,6 +3,7 @@
 #include "codegen/object/DefineData.h"
 
 #include "codegen/object/LiteralOrder.h"
+#include "codegen/object/Summary.h"
 #include "codegen/to_llvm/ToLlvm.h"
 #include "eir/dialect/EirDialect.h"
 #include "eir/tables/SharedTables.h"
@@ -76,10 +77,12 @@ private:
   Constant *closure(DictionaryAttr entries);
   Constant *segments(mlir::ArrayAttr table);
   Constant *codeInfo(DictionaryAttr entries);
+  void externalData(const Twine &symbol, Constant *contents);
   std::string moduleInfo();
 
   FunctionSymbol parse(StringRef symbol);
   Constant *md5();
+  void groupByKind();
   void replace(GlobalVariable *declaration, Constant *contents,
                Align align = Align(8));
 
@@ -433,6 +436,15 @@ Constant *DataDefiner::codeInfo(DictionaryAttr entries) {
                                   int32(number("need")), int32(0)});
 }
 
+void DataDefiner::externalData(const Twine &symbol, Constant *contents) {
+  auto *global =
+      new GlobalVariable(module_, contents->getType(), true,
+                         GlobalValue::ExternalLinkage, contents, symbol);
+  global->setAlignment(Align(8));
+}
+
+/// What the program's table of modules points to: two records, because few
+/// programs ask for the second.
 std::string DataDefiner::moduleInfo() {
   auto text = [&](StringRef key) -> StringRef {
     auto attr = mlirModule_->getAttrOfType<mlir::StringAttr>(key);
@@ -451,15 +463,15 @@ std::string DataDefiner::moduleInfo() {
             abi::kPrimaryBoxed));
       }
   std::string symbol = ("lumen.module." + moduleName_).str();
-  Constant *contents = ConstantStruct::getAnon(
-      {atom(moduleName_), attributes ? term(attributes) : word(abi::kNil),
-       word(abi::kNil), cString(text("eir.source")),
-       exports.empty() ? word(abi::kNil) : layOutList(exports, word(abi::kNil)),
-       md5()});
-  auto *global =
-      new GlobalVariable(module_, contents->getType(), true,
-                         GlobalValue::ExternalLinkage, contents, symbol);
-  global->setAlignment(Align(8));
+  externalData(symbol, ConstantStruct::getAnon({atom(moduleName_),
+                                                cString(text("eir.source")),
+                                                md5()}));
+  externalData(moduleFactsSymbol(moduleName_),
+               ConstantStruct::getAnon(
+                   {attributes ? term(attributes) : word(abi::kNil),
+                    word(abi::kNil),
+                    exports.empty() ? word(abi::kNil)
+                                    : layOutList(exports, word(abi::kNil))}));
   return symbol;
 }
 
@@ -474,6 +486,20 @@ void DataDefiner::replace(GlobalVariable *declaration, Constant *contents,
   declaration->replaceAllUsesWith(definition);
   byName_[definition->getName()] = definition;
   declaration->eraseFromParent();
+}
+
+/// Records of a kind side by side: what tools that pack programs are good at. Their
+/// kind is the name before its second dot (`lumen.loc.17`).
+void DataDefiner::groupByKind() {
+  MapVector<StringRef, SmallVector<GlobalVariable *>> groups;
+  for (GlobalVariable &global : module_.globals())
+    groups[global.getName().take_front(global.getName().find('.', 6))].push_back(
+        &global);
+  for (auto &[kind, globals] : groups)
+    for (GlobalVariable *global : globals) {
+      module_.removeGlobalVariable(global);
+      module_.insertGlobalVariable(global);
+    }
 }
 
 std::string DataDefiner::run() {
@@ -509,6 +535,7 @@ std::string DataDefiner::run() {
                                 codeInfo(entries));
     }
   std::string infoSymbol = moduleInfo();
+  groupByKind();
   // Atoms are numbers known to the linker, within 31 bits.
   MDBuilder metadata(context_);
   (void)metadata;

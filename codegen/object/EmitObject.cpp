@@ -4,6 +4,7 @@
 
 #include "codegen/frames/Frames.h"
 #include "codegen/frames/FramesDialect.h"
+#include "codegen/object/AtomUses.h"
 #include "codegen/object/DefineData.h"
 #include "codegen/object/MergePieces.h"
 #include "codegen/object/Optimize.h"
@@ -122,11 +123,8 @@ FailureOr<EmitResult> emitModule(ModuleOp module, const EmitOptions &options) {
   if (!llvmModule)
     return module.emitError("cannot translate the module to LLVM IR");
   result.summary.infoSymbol = defineData(module, *llvmModule, *options.target);
-  for (llvm::GlobalVariable &global : llvmModule->globals())
-    if (global.getName().starts_with(kAtomPrefix))
-      result.summary.atoms.push_back(
-          global.getName().drop_front(kAtomPrefix.size()).str());
-  llvm::sort(result.summary.atoms);
+  timed("atoms of functions",
+        [&] { noteAtomUses(*llvmModule, result.summary); });
 
   unsigned optLevel =
       hasHugeFunction(*llvmModule) ? 0 : options.optLevel;

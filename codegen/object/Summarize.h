@@ -8,8 +8,8 @@
 
 namespace lumen::codegen {
 
-/// Reads eir.func ops, so it must run before frames. `atoms` and `infoSymbol`
-/// are left empty.
+/// Reads eir.func ops, so it must run before frames. Lists of the
+/// object's atoms and `infoSymbol` are left empty.
 ModuleSummary summarize(mlir::ModuleOp module);
 
 } // namespace lumen::codegen

@@ -86,6 +86,8 @@ std::string printSummary(const ModuleSummary &summary) {
       object["bifs"] = strings(function.bifs);
     if (!function.atoms.empty())
       object["atoms"] = strings(function.atoms);
+    if (!function.linkedAtoms.empty())
+      object["linkedAtoms"] = json::Array(function.linkedAtoms);
     if (!function.dynamicCalls.empty()) {
       json::Array calls;
       for (const DynamicCall &call : function.dynamicCalls) {
@@ -128,6 +130,8 @@ std::string printSummary(const ModuleSummary &summary) {
                    {"behaviours", strings(summary.behaviours)},
                    {"functions", std::move(functions)},
                    {"atoms", strings(summary.atoms)},
+                   {"otherAtoms", json::Array(summary.otherAtoms)},
+                   {"factsAtoms", json::Array(summary.factsAtoms)},
                    {"tableNames", strings(summary.tableNames)},
                    {"tableHash", summary.tableHash}};
   if (!summary.callbacks.empty())
@@ -154,6 +158,16 @@ static std::vector<std::string> getStrings(const json::Object &object,
   return list;
 }
 
+static std::vector<unsigned> getNumbers(const json::Object &object,
+                                        StringRef key) {
+  std::vector<unsigned> list;
+  if (const json::Array *array = object.getArray(key))
+    for (const json::Value &value : *array)
+      if (auto number = value.getAsInteger())
+        list.push_back(static_cast<unsigned>(*number));
+  return list;
+}
+
 Expected<ModuleSummary> parseSummary(StringRef text) {
   Expected<json::Value> value = json::parse(text);
   if (!value)
@@ -167,6 +181,8 @@ Expected<ModuleSummary> parseSummary(StringRef text) {
   summary.infoSymbol = getString(*top, "infoSymbol");
   summary.behaviours = getStrings(*top, "behaviours");
   summary.atoms = getStrings(*top, "atoms");
+  summary.otherAtoms = getNumbers(*top, "otherAtoms");
+  summary.factsAtoms = getNumbers(*top, "factsAtoms");
   summary.tableNames = getStrings(*top, "tableNames");
   summary.tableHash = getString(*top, "tableHash");
   auto readNames = [&](StringRef key,
@@ -198,6 +214,7 @@ Expected<ModuleSummary> parseSummary(StringRef text) {
       function.externalFuns = getStrings(*object, "externalFuns");
       function.bifs = getStrings(*object, "bifs");
       function.atoms = getStrings(*object, "atoms");
+      function.linkedAtoms = getNumbers(*object, "linkedAtoms");
       function.file = getString(*object, "file");
       function.line = object->getInteger("line").value_or(0);
       if (const json::Array *calls = object->getArray("dynamicCalls"))

@@ -69,6 +69,9 @@ struct FunctionSummary {
   std::vector<std::string> bifs;
   /// Atoms that its code and literals make; those it only compares with are none.
   std::vector<std::string> atoms;
+  /// Those whose symbols its code and data refer to, literals and records for
+  /// traces included: indexes of ModuleSummary::atoms.
+  std::vector<unsigned> linkedAtoms;
   std::vector<DynamicCall> dynamicCalls;
   /// Calls of `references` that are more than a name.
   std::vector<CallSummary> calls;
@@ -86,14 +89,21 @@ struct ModuleSummary {
   /// What the module wants of those that have it as a behaviour.
   std::vector<std::pair<std::string, unsigned>> callbacks, optionalCallbacks;
   std::vector<FunctionSummary> functions;
-  /// All atoms whose symbols the object refers to, literals and traces
-  /// included.
+  /// All atoms whose symbols the object refers to.
   std::vector<std::string> atoms;
+  /// Those of the ModuleInfo and of code that is no function's; those of the
+  /// ModuleFacts.
+  std::vector<unsigned> otherAtoms, factsAtoms;
   /// The rows of shared tables that compiling asked for (eir/tables), and a
   /// hash of what they said.
   std::vector<std::string> tableNames;
   std::string tableHash;
 };
+
+/// Of the record of what module_info tells.
+inline std::string moduleFactsSymbol(llvm::StringRef module) {
+  return ("lumen.facts." + module).str();
+}
 
 /// JSON text.
 std::string printSummary(const ModuleSummary &summary);

@@ -35,7 +35,7 @@
 
 namespace lumen::abi {
 
-constexpr uint32_t kAbiVersion = 3;
+constexpr uint32_t kAbiVersion = 4;
 constexpr unsigned kArgRegisters = 6;   ///< x0..x5
 constexpr unsigned kMaxArity = 255;
 constexpr unsigned kStackRedZone = 16;  ///< words
@@ -140,18 +140,29 @@ struct BifInfo {
   uint64_t arity;
 };
 
-struct AtomName {
-  alignas(8) const char *utf8;
-  alignas(8) uint64_t length;   ///< bytes
-};
-
 struct ModuleInfo {
   uint64_t name;        ///< atom
+  alignas(8) const char *source; ///< path of the source file
+  uint8_t md5[16];
+};
+
+/// What module_info tells of a module beyond that.
+struct ModuleFacts {
   uint64_t attributes;  ///< literal list
   uint64_t compileInfo; ///< literal list
-  alignas(8) const char *source; ///< path of the source file
-  alignas(8) uint64_t exports;     ///< literal list of {Name, Arity}
-  uint8_t md5[16];
+  uint64_t exports;     ///< literal list of {Name, Arity}
+};
+
+struct ModuleEntry {
+  alignas(8) const ModuleInfo *info;
+  alignas(8) const ModuleFacts *facts; ///< null where no code asks for them
+};
+
+/// A row of Bifs.def.
+struct BifName {
+  alignas(8) const char *module;
+  alignas(8) const char *function;
+  alignas(8) uint64_t arity;
 };
 
 /// A file that the program carries, e.g. lib/kernel-8.5.3/ebin/kernel.app.
@@ -165,11 +176,14 @@ struct EmbeddedFile {
 /// What the link step knows of the whole program; symbol `lumen_program`.
 struct Program {
   uint64_t abiVersion;
-  alignas(8) const AtomName *atoms; ///< index = atom index; begins with Atoms.def
-  alignas(8) uint64_t atomCount;
+  /// Atoms behind those of Atoms.def, in the order of their indexes: of each the
+  /// number of its bytes (if above 127: low 7 bits with bit 7 set, then the
+  /// others), then these, UTF-8.
+  alignas(8) const uint8_t *atoms;
+  alignas(8) uint64_t atomCount; ///< those of Atoms.def included
   alignas(8) const Export *exports; ///< in no order
   alignas(8) uint64_t exportCount;
-  alignas(8) const ModuleInfo *const *modules;
+  alignas(8) const ModuleEntry *modules;
   alignas(8) uint64_t moduleCount;
   CodeWord entry;          ///< code of lumen_init:start/0 (the first process)
   uint64_t entryModule;    ///< atom; main module given by --entry
@@ -177,6 +191,9 @@ struct Program {
   alignas(8) const char *otpRelease; ///< "25"
   alignas(8) const EmbeddedFile *files;
   alignas(8) uint64_t fileCount;
+  /// All BIFs, if code asks which there are; else there are none here.
+  alignas(8) const BifName *bifNames;
+  alignas(8) uint64_t bifNameCount;
 };
 
 /// First fields of a process, known to generated code by offset.
@@ -198,7 +215,7 @@ struct ProcessAbi {
 constexpr unsigned kBifOffset = 88;
 static_assert(__builtin_offsetof(ProcessAbi, bif) == kBifOffset);
 static_assert(sizeof(FunInfo) == 56 && sizeof(Export) == 40 &&
-              sizeof(ModuleInfo) == 56 && sizeof(BifInfo) == 32);
+              sizeof(ModuleInfo) == 32 && sizeof(BifInfo) == 32);
 
 } // namespace lumen::abi
 

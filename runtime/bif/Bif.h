@@ -18,6 +18,7 @@
 #include "runtime/process/Process.h"
 
 #define BIF(symbol, arity)                                                     \
+  extern "C" const lumen::abi::BifName lumen_bif_name_##symbol;                \
   extern "C" uint64_t lumen_bif_##symbol(lumen::rt::Process *,                 \
                                          const uint64_t *);                    \
   static lumen::rt::Term bifBody_##symbol(lumen::rt::Process &proc,            \
@@ -27,7 +28,7 @@
     lumen::rt::Term result = bifBody_##symbol(                                 \
         *proc, reinterpret_cast<const lumen::rt::Term *>(args));               \
     if (!result.isValue()) [[unlikely]]                                        \
-      lumen::rt::noteFailedBif(*proc, #symbol);                                \
+      lumen::rt::noteFailedBif(*proc, &lumen_bif_name_##symbol);               \
     return result.word();                                                      \
   }                                                                            \
   static lumen::rt::Term bifBody_##symbol(                                     \

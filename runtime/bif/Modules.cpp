@@ -22,8 +22,9 @@ bool isEmptyHash(const uint8_t (&md5)[16]) {
 }
 
 /// Modules that do not say their version have one that follows from their code.
-Term attributesWithVersion(Process &proc, const abi::ModuleInfo &info) {
-  Term attributes(info.attributes), vsn = internAtom("vsn");
+Term attributesWithVersion(Process &proc, const abi::ModuleInfo &info,
+                           Term attributes) {
+  Term vsn = internAtom("vsn");
   for (Term rest = attributes; rest.isCons(); rest = rest.tail())
     if (rest.head().element(0) == vsn)
       return attributes;
@@ -40,16 +41,35 @@ Term attributesWithVersion(Process &proc, const abi::ModuleInfo &info) {
   return makeCons(heap, entry, attributes);
 }
 
+/// Of a module whose facts no code asks for: whoever came here has made the names
+/// while running, and is told of the functions that names can stand for.
+Term linkedExports(Process &proc, Term module) {
+  const abi::Program &program = theProgram();
+  Term list = Term::nil();
+  for (size_t i = program.exportCount; i-- > 0;) {
+    const abi::Export &row = program.exports[i];
+    if (row.module == module.word())
+      list = makeCons(proc.heap(),
+                      makeTuple(proc.heap(), Term(row.function),
+                                Term::small(static_cast<int64_t>(row.arity))),
+                      list);
+  }
+  return list;
+}
+
 /// module_info(Key), or no value if there is no such key.
-Term moduleItem(Process &proc, const abi::ModuleInfo &info, Term key) {
+Term moduleItem(Process &proc, const abi::ModuleEntry &entry, Term key) {
+  const abi::ModuleInfo &info = *entry.info;
+  const abi::ModuleFacts *facts = entry.facts;
   if (key == atoms::module)
     return Term(info.name);
   if (key == atoms::exports || key == atoms::functions)
-    return Term(info.exports);
+    return facts ? Term(facts->exports) : linkedExports(proc, Term(info.name));
   if (key == atoms::attributes)
-    return attributesWithVersion(proc, info);
+    return attributesWithVersion(
+        proc, info, facts ? Term(facts->attributes) : Term::nil());
   if (key == atoms::compile)
-    return Term(info.compileInfo);
+    return facts ? Term(facts->compileInfo) : Term::nil();
   if (key == atoms::md5)
     return isEmptyHash(info.md5) ? atoms::undefined
                                  : makeBinary(proc.heap(), info.md5, 16);
@@ -66,25 +86,25 @@ Term moduleItem(Process &proc, const abi::ModuleInfo &info, Term key) {
 } // namespace
 
 BIF(erlang_get_module_info, 1) {
-  const abi::ModuleInfo *info =
+  const abi::ModuleEntry *entry =
       args[0].isAtom() ? findModule(args[0]) : nullptr;
-  if (!info)
+  if (!entry)
     return proc.badarg();
   constexpr Term kKeys[] = {atoms::module, atoms::exports, atoms::attributes,
                             atoms::compile, atoms::md5};
   Term items[5];
   for (size_t i = 0; i < 5; ++i)
     items[i] =
-        makeTuple(proc.heap(), kKeys[i], moduleItem(proc, *info, kKeys[i]));
+        makeTuple(proc.heap(), kKeys[i], moduleItem(proc, *entry, kKeys[i]));
   return makeList(proc.heap(), items, 5);
 }
 
 BIF(erlang_get_module_info2, 2) {
-  const abi::ModuleInfo *info =
+  const abi::ModuleEntry *entry =
       args[0].isAtom() ? findModule(args[0]) : nullptr;
-  if (!info)
+  if (!entry)
     return proc.badarg();
-  Term value = moduleItem(proc, *info, args[1]);
+  Term value = moduleItem(proc, *entry, args[1]);
   return value.isValue() ? value : proc.badarg();
 }
 
@@ -98,7 +118,7 @@ BIF(erlang_loaded, 0) {
   const abi::Program &program = theProgram();
   Term list = Term::nil();
   for (size_t i = program.moduleCount; i-- > 0;)
-    list = makeCons(proc.heap(), Term(program.modules[i]->name), list);
+    list = makeCons(proc.heap(), Term(program.modules[i].info->name), list);
   return list;
 }
 

@@ -54,8 +54,15 @@ Term atom(const char *text) { return internAtom(text); }
 Term osVersion(Process &proc) {
   utsname name;
   int numbers[3] = {0, 0, 0};
-  if (uname(&name) == 0)
-    sscanf(name.release, "%d.%d.%d", &numbers[0], &numbers[1], &numbers[2]);
+  if (uname(&name) == 0) {
+    const char *at = name.release;
+    for (int &number : numbers) {
+      while (*at >= '0' && *at <= '9' && number < 1'000'000)
+        number = 10 * number + (*at++ - '0');
+      if (*at++ != '.')
+        break;
+    }
+  }
   return makeTuple(proc.heap(), Term::small(numbers[0]),
                    Term::small(numbers[1]), Term::small(numbers[2]));
 }
@@ -242,8 +249,9 @@ Term allBifs(Process &proc) {
                     makeTuple(heap, module, function, Term::small(arity)),
                     list);
   };
-  for (size_t i = 0; i < bifRowCount(); ++i) {
-    BifName name = bifRow(i);
+  const abi::Program &program = theProgram();
+  for (size_t i = 0; i < program.bifNameCount; ++i) {
+    const abi::BifName &name = program.bifNames[i];
     if (!strcmp(name.module, "lumen")) // those are nobody's business
       continue;
     char text[128];
@@ -253,7 +261,8 @@ Term allBifs(Process &proc) {
     for (const char *other : kErlangOnBeam)
       isOther |= strcmp(other, text) == 0;
     if (!isOther)
-      add(atom(name.module), atom(name.function), name.arity);
+      add(atom(name.module), atom(name.function),
+          static_cast<unsigned>(name.arity));
   }
   for (const char *text : kBuiltinOnBeam) {
     const char *function = strchr(text, ':') + 1, *slash = strrchr(text, '/');

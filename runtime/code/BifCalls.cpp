@@ -1,43 +1,29 @@
-//===- BifCalls.cpp - names of BIFs for stack traces ----------------------===//
+//===- BifCalls.cpp - names of BIFs ---------------------------------------===//
+//
+// Each BIF refers to its own name for stack traces (Bif.h), so that programs have the
+// names of those that they have. Who asks which there are gets a table from the link
+// step (abi::Program::bifNames).
+//
+//===----------------------------------------------------------------------===//
 #include "runtime/abi/BifTraits.h"
 #include "runtime/code/Code.h"
-#include <iterator>
-#include <string.h>
+
+#define LUMEN_BIF(module, name, arity, symbol, traits, doc)                    \
+  extern "C" const lumen::abi::BifName lumen_bif_name_##symbol;                \
+  extern "C" const lumen::abi::BifName lumen_bif_name_##symbol = {             \
+      #module, name, arity};
+#include "runtime/abi/Bifs.def"
 
 namespace lumen::rt {
 
-namespace {
-struct Row {
-  const char *symbol;
-  BifName name;
-};
-const Row kRows[] = {
-#define LUMEN_BIF(module, name, arity, symbol, traits, doc)                    \
-  {#symbol, {#module, name, arity}},
-#include "runtime/abi/Bifs.def"
-};
-} // namespace
-
-BifName findBifName(const char *symbol) {
-  // Only for exceptions that are caught or kill: a few microseconds at most.
-  for (const Row &row : kRows)
-    if (strcmp(row.symbol, symbol) == 0)
-      // OTP's traces call the operator by the function it is.
-      return strcmp(row.name.function, "!") == 0
-                 ? BifName{row.name.module, "send", 2}
-                 : row.name;
-  return {nullptr, nullptr, 0};
-}
-
-size_t bifRowCount() { return std::size(kRows); }
-BifName bifRow(size_t index) { return kRows[index].name; }
-
 bool isBifRow(std::string_view module, std::string_view function,
               unsigned arity) {
-  for (const Row &row : kRows)
-    if (row.name.arity == arity && function == row.name.function &&
-        module == row.name.module)
+  for (size_t i = 0; program && i < program->bifNameCount; ++i) {
+    const abi::BifName &name = program->bifNames[i];
+    if (name.arity == arity && function == name.function &&
+        module == name.module)
       return true;
+  }
   return false;
 }
 

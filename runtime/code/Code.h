@@ -25,7 +25,7 @@ void saveArguments(Process &proc, const uint64_t *args, unsigned count);
 /// Code of module:function/arity, or none.
 abi::CodeWord findExport(Term module, Term function, unsigned arity);
 const abi::Export *findExportEntry(Term module, Term function, unsigned arity);
-const abi::ModuleInfo *findModule(Term module);
+const abi::ModuleEntry *findModule(Term module);
 
 /// A fun `fun M:F/A`; it may name a function that does not exist.
 Term makeExternalFun(Heap &heap, Term module, Term function, unsigned arity);
@@ -57,17 +57,8 @@ Term currentStackTrace(Process &proc, Heap &heap, unsigned depth);
 /// Where the process is: FunctionInfo of its resume piece or nearest frame.
 const abi::LocInfo *currentPlace(const Process &proc);
 
-struct BifName {
-  const char *module;
-  const char *function;
-  unsigned arity;
-};
-/// The row of Bifs.def with this symbol; module null if there is none.
-BifName findBifName(const char *symbol);
-/// All rows of Bifs.def.
-size_t bifRowCount();
-BifName bifRow(size_t index);
-/// Is there a row of Bifs.def for this function?
+/// Is there a row of Bifs.def for this function? Of the names that the program
+/// has (abi::Program).
 bool isBifRow(std::string_view module, std::string_view function,
               unsigned arity);
 

@@ -83,11 +83,11 @@ abi::CodeWord findExport(Term module, Term function, unsigned arity) {
   return e ? e->code : abi::CodeWord{};
 }
 
-const abi::ModuleInfo *findModule(Term module) {
+const abi::ModuleEntry *findModule(Term module) {
   if (program)
     for (size_t i = 0; i < program->moduleCount; ++i)
-      if (program->modules[i]->name == module.word())
-        return program->modules[i];
+      if (program->modules[i].info->name == module.word())
+        return &program->modules[i];
   return nullptr;
 }
 

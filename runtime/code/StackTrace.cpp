@@ -161,7 +161,7 @@ void completeTrace(Process &proc, const abi::LocInfo *loc,
   core.applyPlace = nullptr;
   if (proc.abi.excTrace != abi::kNoValue) // erlang:raise/3 gave one
     return;
-  const char *symbol = core.failedBif;
+  const abi::BifName *bif = core.failedBif;
   core.failedBif = nullptr;
   Term top = Term::nil(), info = Term::nil();
   if (core.flags.excWithCaller && loc && loc->function) {
@@ -180,7 +180,7 @@ void completeTrace(Process &proc, const abi::LocInfo *loc,
     proc.abi.excTrace = rawTrace(proc, top, info, nullptr).word();
     return;
   }
-  if (Term cause(core.excCause); !symbol && cause.isValue() && loc && loc->function) {
+  if (Term cause(core.excCause); !bif && cause.isValue() && loc && loc->function) {
     // Building a bitstring failed: erl_erts_errors says which segment and why.
     Heap &heap = proc.heap();
     Term pairs[] = {atoms::cause, cause, atoms::function, atoms::format_bs_fail,
@@ -197,21 +197,16 @@ void completeTrace(Process &proc, const abi::LocInfo *loc,
     proc.abi.excTrace = rawTrace(proc, top, info, nullptr).word();
     return;
   }
-  if (symbol && args) {
-    Term module, function;
-    unsigned arity = 0;
-    BifName name = findBifName(symbol);
-    if (name.module) {
-      module = internAtom(name.module);
-      function = internAtom(name.function);
-      arity = name.arity;
-    }
-    if (module.isValue()) {
-      Heap &heap = proc.heap();
-      top = makeTuple(heap, module, function, listOf(heap, args, arity));
-      if (Term(proc.abi.excClass) == atoms::error)
-        info = errorInfo(proc, module);
-    }
+  if (bif && args) {
+    Heap &heap = proc.heap();
+    Term module = internAtom(bif->module);
+    // OTP's traces call the operator by the function it is.
+    Term function =
+        internAtom(strcmp(bif->function, "!") == 0 ? "send" : bif->function);
+    top = makeTuple(heap, module, function,
+                    listOf(heap, args, static_cast<unsigned>(bif->arity)));
+    if (Term(proc.abi.excClass) == atoms::error)
+      info = errorInfo(proc, module);
   }
   core.excCause = abi::kNoValue;
   proc.abi.excTrace = rawTrace(proc, top, info, loc).word();

@@ -39,13 +39,13 @@ Term Process::raiseFromCaller(Term exceptionClass, Term reason) {
   return Term();
 }
 
-void noteFailedBif(Process &proc, const char *symbol) {
+void noteFailedBif(Process &proc, const abi::BifName *name) {
   ProcessCore &core = proc.core();
   if (core.flags.excWithoutBif) {
     core.failedBif = nullptr;
     return;
   }
-  core.failedBif = symbol;
+  core.failedBif = name;
 }
 
 /// Arguments go to p->x, where they may come from.

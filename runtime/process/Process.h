@@ -78,7 +78,7 @@ private:
 };
 
 /// For the BIF macro: `symbol` failed; its row names it in the stack trace.
-void noteFailedBif(Process &proc, const char *symbol);
+void noteFailedBif(Process &proc, const abi::BifName *name);
 
 } // namespace lumen::rt
 

@@ -121,7 +121,7 @@ struct ProcessCore {
     BifFunction *againBif = nullptr;
     uint64_t trapValue;
   };
-  const char *failedBif = nullptr; ///< symbol, see noteFailedBif
+  const abi::BifName *failedBif = nullptr; ///< see noteFailedBif
   uint64_t excCause = 0;           ///< for error_info
   const abi::LocInfo *applyPlace = nullptr; ///< where erlang:error was applied
   uint64_t exitReason = 0;

@@ -147,10 +147,11 @@ struct Locked {
   Shard &shard;
 };
 
-const abi::AtomName fixedAtoms[] = {
-#define LUMEN_ATOM(cppName, text) {text, sizeof(text) - 1},
+/// One behind the other, each with its zero.
+constexpr char kFixedTexts[] =
+#define LUMEN_ATOM(cppName, text) text "\0"
 #include "runtime/abi/Atoms.def"
-};
+    ;
 
 } // namespace
 
@@ -164,7 +165,6 @@ void initAtoms(const abi::Program *program, size_t wanted) {
     chunks = static_cast<std::atomic<Entry *> *>(table);
   }
   limit = wanted;
-  const abi::AtomName *names = program ? program->atoms : fixedAtoms;
   size_t n = program ? program->atomCount : atoms::kFixedAtomCount;
   LUMEN_CHECK(n >= atoms::kFixedAtomCount, "bad atom table in the program");
   if (n > limit)
@@ -176,10 +176,24 @@ void initAtoms(const abi::Program *program, size_t wanted) {
     slots *= 2;
   for (Shard &shard : shards)
     shard.index.store(makeIndex(slots), std::memory_order_relaxed);
-  for (size_t i = 0; i < n; ++i) {
-    uint32_t hash = hashText(names[i].utf8, names[i].length), mixed = mix(hash);
-    fillEntry(i, names[i].utf8, names[i].length, hash);
+  auto add = [](size_t i, const char *text, size_t bytes) {
+    uint32_t hash = hashText(text, bytes), mixed = mix(hash);
+    fillEntry(i, text, bytes, hash);
     insert(shardOf(mixed), mixed, static_cast<uint32_t>(i + 1));
+  };
+  const char *fixed = kFixedTexts;
+  for (size_t i = 0; i < atoms::kFixedAtomCount; ++i) {
+    size_t bytes = strlen(fixed);
+    add(i, fixed, bytes);
+    fixed += bytes + 1;
+  }
+  const uint8_t *text = program ? program->atoms : nullptr;
+  for (size_t i = atoms::kFixedAtomCount; i < n; ++i) {
+    size_t bytes = *text++;
+    if (bytes > 0x7F)
+      bytes = (bytes & 0x7F) | static_cast<size_t>(*text++) << 7;
+    add(i, reinterpret_cast<const char *>(text), bytes);
+    text += bytes;
   }
   count.store(n, std::memory_order_release);
 }

@@ -10,6 +10,12 @@
 // CHECK-DAG: "calls":{{\[\[}}"m:-f/1-fun-0-/1"],["other:g/2",null,null]]
 // Atoms that are only compared with are none of the function's.
 // CHECK-DAG: "atoms":["handle","lists","sort"]
+// Whose symbols the object refers to, by number: of the function those of literals,
+// of comparisons and of records for traces; those of what module_info tells.
+// CHECK-DAG: "atoms":["-f/1-fun-0-","behaviour","compared","f","gen_server","m","sort"]
+// CHECK-DAG: "linkedAtoms":[0,2,3,5,6]
+// CHECK-DAG: "factsAtoms":[1,3,4]
+// CHECK-DAG: "otherAtoms":[5]
 // CHECK-DAG: "behaviours":["gen_server"]
 module attributes {eir.module = "m", eir.exports = ["f/1"],
     eir.attributes = #eir.list<[#eir.tuple<[#eir.atom<"behaviour">, #eir.list<[#eir.atom<"gen_server">], #eir.nil>]>], #eir.nil>} {

@@ -264,6 +264,11 @@ void ArchiveBuilder::buildWithTransforms() {
       });
   settings_.helpers = &helpers;
   std::vector<const ListedModule *> modules = std::move(deferred_);
+  // What an older compiler left must not be linked with what is new.
+  std::error_code code;
+  for (const std::string &name : without)
+    for (const char *extension : {".o", ".sum"})
+      fs::remove(options_.output + "/" + name + extension, code);
   buildAll(modules);
   settings_.helpers = nullptr;
 }

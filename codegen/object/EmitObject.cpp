@@ -133,7 +133,7 @@ FailureOr<EmitResult> emitModule(ModuleOp module, const EmitOptions &options) {
   if (!target)
     return module.emitError("this build of LLVM has no code generator for ")
            << options.target->name;
-  prepareModule(*llvmModule, *options.target, *target);
+  prepareModule(*llvmModule, *options.target, *target, options.sizeLevel);
   if (llvm::Error error = checkModule(*llvmModule))
     return module.emitError() << llvm::toString(std::move(error));
   if (optLevel > 1 && growsForJumps(options))

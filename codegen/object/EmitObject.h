@@ -29,6 +29,7 @@ enum class EmitKind : unsigned {
 struct EmitOptions {
   const Target *target = &hostTarget();
   unsigned optLevel = 2;  ///< 0..3
+  unsigned sizeLevel = 0; ///< 1: smaller code (-Os), 2: the smallest (-Oz)
   bool debugInfo = false; ///< DWARF line tables
   /// Nothing that makes code larger for speed, but where it pays most: for
   /// modules of which a program uses a little each.

@@ -45,7 +45,7 @@ std::unique_ptr<TargetMachine> createTargetMachine(const Target &target,
 }
 
 void prepareModule(Module &module, const Target &target,
-                   const TargetMachine &machine) {
+                   const TargetMachine &machine, unsigned sizeLevel) {
   module.setTargetTriple(target.triple);
   module.setDataLayout(machine.createDataLayout());
   for (Function &function : module) {
@@ -53,6 +53,10 @@ void prepareModule(Module &module, const Target &target,
     function.addFnAttr("frame-pointer", "none");
     if (function.isDeclaration())
       continue;
+    if (sizeLevel > 0)
+      function.addFnAttr(Attribute::OptimizeForSize);
+    if (sizeLevel > 1)
+      function.addFnAttr(Attribute::MinSize);
     function.addFnAttr("target-cpu", target.cpu);
     if (*target.features)
       function.addFnAttr("target-features", target.features);
@@ -138,6 +142,11 @@ void optimizeModule(Module &module, TargetMachine &target, unsigned optLevel,
   passes.addPass(InstCombinePass(InstCombineOptions().setMaxIterations(1)));
   passes.addPass(MergeTailsPass());
   passes.addPass(SimplifyCFGPass());
+  // Threading of jumps stays for size, too: the tests that it makes superfluous are
+  // more than the blocks that it copies (measured).
+  bool isSmallest = any_of(module, [](const Function &function) {
+    return function.hasMinSize();
+  });
   if (optLevel > 1) {
     passes.addPass(JumpThreadingPass());
     passes.addPass(CorrelatedValuePropagationPass());
@@ -149,8 +158,10 @@ void optimizeModule(Module &module, TargetMachine &target, unsigned optLevel,
     passes.addPass(ADCEPass());
     passes.addPass(MergeTailsPass());
     passes.addPass(SimplifyCFGPass(
-        SimplifyCFGOptions().convertSwitchToLookupTable(true).sinkCommonInsts(
-            true)));
+        SimplifyCFGOptions()
+            .convertSwitchToLookupTable(true)
+            .hoistCommonInsts(isSmallest)
+            .sinkCommonInsts(true)));
     passes.addPass(InstCombinePass(InstCombineOptions().setMaxIterations(1)));
   }
   ModulePassManager pipeline;

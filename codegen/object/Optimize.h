@@ -16,9 +16,10 @@ namespace lumen::codegen {
 std::unique_ptr<llvm::TargetMachine> createTargetMachine(const Target &target,
                                                          unsigned optLevel);
 
-/// Triple, data layout and function attributes.
+/// Triple, data layout and function attributes. Passes and LLVM's code generator
+/// read from these how much size counts.
 void prepareModule(llvm::Module &module, const Target &target,
-                   const llvm::TargetMachine &machine);
+                   const llvm::TargetMachine &machine, unsigned sizeLevel = 0);
 
 /// LLVM's verifier; an error means that code generation is wrong.
 llvm::Error checkModule(const llvm::Module &module);

@@ -24,6 +24,9 @@ static cl::opt<std::string>
     summaryFile("summary", cl::desc("also write the summary there"));
 static cl::opt<unsigned> optLevel("opt", cl::desc("optimisation level"),
                                   cl::init(2));
+static cl::opt<unsigned> sizeLevel("size",
+                                   cl::desc("1, 2: smaller code (-Os, -Oz)"),
+                                   cl::init(0));
 static cl::opt<bool> debugInfo("debug-lines", cl::desc("keep locations"));
 static cl::opt<bool> isCompact("compact", cl::desc("as for OTP's archive"));
 static cl::opt<bool> timePasses("time",
@@ -57,6 +60,7 @@ int main(int argc, char **argv) {
     return 1;
   }
   options.optLevel = optLevel;
+  options.sizeLevel = sizeLevel;
   options.debugInfo = debugInfo;
   options.isCompact = isCompact;
   if (timePasses)

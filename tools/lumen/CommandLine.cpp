@@ -89,9 +89,10 @@ void Parser::addCommonOptions(CLI::App &command) {
           "an application's ebin folder, for -include_lib; also as -pa", "DIR");
   addList(command, "-D,--define", options.defines,
           "define a macro (value: true)", "NAME[=VALUE]");
-  command.add_option("-O", optLevel, "optimisation, 0 to 3 (default 2)")
+  command.add_option("-O", optLevel, "optimisation, 0 to 3 (default 2); s, z: as 2, but for smaller "
+                     "code of your modules, at some or any cost of speed")
       ->type_name("LEVEL")
-      ->check(CLI::IsMember({"0", "1", "2", "3"}));
+      ->check(CLI::IsMember({"0", "1", "2", "3", "s", "z"}));
   command.add_flag("-g", options.debugInfo, "keep symbols and line tables");
   addList(command, "-W", options.warnings,
           "warnings: error, none, all, NAME, no-NAME", "WARNING");
@@ -335,7 +336,9 @@ static std::string nearestWord(const CLI::App &app, std::string text) {
 
 /// What CLI11 cannot check. False and a message if something is wrong.
 bool Parser::finish(std::string &error) {
-  if (!optLevel.empty())
+  if (optLevel == "s" || optLevel == "z")
+    options.sizeLevel = optLevel == "s" ? 1 : 2;
+  else if (!optLevel.empty())
     options.optLevel = static_cast<unsigned>(optLevel[0] - '0');
   using frontend::DiagFormat;
   options.diagFormat = diagFormat == "json"         ? DiagFormat::Json

@@ -80,6 +80,7 @@ struct Options {
   std::vector<std::string> defines; ///< NAME or NAME=VALUE
   std::vector<std::string> keep;    ///< M:F/A, M:F or M
   unsigned optLevel = 2;
+  unsigned sizeLevel = 0; ///< 1: smaller code (-Os), 2: the smallest (-Oz)
   bool debugInfo = false;
   std::vector<std::string> warnings; ///< as after -W: all, error, no-NAME, NAME
   std::string target = codegen::hostTarget().name;

@@ -119,6 +119,7 @@ CompileSettings makeSettings(const Options &options) {
                                              define.substr(equals + 1));
   }
   settings.optLevel = options.optLevel;
+  settings.sizeLevel = options.sizeLevel;
   settings.debugInfo = options.debugInfo;
   settings.timePasses = options.timePasses;
   settings.warnings = options.warnings;
@@ -737,6 +738,7 @@ std::string objectKey(const SourceFile &source, const CompileSettings &settings,
   std::string text = std::string(kCompilerId) + "\n" + source.name + "\n" +
                      source.sourcePath + "\n" +
                      std::to_string(settings.optLevel) +
+                     "-sz"[settings.sizeLevel] +
                      (settings.debugInfo ? "g" : "") +
                      (settings.archiveDir.empty() ? "" : "c") + "\n" +
                      settings.target +
@@ -995,6 +997,7 @@ bool ModuleCompiler::compile() {
   codegen::EmitOptions emitOptions;
   emitOptions.target = codegen::findTarget(settings_.target);
   emitOptions.optLevel = settings_.optLevel;
+  emitOptions.sizeLevel = settings_.sizeLevel;
   emitOptions.debugInfo = settings_.debugInfo;
   emitOptions.isCompact = !settings_.archiveDir.empty();
   emitOptions.kinds.clear();

@@ -41,6 +41,7 @@ struct SourceFile {
 struct CompileSettings {
   frontend::FrontendOptions frontend;
   unsigned optLevel = 2;
+  unsigned sizeLevel = 0; ///< 1: smaller code (-Os), 2: the smallest (-Oz)
   bool debugInfo = false;
   bool timePasses = false;
   std::vector<std::string> warnings;

@@ -7,6 +7,7 @@
 #include "codegen/link/ProgramTables.h"
 #include "codegen/link/Reachability.h"
 #include "codegen/link/SizeReport.h"
+#include "codegen/link/SourceMap.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -68,6 +69,7 @@ private:
   bool checkWasm(const std::string &program);
   void makeExecutable(const std::string &temporaryDir);
   bool runLld(const std::string &tables, const std::string &executable);
+  bool addSourceMap(const std::string &executable);
   bool addSizes(const std::string &tables, const std::string &executable);
   std::string linkCommandFile() const;
   bool runLinkCommand(const std::string &tables,
@@ -480,6 +482,30 @@ bool Linker::runLld(const std::string &tables, const std::string &executable) {
   return !options_.target->isWasm() || checkWasm(executable);
 }
 
+/// Writes OUTPUT.map, and into the program where that is.
+bool Linker::addSourceMap(const std::string &executable) {
+  std::string error, path = options_.output + ".map";
+  std::optional<std::string> module = readFile(executable, error);
+  if (!module) {
+    fail("cannot read what was linked: " + error, Status::Bug);
+    return false;
+  }
+  llvm::Expected<std::string> map = makeSourceMap(*module, options_.output);
+  if (!map) {
+    fail("cannot read the program's line tables: " +
+             llvm::toString(map.takeError()),
+         Status::Bug);
+    return false;
+  }
+  *module += sourceMapSection(
+      std::filesystem::path(path).filename().string());
+  if (!writeFile(executable, *module, error) || !writeFile(path, *map, error)) {
+    fail("cannot write '" + path + "': " + error);
+    return false;
+  }
+  return true;
+}
+
 bool Linker::addSizes(const std::string &tables,
                       const std::string &executable) {
   std::string error;
@@ -520,7 +546,8 @@ void Linker::makeExecutable(const std::string &temporaryDir) {
   bool isLinked = access(linkCommandFile().c_str(), F_OK) == 0
                       ? runLinkCommand(tables, executable)
                       : runLld(tables, executable);
-  if (!isLinked || (options_.describesSizes && !addSizes(tables, executable)))
+  if (!isLinked || (options_.describesSizes && !addSizes(tables, executable)) ||
+      (options_.hasSourceMap && !addSourceMap(executable)))
     return;
   struct stat info;
   if (stat(options_.output.c_str(), &info) == 0 && !S_ISREG(info.st_mode)) {

@@ -23,6 +23,8 @@ struct LinkOptions {
   std::string report;            ///< file for what is live and why; or empty
   bool describesSizes = false;   ///< fills LinkOutcome::sizes
   bool debugInfo = false;        ///< keep symbols and debug sections
+  /// Write OUTPUT.map beside a WebAssembly module with line tables.
+  bool hasSourceMap = false;
   bool keepNames = false;        ///< wasm: keep the names of functions
   StepObserver onStep;           ///< told how long each step took
   /// Is OTP's kernel started before the program? Auto: if the user's modules

@@ -5,6 +5,8 @@
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
 
 using namespace mlir;
 using namespace lumen::eir;
@@ -186,11 +188,14 @@ public:
   }
 
 private:
-  LLVM::DIFileAttr file(StringRef path) {
-    auto [directory, name] = path.rsplit('/');
-    if (name.empty())
-      return LLVM::DIFileAttr::get(context_, path, "");
-    return LLVM::DIFileAttr::get(context_, name, directory);
+  /// Absolute, so that debuggers find it wherever they are started.
+  LLVM::DIFileAttr file(StringRef relative) {
+    SmallString<128> absolute(relative);
+    if (!llvm::sys::fs::make_absolute(absolute))
+      llvm::sys::path::remove_dots(absolute, /*remove_dot_dot=*/true);
+    return LLVM::DIFileAttr::get(context_,
+                                 llvm::sys::path::filename(absolute),
+                                 llvm::sys::path::parent_path(absolute));
   }
 
   MLIRContext *context_;

@@ -22,10 +22,11 @@ int printCommand(const Options &options);
 int explainCommand(const Options &options);
 int versionCommand();
 
-/// Shared by compile and run: links what was compiled. Messages are printed.
+/// Shared by compile and run: links what was compiled. Messages are printed. What
+/// is written to a scratch file gets no source map.
 int linkModules(std::vector<CompiledModule> &modules,
                 const ProgramInputs &inputs, const Options &options,
-                const std::string &output);
+                const std::string &output, bool isScratch = false);
 
 /// What is to be done between compiling and linking; the exit status.
 using PrepareProgram =

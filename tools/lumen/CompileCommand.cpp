@@ -84,7 +84,7 @@ static bool wantsText(const Options &options) {
 
 int linkModules(std::vector<CompiledModule> &modules,
                 const ProgramInputs &inputs, const Options &options,
-                const std::string &output) {
+                const std::string &output, bool isScratch) {
   if (!checkNames(modules, inputs.sources))
     return kExitFailed;
   codegen::LinkOptions link;
@@ -98,6 +98,7 @@ int linkModules(std::vector<CompiledModule> &modules,
   link.report = options.linkReport;
   link.describesSizes = options.printSize;
   link.debugInfo = options.debugInfo;
+  link.hasSourceMap = options.debugInfo && link.target->isWasm() && !isScratch;
   link.keepNames = wantsText(options);
   if (!addFiles(modules, inputs, options, link))
     return kExitFailed;
@@ -249,7 +250,7 @@ int compileCommand(const Options &options) {
     if (output == "-" || !isProgram) {
       // What goes to standard output is linked elsewhere and copied.
       std::string path = scratch.path() + "/program", error;
-      status = linkModules(modules, inputs, options, path);
+      status = linkModules(modules, inputs, options, path, /*isScratch=*/true);
       std::optional<std::string> bytes;
       if (status == kExitOk && isProgram &&
           (!(bytes = codegen::readFile(path, error)) ||

@@ -2,6 +2,7 @@
 //
 //   DIR/package.json   an ES module with types; `lumen` in it says who wrote it
 //   DIR/NAME.wasm      the program
+//   DIR/NAME.wasm.map  its source map, with -g
 //   DIR/NAME.mjs       what runs it, and its types in NAME.d.mts
 //   DIR/README.md      how to use it
 //
@@ -75,7 +76,7 @@ static std::string packageVersion(StringRef version) {
 }
 
 static std::string packageJson(const std::string &name,
-                               const std::string &version) {
+                               const std::string &version, bool hasSourceMap) {
   std::string module = "./" + name + ".mjs", types = "./" + name + ".d.mts",
               wasm = "./" + name + ".wasm";
   std::string text;
@@ -99,6 +100,8 @@ static std::string packageJson(const std::string &name,
     json.attributeArray("files", [&] {
       for (const char *extension : {".mjs", ".d.mts", ".wasm"})
         json.value(name + extension);
+      if (hasSourceMap)
+        json.value(name + ".wasm.map");
     });
     json.attribute("sideEffects", false);
     json.attributeObject("engines", [&] { json.attribute("node", ">=20"); });
@@ -210,7 +213,8 @@ bool NpmPackage::finish(const std::string &target) {
                   fs::perm_options::remove, ignored);
   return writeHostFiles(target, program()) &&
          write("README.md", packageReadme(name_)) &&
-         write("package.json", packageJson(name_, version_)) && moveInto();
+         write("package.json", packageJson(name_, version_,
+                                           fs::exists(program() + ".map", ignored))) && moveInto();
 }
 
 /// As a whole where there is nothing yet, else file by file: what else is in

@@ -66,13 +66,26 @@ export function text(bytes) { return fromUtf8.decode(bytes); }
 
 /** An object with the entries of a Map whose keys are text or atoms; and so within. */
 export function toObject(term) {
-  if (term instanceof Map) {
-    const object = {};
-    for (const [key, value] of term) setOwn(object, keyText(key instanceof Uint8Array ? text(key) : key), toObject(value));
-    return object;
+  const result = [];
+  const work = [[result, 0, term]]; // no recursion: terms may be deep
+  for (let i = 0; i < work.length; ++i) {
+    const [into, at, value] = work[i];
+    let made = value;
+    if (value instanceof Map) {
+      made = {};
+      for (const [key, item] of value) {
+        const name = keyText(key instanceof Uint8Array ? text(key) : key);
+        setOwn(made, name, undefined); // in the order of the entries
+        work.push([made, name, item]);
+      }
+    } else if (Array.isArray(value)) {
+      made = value instanceof Tuple ? new Tuple(value.length) : new Array(value.length);
+      for (let n = 0; n < value.length; ++n) work.push([made, n, value[n]]);
+    }
+    work[i] = undefined;
+    setOwn(into, at, made);
   }
-  if (term instanceof Tuple) return tupleOf(Array.from(term, toObject));
-  return Array.isArray(term) ? term.map(toObject) : term;
+  return result[0];
 }
 
 /** Also a key that means something else to JavaScript. */
@@ -128,27 +141,26 @@ class Reader {
     const value = this.view.getFloat64(this.at - 8);
     return this.values || !isInteger(value) ? value : new Float(value);
   }
-  tuple(count) {
-    const elements = this.many(count);
-    if (this.values && count === 2 && elements[0] === atom('bytes')) {
+  tuple(elements) {
+    if (this.values && elements.length === 2 && elements[0] === atom('bytes')) {
       return elements[1] instanceof Uint8Array ? elements[1] : utf8.encode(elements[1]);
     }
     return tupleOf(elements);
   }
-  list(count) {
-    const elements = this.many(count);
-    if (this.bytes[this.at] === 106) { this.at++; return elements; }
-    return new ImproperList(elements, this.term());
+  /** The last element is the tail. */
+  list(elements) {
+    const tail = elements.pop();
+    const isNil = Array.isArray(tail) && tail.length === 0 && !(tail instanceof Tuple);
+    return isNil ? elements : new ImproperList(elements, tail);
   }
-  map(count) {
-    if (!this.values) {
-      const map = new Map();
-      for (let i = 0; i < count; ++i) { const key = this.term(); map.set(key, this.term()); }
-      return map;
+  /** Of keys and values in turn. */
+  map(items) {
+    const map = this.values ? {} : new Map();
+    for (let i = 0; i < items.length; i += 2) {
+      if (this.values) setOwn(map, keyText(items[i]), items[i + 1]);
+      else map.set(items[i], items[i + 1]);
     }
-    const object = {};
-    for (let i = 0; i < count; ++i) { const key = keyText(this.term()); setOwn(object, key, this.term()); }
-    return object;
+    return map;
   }
   opaque(kind, start) { return new kind(this.bytes.slice(start, this.at)); }
   /** A reference to an object of JavaScript. */
@@ -157,19 +169,33 @@ class Reader {
     this.foreign.push([this.at - 4, value]);
     return value;
   }
-  fun(start, isExport) {
-    const before = this.foreign.length;
-    if (isExport) {
-      this.many(3);
-    } else {
-      this.at += 4 + 1 + 16 + 4; // size, arity, the code's hash, index
-      const free = this.u32();
-      this.many(4 + free); // module, two numbers, creator
-    }
+  /** Its parts have been read: with them, the objects among them. */
+  fun(start, before) {
     const objects = this.foreign.slice(before).map(([at, value]) => [at - start, value]);
     return this.host.wrapFun({ bytes: this.bytes.slice(start, this.at), objects }, this.values);
   }
+  /** A term. Its parts are gathered here, not by recursion: terms may be deep. */
   term() {
+    const open = []; // what is made of parts: those so far, how many there are, what makes it
+    for (;;) {
+      let value = this.part(open);
+      while (value !== unfinished) {
+        if (open.length === 0) return value;
+        const around = open[open.length - 1];
+        around.parts.push(value);
+        if (around.parts.length < around.count) break;
+        open.pop();
+        value = around.make(around.parts);
+      }
+    }
+  }
+  /** The next term if it has no parts; else what waits for these goes to `open`. */
+  parts(open, count, make) {
+    if (count === 0) return make([]);
+    open.push({ parts: [], count, make });
+    return unfinished;
+  }
+  part(open) {
     const start = this.at;
     const tag = this.u8();
     switch (tag) {
@@ -180,30 +206,38 @@ class Reader {
       case 111: return this.big(this.u32());
       case 119: return this.atom(this.u8());
       case 118: return this.atom(this.u16());
-      case 104: return this.tuple(this.u8());
-      case 105: return this.tuple(this.u32());
+      case 104: return this.parts(open, this.u8(), elements => this.tuple(elements));
+      case 105: return this.parts(open, this.u32(), elements => this.tuple(elements));
       case 106: return [];
       case 107: return [...this.take(this.u16())];
-      case 108: return this.list(this.u32());
+      case 108: return this.parts(open, this.u32() + 1, elements => this.list(elements));
       case 109: {
         const bytes = this.take(this.u32());
         if (!this.values) return bytes;
         try { return strictUtf8.decode(bytes); } catch { return bytes; }
       }
       case 77: { const size = this.u32(), bits = this.u8(); return new Bitstring(this.take(size), bits); }
-      case 116: return this.map(this.u32());
+      case 116: return this.parts(open, 2 * this.u32(), items => this.map(items));
       case 88: this.term(); this.at += 12; return this.opaque(Pid, start);
       case 89: this.term(); this.at += 8; return this.opaque(Port, start);
       case 120: this.term(); this.at += 12; return this.opaque(Port, start);
       case 90: { const count = this.u16(); this.term(); this.at += 4 + 4 * count; return this.opaque(Reference, start); }
-      case 112: return this.fun(start, false);
-      case 113: return this.fun(start, true);
+      case 112: {
+        this.at += 4 + 1 + 16 + 4; // size, arity, the code's hash, index
+        const free = this.u32(), before = this.foreign.length;
+        return this.parts(open, 4 + free, () => this.fun(start, before)); // module, two numbers, creator
+      }
+      case 113: {
+        const before = this.foreign.length;
+        return this.parts(open, 3, () => this.fun(start, before));
+      }
       case 74: return this.object();
       default: throw new Error(`a term with tag ${tag}`);
     }
   }
 }
 
+const unfinished = Symbol('a term with parts');
 const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 /** What an integer of Erlang is made of. */
@@ -213,6 +247,7 @@ class Writer {
   constructor(host) {
     this.host = host;
     this.open = new Set(); // the objects around what is being written
+    this.unwritten = []; // their elements that are to be written
     this.bytes = new Uint8Array(256);
     this.view = new DataView(this.bytes.buffer);
     this.size = 0;
@@ -260,14 +295,17 @@ class Writer {
     else if (Number.isFinite(value)) this.float(value);
     else this.atom(String(value));
   }
-  elements(values, write) { for (const value of values) write(value); }
   list(values, write) {
-    if (values.length > 0) { this.u8(108); this.u32(values.length); this.elements(values, write); }
+    if (values.length > 0) { this.u8(108); this.u32(values.length); }
+    for (const value of values) write(value);
     this.u8(106);
   }
-  tuple(values, write = value => this.term(value)) {
-    if (values.length < 256) { this.u8(104); this.u8(values.length); } else { this.u8(105); this.u32(values.length); }
-    this.elements(values, write);
+  tuple(values) {
+    this.tupleHead(values.length);
+    for (const value of values) this.term(value);
+  }
+  tupleHead(size) {
+    if (size < 256) { this.u8(104); this.u8(size); } else { this.u8(105); this.u32(size); }
   }
   object(value) { this.u8(74); this.u32(this.host.keep(value)); }
   /** A fun that was read; each time with numbers of their own for its objects. */
@@ -276,12 +314,41 @@ class Writer {
     this.bytes.set(bytes, at);
     for (const [offset, value] of objects) this.view.setUint32(at + offset, this.host.keep(value));
   }
-  /** What is inside of an object, which must not be the object itself. */
-  inside(value, write) {
+  /** What is inside of an object, which must not be the object itself: `all` writes it later. */
+  inside(value, elements, write, isList = false) {
     if (this.open.has(value)) throw new TypeError('what contains itself cannot be a term');
     this.open.add(value);
-    write();
-    this.open.delete(value);
+    this.unwritten.push({ value, elements, at: 0, write, isList });
+  }
+  insideList(value, write) {
+    if (value.length === 0) return this.u8(106);
+    this.u8(108);
+    this.u32(value.length);
+    this.inside(value, value, write, true);
+  }
+  insideMap(value, entries, write) {
+    this.u8(116);
+    this.u32(entries.length);
+    this.inside(value, entries.flat(), write);
+  }
+  /** Writes a value and all that is inside of it. No recursion: terms may be deep. */
+  all(value, write) {
+    try {
+      write.call(this, value);
+      while (this.unwritten.length > 0) {
+        const last = this.unwritten[this.unwritten.length - 1];
+        if (last.at < last.elements.length) {
+          last.write.call(this, last.elements[last.at++]);
+        } else {
+          this.unwritten.pop();
+          this.open.delete(last.value);
+          if (last.isList) this.u8(106);
+        }
+      }
+    } finally {
+      this.unwritten.length = 0;
+      this.open.clear();
+    }
   }
   /** What lumen_send takes: {to, a tuple of so many elements, which are to follow}. */
   message(to, count) {
@@ -305,55 +372,52 @@ class Writer {
     else if (value instanceof Atom) this.atom(value.name);
     else if (value instanceof Opaque) this.raw(value.bytes);
     else if (value instanceof Float) this.float(value.valueOf());
-    else if (value instanceof Tuple) this.inside(value, () => this.tuple(value));
+    else if (value instanceof Tuple) { this.tupleHead(value.length); this.inside(value, value, this.termPart); }
     else if (typeof value === 'function' && value[funBytes]) this.fun(value[funBytes]);
     else return false;
     return true;
   }
 
   /** A term of Erlang: binaries are Uint8Arrays or strings, maps Maps or objects. */
-  term(value) {
+  term(value) { this.all(value, this.termPart); }
+  termPart(value) {
     if (this.simple(value)) return;
     if (value instanceof Uint8Array) this.binary(value);
     else if (value instanceof ArrayBuffer) this.binary(new Uint8Array(value));
-    else if (Array.isArray(value)) this.inside(value, () => this.list(value, item => this.term(item)));
+    else if (Array.isArray(value)) this.insideList(value, this.termPart);
     else if (value instanceof ImproperList) {
       this.u8(108);
       this.u32(value.elements.length);
-      this.elements(value.elements, item => this.term(item));
-      this.term(value.tail);
+      this.inside(value, [...value.elements, value.tail], this.termPart);
     } else if (value instanceof Bitstring) {
       this.u8(77);
       this.u32(value.bytes.length);
       this.u8(value.lastBits);
       this.raw(value.bytes);
-    } else if (value instanceof Map) this.inside(value, () => this.map([...value]));
-    else if (isPlain(value)) this.inside(value, () => this.map(Object.entries(value)));
+    } else if (value instanceof Map) this.insideMap(value, [...value], this.termPart);
+    else if (isPlain(value)) this.insideMap(value, Object.entries(value), this.termPart);
     else this.object(value);
-  }
-  map(entries, write = item => this.term(item)) {
-    this.u8(116);
-    this.u32(entries.length);
-    for (const [key, value] of entries) { write(key); write(value); }
   }
 
   /** A value as module js has it: objects are references. */
-  value(value) {
+  value(value) { this.all(value, this.valuePart); }
+  valuePart(value) {
     if (!this.simple(value)) this.object(value);
   }
 
   /** The same with the contents of plain objects, arrays and bytes. */
-  copy(value) {
+  copy(value) { this.all(value, this.copyPart); }
+  copyPart(value) {
     if (this.simple(value)) return;
-    const write = item => this.copy(item);
-    if (value instanceof ArrayBuffer) this.tuple([atom('bytes'), new Uint8Array(value)]);
+    if (value instanceof ArrayBuffer) this.bytesTuple(new Uint8Array(value));
     else if (ArrayBuffer.isView(value)) {
-      this.tuple([atom('bytes'), new Uint8Array(value.buffer, value.byteOffset, value.byteLength)]);
-    } else if (Array.isArray(value)) this.inside(value, () => this.list(value, write));
-    else if (value instanceof Map) this.inside(value, () => this.map([...value], write));
-    else if (isPlain(value)) this.inside(value, () => this.map(Object.entries(value), write));
+      this.bytesTuple(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
+    } else if (Array.isArray(value)) this.insideList(value, this.copyPart);
+    else if (value instanceof Map) this.insideMap(value, [...value], this.copyPart);
+    else if (isPlain(value)) this.insideMap(value, Object.entries(value), this.copyPart);
     else this.object(value);
   }
+  bytesTuple(bytes) { this.tupleHead(2); this.atom('bytes'); this.binary(bytes); }
   done() { return this.bytes.subarray(0, this.size); }
 }
 
@@ -376,10 +440,13 @@ export class ErlangError extends Error {
   }
 }
 
-function describe(term) {
-  if (term instanceof Tuple) return `{${[...term].map(describe).join(',')}}`;
-  if (Array.isArray(term)) return `[${term.map(describe).join(',')}]`;
-  if (term instanceof Map) return `#{${[...term].map(entry => entry.map(describe).join(' => ')).join(',')}}`;
+/** For messages: what is deeper than anyone reads is left out. */
+function describe(term, depth = 0) {
+  if (depth > 30) return '...';
+  const inner = item => describe(item, depth + 1);
+  if (term instanceof Tuple) return `{${Array.from(term, inner).join(',')}}`;
+  if (Array.isArray(term)) return `[${Array.from(term, inner).join(',')}]`;
+  if (term instanceof Map) return `#{${[...term].map(entry => entry.map(inner).join(' => ')).join(',')}}`;
   if (term instanceof Uint8Array) return JSON.stringify(fromUtf8.decode(term));
   return typeof term === 'function' && term[funBytes] ? '#Fun' : String(term);
 }

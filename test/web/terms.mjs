@@ -55,6 +55,26 @@ export async function check(lib, options, collect) {
     expect(`${name} is back`, await call(atom('is'), atom(name), got), true);
     expect(`${name} as written here`, await call(atom('is'), atom(name), value), true);
   }
+  // Deeper than JavaScript could recurse.
+  for (const [kind, wrap, unwrap] of [['list', inner => [inner], outer => outer[0]], ['tuple', inner => tuple(inner), outer => outer[0]],
+    ['tail', inner => new ImproperList([1], inner), outer => outer.tail],
+    ['map', inner => new Map([[atom('in'), inner]]), outer => outer.get(atom('in'))]]) {
+    let deep = 7, depth = 0;
+    for (let i = 0; i < 100000; ++i) deep = wrap(deep);
+    let back = await call(atom('echo'), deep);
+    if (kind === 'tail') { // lists of Erlang have no cells in JavaScript
+      depth = back.elements.length;
+      back = back.tail;
+    } else {
+      for (; typeof back === 'object'; back = unwrap(back)) ++depth;
+    }
+    expect(`deep ${kind}`, [depth, back], [100000, 7]);
+    if (kind === 'map') {
+      let object = toObject(deep);
+      for (depth = 0; typeof object === 'object'; object = object.in) ++depth;
+      expect('deep map as object', depth, 100000);
+    }
+  }
   // Other ways to write them.
   expect('text', await call(atom('is'), atom('text'), 'grün 🌿'), true);
   expect('BigInt', await call(atom('is'), atom('zero'), 0n), true);

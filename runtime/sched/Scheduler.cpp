@@ -381,6 +381,14 @@ int64_t Scheduler::runSlices(unsigned most) {
     started.store(1, std::memory_order_relaxed);
     begin();
   }
+  // The host's own time is none of the program's.
+  setIdle(false);
+  int64_t wait = sliceAfterSlice(most);
+  setIdle(true);
+  return wait;
+}
+
+int64_t Scheduler::sliceAfterSlice(unsigned most) {
   for (unsigned slice = 0; slice < most; ++slice) {
     epochQuiescent();
     if (timers.nextDueMs() != TimerWheel::kNever) {

@@ -69,6 +69,7 @@ private:
   bool resumePaused();
   void begin();
   void setIdle(bool isIdle);
+  int64_t sliceAfterSlice(unsigned most);
   friend bool measureWallTime(bool isOn);
 
   std::atomic<unsigned long> thread_{0};

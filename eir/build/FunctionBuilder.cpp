@@ -253,10 +253,15 @@ Value FunctionBuilder::callFunction(Location at, StringRef module,
     return emitApply(at, constant(at, shared.atom(module)),
                      constant(at, shared.atom(function)), args, isTail);
   // As in OTP, traces show the BIF.
-  if (module == "maps" && args.size() == 2 &&
-      (function == "get" || function == "is_key")) {
-    module = "erlang";
-    function = function == "get" ? "map_get" : "is_map_key";
+  if (module == "maps") {
+    StringRef name = args.size() == 1 && function == "size"     ? "map_size"
+                     : args.size() == 2 && function == "get"    ? "map_get"
+                     : args.size() == 2 && function == "is_key" ? "is_map_key"
+                                                                : "";
+    if (!name.empty()) {
+      module = "erlang";
+      function = name;
+    }
   }
   if (module == "erlang") {
     if (args.size() == 1 && (function == "error" || function == "exit" ||

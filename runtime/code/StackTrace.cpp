@@ -144,13 +144,18 @@ static Term textList(Heap &heap, const char *utf8) {
 /// BEAM keeps lines in 24 bits, and shows none from here on.
 constexpr uint64_t kLineLimit = (1 << 24) - 1;
 
-static Term location(Heap &heap, const abi::LocInfo *loc) {
+/// The file and line, and what else there is to say of the place.
+static Term locationWith(Heap &heap, const abi::LocInfo *loc, Term rest) {
   if (!loc->line || loc->line >= kLineLimit || !loc->function->file)
-    return Term::nil();
+    return rest;
   Term file = makeTuple(heap, atoms::file, textList(heap, loc->function->file));
   Term line = makeTuple(heap, atoms::line,
                         Term::small(static_cast<int64_t>(loc->line)));
-  return makeCons(heap, file, makeCons(heap, line, Term::nil()));
+  return makeCons(heap, file, makeCons(heap, line, rest));
+}
+
+static Term location(Heap &heap, const abi::LocInfo *loc) {
+  return locationWith(heap, loc, Term::nil());
 }
 
 void completeTrace(Process &proc, const abi::LocInfo *loc,
@@ -174,7 +179,7 @@ void completeTrace(Process &proc, const abi::LocInfo *loc,
                     Term(loc->function->function), given);
     info = placeTerm(loc);
     if (Term extra(core.pendingName[1]); extra.isValue())
-      info = makeCons(heap, extra, location(heap, loc));
+      info = locationWith(heap, loc, makeCons(heap, extra, Term::nil()));
     core.flags.excWithCaller = false;
     core.pendingName[0] = core.pendingName[1] = abi::kNoValue;
     proc.abi.excTrace = rawTrace(proc, top, info, nullptr).word();
@@ -188,9 +193,7 @@ void completeTrace(Process &proc, const abi::LocInfo *loc,
     info = makeCons(heap,
                     makeTuple(heap, atoms::error_info, mapFromPairs(heap, pairs, 3)),
                     Term::nil());
-    Term place = location(heap, loc);
-    if (place.isCons())
-      info = makeCons(heap, place.head(), makeCons(heap, place.tail().head(), info));
+    info = locationWith(heap, loc, info);
     top = makeTuple(heap, Term(loc->function->module), Term(loc->function->function),
                     Term::small(static_cast<int64_t>(loc->function->arity)));
     core.excCause = abi::kNoValue;

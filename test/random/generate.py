@@ -556,14 +556,23 @@ class Generator:
         elif type_ == "map":
             options = [
                 lambda: Node("#{", List(",", [Node(e("key"), "=>", e("any")) for _ in range(r.randint(0, 4))], 0), "}"),
-                # Of M#{...}#{...} OTP 25 evaluates the second values first.
-                lambda: Node("(", self.leaf("map", scope), ")#{", List(",", [Node(e("key"), r.choice(["=>", "=>", ":="]), e("any")) for _ in range(r.randint(1, 3))]), "}"),
+                lambda: self.map_update(scope, depth),
             ]
         elif type_ == "atom":
             options = [lambda: self.leaf("atom", scope), lambda: e("bool")]
         if not options:
             return self.leaf(type_, scope)
         return r.choice(options)()
+
+    def map_update(self, scope, depth):
+        r = self.r
+        # Of M#{...}#{...} OTP 25 evaluates the second values first, and it forgets
+        # that := fails for a literal if nobody uses the result.
+        base = self.leaf("map", scope)
+        operators = ["=>", "=>", ":="] if str(base)[0] == "V" else ["=>"]
+        pairs = [Node(self.expr("key", scope, depth - 1), r.choice(operators), self.expr("any", scope, depth - 1))
+                 for _ in range(r.randint(1, 3))]
+        return Node("(", base, ")#{", List(",", pairs), "}")
 
     def call(self, spec, scope, depth):
         name, parts, _ = spec

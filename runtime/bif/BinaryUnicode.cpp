@@ -35,13 +35,13 @@ public:
         } else if (head.isSmall()) {
           int64_t c = head.toSmall();
           if (partial_ > 0 || c < 0 || !utf::isCharacter(static_cast<uint64_t>(c)) || (latin1In_ && c > 255))
-            return failed(wrap(list));
+            return isText(list) ? failed(wrap(list)) : proc_.badarg();
           put(static_cast<uint32_t>(c));
           list = list.tail();
         } else if (head.isBitstring()) {
           Term rest;
           if (!binary(head, rest))
-            return bad_ ? proc_.badarg() : failedIn(rest, list.tail(), true);
+            return bad_ || !isText(list.tail()) ? proc_.badarg() : failedIn(rest, list.tail(), true);
           list = list.tail();
         } else if (head.isCons()) {
           outer_.push(list.tail().word());
@@ -49,7 +49,7 @@ public:
         } else if (head.isNil()) {
           list = list.tail();
         } else if (head.isInteger()) { // far too large for a character
-          return failed(wrap(list));
+          return isText(list) ? failed(wrap(list)) : proc_.badarg();
         } else {
           return proc_.badarg();
         }
@@ -57,7 +57,7 @@ public:
       if (list.isBitstring()) {
         Term rest;
         if (!binary(list, rest))
-          return bad_ ? proc_.badarg() : failedIn(rest, Term::nil(), false);
+          return bad_ || !isText(Term::nil()) ? proc_.badarg() : failedIn(rest, Term::nil(), false);
       } else if (!list.isNil()) {
         return proc_.badarg();
       }
@@ -77,6 +77,33 @@ public:
   }
 
 private:
+  /// Whether there are only characters (of any value), binaries and lists in the
+  /// rest of a list and of those around it. If not, that is what is wrong with the
+  /// data, and not a character before it.
+  bool isText(Term list) const {
+    SmallVector<uint64_t, 16> outer;
+    for (size_t i = 0; i < outer_.size(); ++i)
+      outer.push(outer_[i]);
+    while (true) {
+      for (; list.isCons(); pacePer(++checked_, 4096)) {
+        Term head = list.head();
+        if (head.isCons()) {
+          outer.push(list.tail().word());
+          list = head;
+          continue;
+        }
+        if (!head.isInteger() && !head.isNil() && !isBinaryTerm(head))
+          return false;
+        list = list.tail();
+      }
+      if (!list.isNil() && !isBinaryTerm(list))
+        return false;
+      if (outer.empty())
+        return true;
+      list = Term(outer.pop());
+    }
+  }
+
   void put(uint32_t c) {
     pacePer(++count_, 4096);
     if (toList_) {
@@ -223,6 +250,7 @@ private:
   uint8_t bytes_[8];       ///< of an unfinished character
   size_t partial_ = 0;
   uint64_t count_ = 0;
+  mutable uint64_t checked_ = 0;
   SmallVector<uint8_t, 256> out_;
   SmallVector<uint32_t, 64> chars_;
   SmallVector<uint64_t, 16> outer_; ///< rests of the lists around

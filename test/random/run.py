@@ -166,6 +166,9 @@ class Round:
                             line = open(f"{self.folder}/{m[1].decode()}.erl").read().split("\n")[int(m[2]) - 1]
                             column = int(m[0].split(b":")[2])
                             print("    ", line[max(0, column - 80):column + 20])
+            # Passes of OTP's compiler may fail; they name the function.
+            for m in re.finditer(rb"^Function: (\w+)/.*?^(\w+)\.erl: internal error", out, re.M | re.S):
+                bad.add((m[2].decode(), m[1].decode()))
             if not bad:
                 sys.exit(f"erlc: {out.decode()}{err.decode()}")
             # Others may call them: they stay, without what they do.

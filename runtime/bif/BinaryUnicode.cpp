@@ -49,7 +49,7 @@ public:
         } else if (head.isNil()) {
           list = list.tail();
         } else if (head.isInteger()) { // far too large for a character
-          return isText(list) ? failed(wrap(list)) : proc_.badarg();
+          return failed(wrap(list));
         } else {
           return proc_.badarg();
         }
@@ -92,7 +92,9 @@ private:
           list = head;
           continue;
         }
-        if (!head.isInteger() && !head.isNil() && !isBinaryTerm(head))
+        if (head.isInteger() && !head.isSmall()) // OTP looks no further, too
+          return true;
+        if (!head.isSmall() && !head.isNil() && !isBinaryTerm(head))
           return false;
         list = list.tail();
       }

@@ -237,7 +237,7 @@ abs(num)num float(num)float trunc(num)int round(num)int ceil(num)int floor(num)i
 length(list)int size(any)int tuple_size(tuple)int byte_size(bits)int bit_size(bits)int
 hd(list)any tl(list)list element(small,tuple)any setelement(small,tuple,any)tuple
 atom_to_list(atom)str atom_to_binary(atom)bin atom_to_binary(atom,enc)bin
-list_to_existing_atom(str)atom integer_to_list(int)str integer_to_list(int,base)str
+integer_to_list(int)str integer_to_list(int,base)str
 integer_to_binary(int)bin integer_to_binary(int,base)bin list_to_integer(str)int
 list_to_integer(str,base)int binary_to_integer(bin)int binary_to_integer(bin,base)int
 float_to_list(float)str float_to_binary(float)bin float_to_list(float,fopts)str
@@ -259,7 +259,6 @@ is_function(any,small)bool erlang:list_to_atom(str)atom erlang:binary_to_atom(bi
 erlang:binary_to_atom(bin,enc)atom erlang:fun_info(fun1,arity)any
 erlang:apply(fun1,list)any erlang:apply(erlang,atom,list)any
 erlang:iolist_to_iovec(iolist)list erlang:split_binary(bin,small)any
-erlang:binary_to_existing_atom(bin,utf8)atom
 binary:at(bin,small)int binary:first(bin)int binary:last(bin)int binary:bin_to_list(bin)str
 binary:bin_to_list(bin,small,small)str binary:copy(bin)bin binary:copy(bin,small)bin
 binary:match(bin,pattern)any binary:matches(bin,pattern)list binary:split(bin,pattern)list

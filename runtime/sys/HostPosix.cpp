@@ -11,7 +11,18 @@
 
 namespace lumen::rt {
 
-void prepareHost() { signal(SIGPIPE, SIG_IGN); }
+/// Standard streams that are closed become ones that cannot be used: what is
+/// meant for them must not go to files that are opened later.
+static void fillStandardStreams() {
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd)
+    if (fcntl(fd, F_GETFD) < 0)
+      (void)!open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
+void prepareHost() {
+  fillStandardStreams();
+  signal(SIGPIPE, SIG_IGN);
+}
 
 long hostProcessId() { return static_cast<long>(getpid()); }
 

@@ -56,7 +56,7 @@ static bool hasHugeFunction(const llvm::Module &module) {
 /// it well, and are slower with comparisons in front of it (ackermann and closures
 /// of test/bench by 15 %); the trampoline knows no other jumps.
 static bool growsForJumps(const EmitOptions &options) {
-  return !options.isCompact && options.target->isWasm() &&
+  return !options.isCompact && !options.sizeLevel && options.target->isWasm() &&
          !options.target->hasTrampoline();
 }
 
@@ -123,8 +123,6 @@ FailureOr<EmitResult> emitModule(ModuleOp module, const EmitOptions &options) {
   if (!llvmModule)
     return module.emitError("cannot translate the module to LLVM IR");
   result.summary.infoSymbol = defineData(module, *llvmModule, *options.target);
-  timed("atoms of functions",
-        [&] { noteAtomUses(*llvmModule, result.summary); });
 
   unsigned optLevel =
       hasHugeFunction(*llvmModule) ? 0 : options.optLevel;
@@ -138,6 +136,8 @@ FailureOr<EmitResult> emitModule(ModuleOp module, const EmitOptions &options) {
     return module.emitError() << llvm::toString(std::move(error));
   if (optLevel > 1 && growsForJumps(options))
     timed("merge pieces", [&] { mergePieces(*llvmModule); });
+  timed("atoms of functions",
+        [&] { noteAtomUses(*llvmModule, result.summary); });
   optimizeModule(*llvmModule, *target, optLevel, options.onStep);
 
   for (auto *buffer : buffersOf(EmitKind::Llvm)) {

@@ -629,6 +629,7 @@ LinkOutcome Linker::link() {
     return outcome_;
   // The only dynamic call of lumen_init is that of the entry function.
   reachability_.ignoreDynamicCallsOf(kStart.module);
+  reachability_.ignoreDynamicCallsOf("lumen_on_load"); // roots, all of them
   {
     ObservedStep observed(options_.onStep, "link: reachability");
     reachability_.run();

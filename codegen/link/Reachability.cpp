@@ -832,6 +832,19 @@ void Reachability::applyCompanions() {
     if (liveSymbols_.contains(user))
       addRoot(services, user);
 
+  // Of OTP's modules such functions look for libraries that lumen has in C++.
+  std::vector<std::string> onLoads;
+  for (const LinkModule *module : liveModules_)
+    if (module->isUser &&
+        llvm::any_of(module->summary.functions, [](const auto &function) {
+          return function.function == "$on_load" && function.arity == 0;
+        }))
+      onLoads.push_back(module->summary.module);
+  for (const std::string &name : onLoads) {
+    addRoot({name, "$on_load", 0}, "-on_load of the module");
+    addRoot({"lumen_on_load", "run", 0}, "-on_load of " + name);
+  }
+
   static const struct {
     const char *user;
     FunctionName companion;

@@ -114,6 +114,28 @@ void ModuleBuilder::makeModuleInfo(unsigned arity) {
       loc, functionKey("erlang:get_module_info", arity + 1), args);
 }
 
+bool ModuleBuilder::makeOnLoad(StringRef attribute, Attribute values) {
+  if (attribute != "on_load")
+    return false;
+  auto list = dyn_cast<ListAttr>(values);
+  auto pair = list && !list.getElements().empty()
+                  ? dyn_cast<TupleAttr>(list.getElements().front())
+                  : TupleAttr();
+  auto function = pair && !pair.getElements().empty()
+                      ? dyn_cast<AtomAttr>(pair.getElements().front())
+                      : AtomAttr();
+  if (!function)
+    return true; // lint has said so
+  Location loc = UnknownLoc::get(&context_);
+  OpBuilder b(op_->getBodyRegion());
+  b.setInsertionPointToEnd(op_->getBody());
+  auto func = b.create<FuncOp>(loc, symbol("$on_load", 0), 0, 0,
+                               /*exported=*/true);
+  b.setInsertionPointToEnd(&func.getBody().front());
+  b.create<TailCallOp>(loc, symbol(function.getName(), 0), ValueRange());
+  return true;
+}
+
 Attribute ModuleBuilder::makeMap(ArrayRef<Attribute> pairs) {
   SmallVector<Attribute> unique;
   llvm::DenseMap<Attribute, size_t> positions;

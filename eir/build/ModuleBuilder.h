@@ -69,6 +69,9 @@ protected:
   void start();
   /// module_info() -> erlang:get_module_info(Module), and with an item.
   void makeModuleInfo(unsigned arity);
+  /// If the attribute is on_load: '$on_load'() -> Function(), which lumen_on_load
+  /// finds whether or not the function is exported. False for all others.
+  bool makeOnLoad(llvm::StringRef attribute, mlir::Attribute values);
 
   mlir::MLIRContext &context_;
   mlir::OwningOpRef<mlir::ModuleOp> op_;

@@ -296,7 +296,8 @@ void ModuleLowering::setModuleAttributes() {
   SmallVector<Attribute> entries;
   Attribute nil = NilAttr::get(&context_);
   for (auto &[key, values] : attributes_)
-    entries.push_back(TupleAttr::get(&context_, {atom(key), values}));
+    if (!makeOnLoad(key, values))
+      entries.push_back(TupleAttr::get(&context_, {atom(key), values}));
   op->setAttr("eir.attributes",
               entries.empty() ? nil : makeList(entries, nil));
 }

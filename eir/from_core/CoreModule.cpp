@@ -217,7 +217,8 @@ void CoreModule::setModuleAttributes() {
       continue;
     if (!isa<ListAttr, NilAttr, eir::StringAttr>(value))
       value = makeList({value}, nil);
-    entries.push_back(TupleAttr::get(&context_, {atom(key), value}));
+    if (!makeOnLoad(key, value))
+      entries.push_back(TupleAttr::get(&context_, {atom(key), value}));
   }
   op->setAttr("eir.file", b.getStringAttr(file));
   op->setAttr("eir.source",

@@ -22,6 +22,10 @@ start() ->
 -spec begin_program() -> no_return().
 begin_program() ->
     {Module, Function} = lumen:entry(),
+    case erlang:function_exported(lumen_on_load, run, 0) of
+        true -> lumen:apply(lumen_on_load, run, []);
+        false -> ok
+    end,
     Status =
         try
             run(Module, Function),

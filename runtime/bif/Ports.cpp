@@ -309,7 +309,7 @@ Term openFile(Process &proc, Request &request, Term what) {
   // Each is closed by itself.
   request.settings.out =
       !request.writes ? -1
-      : request.reads ? fcntl(fd, F_DUPFD_CLOEXEC, 0)
+      : request.reads ? shareDescriptor(fd)
                       : fd;
   return Port::open(proc, request.settings);
 }

@@ -469,7 +469,8 @@ void Port::closeInput() {
   if (settings_.in < 0)
     return;
   unwatchDescriptor(settings_.in, EventKind::Readable, number_);
-  closeDescriptor(settings_.in);
+  if (settings_.in != settings_.out) // where descriptors cannot be copied
+    closeDescriptor(settings_.in);
   settings_.in = -1;
 }
 
@@ -479,7 +480,8 @@ void Port::closeOutput() {
   if (isWatchingOut_)
     unwatchDescriptor(settings_.out, EventKind::Writable, number_);
   isWatchingOut_ = false;
-  closeDescriptor(settings_.out);
+  if (settings_.in != settings_.out)
+    closeDescriptor(settings_.out);
   settings_.out = -1;
 }
 

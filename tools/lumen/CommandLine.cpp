@@ -574,7 +574,12 @@ std::optional<Options> parseCommandLine(int argc, char **argv, int &status) {
         if (argc > 1 && argv[1][0] != '-')
           unknownCommand = argv[1];
       }
-      if (unknownCommand.empty())
+      bool isOption = parser.app.get_subcommands().empty() && argc > 1 &&
+                      argv[1][0] == '-';
+      if (isOption)
+        std::cerr << "lumen: error: there is no option '" << argv[1]
+                  << "' before a command\n";
+      else if (unknownCommand.empty())
         std::cerr << "lumen: error: " << error.what() << "\n";
       else
         std::cerr << "lumen: error: there is no command '" << unknownCommand

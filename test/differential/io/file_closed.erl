@@ -3,7 +3,7 @@
 %% A file is closed when close/1 returns: what was written can be run, and descriptors
 %% do not pile up.
 main(_) ->
-    File = "/tmp/lumen_file_closed_" ++ os:getpid(),
+    File = filename:absname("file_closed.tmp"),
     {ok, Program} = file:read_file("/bin/echo"),
     Said = [begin
         ok = file:write_file(File, Program),

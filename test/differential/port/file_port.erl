@@ -2,7 +2,7 @@
 -export([main/1]).
 %% A name instead of a tuple: the file of that name, written or read as a port.
 main(_) ->
-    File = "/tmp/lumen_file_port_" ++ os:getpid(),
+    File = "file_port.tmp",
     Out = open_port(File, [out]),
     io:format("~p~n", [erlang:port_info(Out, name) =:= {name, File}]),
     true = port_command(Out, ["hello ", <<"port\n">>]),

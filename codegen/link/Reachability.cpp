@@ -753,10 +753,22 @@ void Reachability::supply(const LiveFunction &function) {
     if (summary.function == "init" && summary.arity == 1 &&
         llvm::is_contained(module.behaviours, scope.module))
       return true;
-    return llvm::any_of(summary.references, [&](const std::string &symbol) {
-      return llvm::is_contained(scope.referred,
-                                StringRef(symbol).rsplit('/').first);
-    });
+    // gen_server:Start(...), as file_server has it: one of them, too.
+    auto mayMean = [&](const DynamicCall &call) {
+      return call.module &&
+             llvm::any_of(scope.referred, [&](StringRef referred) {
+               auto [module, name] = referred.split(':');
+               return module == *call.module &&
+                      (!call.function || name == *call.function);
+             });
+    };
+    return llvm::any_of(summary.references,
+                        [&](const std::string &symbol) {
+                          return llvm::is_contained(
+                              scope.referred,
+                              StringRef(symbol).rsplit('/').first);
+                        }) ||
+           llvm::any_of(summary.dynamicCalls, mayMean);
   };
   auto giveAtom = [&](NamedScope &scope, StringRef atom) {
     addAtomTo(scope, atom);

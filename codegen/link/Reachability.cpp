@@ -415,13 +415,14 @@ void Reachability::addDynamicCall(const std::string *module,
     dynamicChanged_ = true;
 }
 
-/// Does the module's code talk to processes that only a started kernel has?
-static bool needsKernel(StringRef module) {
-  static const llvm::StringSet<> modules = {
-#define LUMEN_NEEDS_KERNEL(module) module,
+/// Does the function talk to processes that only a started kernel has?
+static bool needsKernel(StringRef module, StringRef function) {
+  static const llvm::StringSet<> places = {
+#define LUMEN_NEEDS_KERNEL(place) place,
 #include "stdlib/Reachability.def"
   };
-  return modules.contains(module);
+  return places.contains(module) ||
+         places.contains((module + ":" + function).str());
 }
 
 /// Does the atom, handed to whom it may concern, stand for such a process?
@@ -445,10 +446,11 @@ void Reachability::noteBootUse(const LiveFunction &function) {
   };
   for (const std::string &symbol : summary.references)
     if (std::optional<FunctionName> name = parseFunctionName(symbol);
-        name && needsKernel(name->module))
+        name && needsKernel(name->module, name->function))
       return boot();
   for (const DynamicCall &call : summary.dynamicCalls)
-    if (call.module && needsKernel(*call.module))
+    if (call.module &&
+        needsKernel(*call.module, call.function ? *call.function : ""))
       return boot();
   for (const std::string &atom : summary.atoms)
     if (namesKernel(atom))

@@ -5,4 +5,4 @@
 
 main(_) ->
     io:format("~p~n", [qlc:e(qlc:q([X || X <- [1, 2, 3], X > 1]))]),
-    io:format("~p~n", [file:read_file_info("/no/such/file")]).
+    io:format("~p~n", [qlc:e(qlc:sort(qlc:q([X || X <- [3, 1, 2]])))]).

@@ -5,9 +5,9 @@
 #include "runtime/io/Arguments.h"
 #include "runtime/io/Blocking.h"
 #include "runtime/io/Console.h"
-#include "runtime/term/Print.h"
 #include "runtime/io/Locale.h"
 #include "runtime/sys/Host.h"
+#include "runtime/term/Print.h"
 
 #include <errno.h>
 #include <new>

@@ -4,6 +4,7 @@
 import argparse
 import os
 import re
+import resource
 import subprocess
 import sys
 import tempfile
@@ -71,6 +72,17 @@ def kinds(options, folder):
     return expect(node("hello.wasm", folder), 0, [r"[Hh]ello"])
 
 
+def processes(options, folder):
+    made = compile_program(options, folder, os.path.join(HERE, "processes.erl"))
+    if wrong := expect(made, 0, []) or expect(
+        node("processes.wasm", folder), 0, [r"^200000 answered\n"]
+    ):
+        return wrong
+    # Of the largest of all programs so far, which are others than this at most.
+    kib = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    return None if kib < 1 << 20 else "%d KiB are resident, more than 1 GiB" % kib
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--lumen", required=True)
@@ -78,7 +90,7 @@ def main():
     options = parser.parse_args()
     options.lumen = os.path.abspath(options.lumen)
     failed = 0
-    tests = [memory, trap, kinds]
+    tests = [processes, memory, trap, kinds]
     for test in tests:
         with tempfile.TemporaryDirectory() as folder:
             wrong = test(options, folder)

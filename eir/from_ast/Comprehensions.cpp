@@ -138,8 +138,13 @@ void FunctionLowering::generatorLoop(const Node *generator, Value source,
       auto &accept = segmentLists.emplace_back(pat->segments.begin(),
                                                pat->segments.end());
       auto &skip = segmentLists.emplace_back(accept);
+      // A name that is there twice stands for a size only once, and compares
+      // nothing.
+      llvm::DenseSet<StringRef> seen;
       for (BitSegment &segment : skip) {
-        if (segment.value->kind != Pat::Any || !segment.value->equals.empty())
+        auto isSeen = [&](StringRef name) { return !seen.insert(name).second; };
+        if (segment.value->kind != Pat::Any || !segment.value->equals.empty() ||
+            llvm::any_of(segment.value->vars, isSeen))
           segment.value = newPat(Pat::Any, segment.node);
         segment.bits = {};
       }
@@ -253,7 +258,7 @@ Value FunctionLowering::listLevel(const Node *node, size_t qualifier,
 
 /// The binary accumulated so far, with what the qualifiers from one on add.
 Value FunctionLowering::binaryLevel(const Node *node, size_t qualifier,
-                                    Value accumulator) {
+                                    Value accumulator, Value source) {
   Location at = loc(node);
   if (qualifier == node->kids.size())
     return appendTemplate(node->kid(0), accumulator);
@@ -264,7 +269,8 @@ Value FunctionLowering::binaryLevel(const Node *node, size_t qualifier,
         [&] { return binaryLevel(node, qualifier + 1, accumulator); },
         [&] { return accumulator; });
 
-  Value source = expr(current->kid(1));
+  if (!source)
+    source = expr(current->kid(1));
   SmallVector<StringRef> free = freeOfComprehension(node, qualifier);
   SmallVector<Value> callArgs{source, accumulator};
   callArgs.append(values(free));
@@ -326,8 +332,9 @@ Value FunctionLowering::comprehension(const Node *node, bool isEffect) {
     nothing.isEffect = isEffect;
     result = listLevel(node, 1, nothing, /*isTail=*/false);
   } else {
-    Value empty = constant(loc(node), BitsAttr::get(b.getContext(), "", 0));
-    result = binaryLevel(node, 1, empty);
+    const Node *first = node->kid(1);
+    Value source = isGenerator(first) ? expr(first->kid(1)) : Value();
+    result = binaryLevel(node, 1, writableBits(node, source), source);
   }
   env.rollback(mark);
   return result;

@@ -203,8 +203,11 @@ private:
   struct Continuation;
   mlir::Value listLevel(const Node *node, size_t qualifier,
                         const Continuation &rest, bool isTail);
+  /// `source`, if given, is what the qualifier's generator runs over.
   mlir::Value binaryLevel(const Node *node, size_t qualifier,
-                          mlir::Value accumulator);
+                          mlir::Value accumulator, mlir::Value source = {});
+  class ResultSize;
+  mlir::Value writableBits(const Node *node, mlir::Value source);
   mlir::Value filter(const Node *node, bool isTail,
                      llvm::function_ref<mlir::Value()> onTrue,
                      llvm::function_ref<mlir::Value()> onFalse);

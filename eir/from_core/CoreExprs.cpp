@@ -309,9 +309,9 @@ Value CoreLowering::primop(const Expr *expr) {
   }
   if (name == "build_stacktrace" && count == 1)
     return b.create<BuildStacktraceOp>(at, term, args[0]);
-  // Where a binary comprehension begins; appending makes room by itself.
+  // Where a binary comprehension begins. The size is the same for all.
   if (name == "bs_init_writable" && count == 1)
-    return constant(at, BitsAttr::get(b.getContext(), "", 0));
+    return bif(at, "lumen:bs_init_writable/1", atom(at, "undefined"));
   if (name == "recv_next" && count == 0) {
     b.create<RecvNextOp>(at);
     return atom(at, "ok");

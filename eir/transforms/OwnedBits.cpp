@@ -8,7 +8,7 @@
 //
 // Where this is so, eir.bs_create gets `owned`, and the runtime changes the term
 // in place. A value is owned if it is a literal (these are never changed), was
-// made by eir.bs_create, or is an argument of a function that only this module
+// made by eir.bs_create or for a comprehension, or is an argument of a function that only this module
 // calls and that always gets owned values; and if whoever takes it is the only
 // one on the way through the function that uses it.
 //
@@ -135,6 +135,8 @@ bool OwnedBits::isFresh(Value value) const {
     return func && wanted_.contains(argument) && !shared_.contains(argument) &&
            functions_.contains(func.getSymName());
   }
+  if (auto bif = value.getDefiningOp<BifOp>())
+    return bif.getName() == "lumen:bs_init_writable/1";
   auto create = value.getDefiningOp<BsCreateOp>();
   // Without anything behind it the result is the first segment itself.
   return create &&

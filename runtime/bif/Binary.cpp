@@ -45,6 +45,44 @@ BIF(erlang_split_binary, 2) {
   return makeTuple(heap, left, right);
 }
 
+// Comprehensions --------------------------------------------------------------------
+
+namespace {
+constexpr uint64_t kDefaultRoom = 256;             ///< bytes, as in OTP
+constexpr int64_t kMaxRoomBits = int64_t(1) << 40; ///< more is not set aside beforehand
+
+Term room(int64_t bits) { return bits > kMaxRoomBits ? atoms::undefined : Term::small(bits); }
+} // namespace
+
+BIF(lumen_bits_plus, 3) {
+  int64_t bits;
+  if (!args[0].isSmall() || !args[1].isSmall() || args[1].toSmall() < 0 ||
+      __builtin_mul_overflow(args[1].toSmall(), args[2].toSmall(), &bits) || bits > kMaxRoomBits)
+    return atoms::undefined;
+  return room(args[0].toSmall() + bits);
+}
+
+BIF(lumen_bits_times, 2) {
+  int64_t bits;
+  if (!args[0].isSmall() || !args[1].isSmall() || __builtin_mul_overflow(args[0].toSmall(), args[1].toSmall(), &bits))
+    return atoms::undefined;
+  return room(bits);
+}
+
+BIF(lumen_count_parts, 2) {
+  if (!args[0].isBitstring() || !args[1].isSmall() || args[1].toSmall() <= 0)
+    return atoms::undefined;
+  return Term::small(static_cast<int64_t>(bitSizeOf(args[0]) / static_cast<uint64_t>(args[1].toSmall())));
+}
+
+BIF(lumen_bs_init_writable, 1) {
+  uint64_t bytes = args[0].isSmall() ? (static_cast<uint64_t>(args[0].toSmall()) + 7) / 8 : kDefaultRoom;
+  OffHeapBinary *object = OffHeapBinary::create(bytes);
+  object->claimedBits.store(0, std::memory_order_relaxed);
+  Heap &heap = proc.heap();
+  return makeSubBinary(heap, makeRefcBinary(heap, object, bytes), 0, 0);
+}
+
 // Lists ---------------------------------------------------------------------------
 
 BIF(erlang_binary_to_list, 1) {

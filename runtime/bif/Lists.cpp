@@ -211,6 +211,11 @@ BIF(erlang_length, 1) {
   return Term::small(length);
 }
 
+BIF(lumen_count_elements, 1) {
+  ssize_t length = lengthOf(proc, args[0]);
+  return length < 0 ? atoms::undefined : Term::small(length);
+}
+
 BIF(erlang_append, 2) { return append(proc, args[0], args[1]); }
 BIF(erlang_append_function, 2) { return append(proc, args[0], args[1]); }
 BIF(erlang_subtract, 2) { return subtract(proc, args[0], args[1]); }

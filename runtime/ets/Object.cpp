@@ -2,6 +2,7 @@
 #include "runtime/ets/Object.h"
 #include "runtime/binary/OffHeapBinary.h"
 #include "runtime/ets/EtsStatistics.h"
+#include "runtime/sys/Memory.h"
 #include "runtime/term/Copy.h"
 #include "runtime/term/SmallVector.h"
 
@@ -20,12 +21,15 @@ size_t etsMemoryBytes() {
   return static_cast<size_t>(totalBytes.load(std::memory_order_relaxed));
 }
 
+static size_t bytesOf(uint64_t words) {
+  return checkedSize(sizeof(Object) + words * 8);
+}
+
 /// An object with room for its words.
 static Object *allocate(size_t words, bool isOfTable) {
-  auto *object =
-      static_cast<Object *>(mallocOrDie(sizeof(Object) + words * uint64_t(8)));
+  auto *object = static_cast<Object *>(allocateBuffer(bytesOf(words)));
   if (isOfTable)
-    accountEtsBytes(sizeof(Object) + words * 8);
+    accountEtsBytes(static_cast<int64_t>(bytesOf(words)));
   object->next = nullptr;
   object->right = nullptr;
   object->hash = 0;
@@ -87,11 +91,12 @@ Object *Object::create(Term tuple) {
 }
 
 void Object::free(Object *object) {
+  size_t bytes = bytesOf(object->words);
   if (object->isOfTable)
-    accountEtsBytes(-static_cast<int64_t>(sizeof(Object) + object->words * 8));
+    accountEtsBytes(-static_cast<int64_t>(bytes));
   if (object->offHeap.first)
     releaseOffHeap(object->offHeap);
-  ::free(object);
+  freeBuffer(object, bytes);
 }
 
 bool Object::replaceInPlace(size_t index, Term value) {

@@ -139,7 +139,7 @@ bool registerTable(Table *table, Term owner) {
   LockGuard guard(registryMutex);
   if (table->isNamed) {
     if (findNamed(table->name())) {
-      free(holder);
+      holder->freeMemory();
       return false;
     }
     addName(*table);

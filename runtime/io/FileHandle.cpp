@@ -32,7 +32,7 @@ private:
 
 void dropFile(OffHeapBinary *holder) {
   static_cast<FileHandle *>(holder->context)->abandon();
-  free(holder);
+  holder->freeMemory();
 }
 
 } // namespace

@@ -121,6 +121,7 @@ struct Cache {
     FreeBlock *head = nullptr;
     uint32_t count = 0;
   } of[kClasses];
+  int64_t bufferBytes = 0; ///< not told yet
 };
 thread_local Cache *cache = nullptr;
 
@@ -501,24 +502,33 @@ void freeBlock(void *block, size_t bytes) {
     freeRun(block, bytes);
 }
 
-static std::atomic<size_t> bufferBytes{0};
+static std::atomic<int64_t> bufferBytes{0};
 
-size_t bufferBlockBytes() { return bufferBytes.load(std::memory_order_relaxed); }
+size_t bufferBlockBytes() {
+  int64_t bytes = bufferBytes.load(std::memory_order_relaxed);
+  return bytes > 0 ? static_cast<size_t>(bytes) : 0;
+}
+
+/// Threads with a cache keep their count for themselves until it is worth telling:
+/// binaries come and go on all of them.
+static void countBuffer(int64_t bytes) {
+  constexpr int64_t kWorthTelling = 64 << 10;
+  if (cache) {
+    bytes += cache->bufferBytes;
+    bool isLittle = -kWorthTelling < bytes && bytes < kWorthTelling;
+    cache->bufferBytes = isLittle ? bytes : 0;
+    if (isLittle)
+      return;
+  }
+  bufferBytes.fetch_add(bytes, std::memory_order_relaxed);
+}
 
 void *allocateBuffer(size_t bytes) {
-  if (bytes <= kMaxSmallBytes)
-    return mallocOrDie(bytes);
-  bufferBytes.fetch_add(goodBlockSize(bytes), std::memory_order_relaxed);
+  countBuffer(static_cast<int64_t>(goodBlockSize(bytes)));
   return allocateBlock(bytes);
 }
 
 void *growBuffer(void *buffer, size_t oldBytes, size_t newBytes) {
-  if (newBytes <= kMaxSmallBytes) {
-    void *grown = realloc(buffer, newBytes);
-    if (!grown)
-      outOfMemory(newBytes);
-    return grown;
-  }
   void *grown = allocateBuffer(newBytes);
   memcpy(grown, buffer, oldBytes);
   freeBuffer(buffer, oldBytes);
@@ -526,9 +536,7 @@ void *growBuffer(void *buffer, size_t oldBytes, size_t newBytes) {
 }
 
 void freeBuffer(void *buffer, size_t bytes) {
-  if (bytes <= kMaxSmallBytes)
-    return free(buffer);
-  bufferBytes.fetch_sub(goodBlockSize(bytes), std::memory_order_relaxed);
+  countBuffer(-static_cast<int64_t>(goodBlockSize(bytes)));
   freeBlock(buffer, bytes);
 }
 
@@ -559,6 +567,7 @@ void flushBlockCache() {
     return;
   for (unsigned cls = 0; cls < kClasses; ++cls)
     giveToCentral(cls, cache->of[cls].head);
+  bufferBytes.fetch_add(cache->bufferBytes, std::memory_order_relaxed);
   delete cache;
   cache = nullptr;
 }

@@ -49,9 +49,9 @@ inline bool isProcessMemory(const void *address) {
 }
 #endif
 
-/// Buffers of C++ whose sizes are known: as malloc, but the larger ones are blocks as
-/// above. The system's allocator gives those back at once and asks for them again, and
-/// each new page is a fault.
+/// Buffers of C++ whose sizes are known, binaries above all: blocks as above, counted.
+/// The system's allocator gives pages back at once and asks for them again, and each new
+/// page is a fault.
 void *allocateBuffer(size_t bytes);
 void *growBuffer(void *buffer, size_t oldBytes, size_t newBytes);
 void freeBuffer(void *buffer, size_t bytes);

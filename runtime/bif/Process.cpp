@@ -245,6 +245,9 @@ BIF(erlang_apply3, 3) {
   int n = unpackArguments(args[2], values);
   if (n < 0 || !args[0].isAtom() || !args[1].isAtom())
     return proc.badarg();
+  // Only these know who has applied them as the last call (lumen_resolve_apply).
+  if (args[0] != atoms::erlang || (args[1] != atoms::error && args[1] != atoms::apply))
+    proc.core().applyPlace = nullptr;
   return proc.trapToExport(args[0], args[1], values, static_cast<unsigned>(n));
 }
 static bool isArity(Term t) {

@@ -217,6 +217,10 @@ abi::CodeWord lumen_resolve_apply(Process *proc, uint64_t module,
   return lumen_code_resolve_failed;
 }
 
+void lumen_note_apply(Process *proc, const abi::LocInfo *loc) {
+  proc->core().applyPlace = loc;
+}
+
 abi::CodeWord lumen_resolve_fun(Process *proc, uint64_t fun, int64_t arity,
                                 const abi::LocInfo *loc) {
   ProcessCore &core = proc->core();

@@ -89,7 +89,7 @@ Term valueOf(Entry *entry) {
 
 /// A copy outside of all processes, in a tuple of one.
 Object *sharedCopy(Term term) {
-  return Object::createWhole(term);
+  return Object::createShared(term);
 }
 
 /// Makes an index with room for one more, without the erased entries. Readers of

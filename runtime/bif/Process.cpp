@@ -58,7 +58,7 @@ static void sendCopy(Process &proc, Term pid, Term message) {
   Signal *signal;
   {
     Pacing pacing(proc, !message.isImmediate());
-    signal = makeTermSignal(SignalKind::Message, message);
+    signal = makeSentSignal(SignalKind::Message, message);
   }
   Process *receiver = findProcess(pid);
   if (!receiver || !pushSignal(*receiver, signal))
@@ -84,7 +84,7 @@ static bool sendTo(Process &proc, Term to, Term message) {
     if (Term owner = aliasOwner(to); owner.isValue()) {
       Term elements[] = {to, message};
       Pacing pacing(proc);
-      sendSignal(owner, makeTupleSignal(SignalKind::AliasMessage, elements, 2));
+      sendSignal(owner, makeSentTupleSignal(SignalKind::AliasMessage, elements, 2));
     }
     return true;
   }

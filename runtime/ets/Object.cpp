@@ -2,8 +2,9 @@
 #include "runtime/ets/Object.h"
 #include "runtime/binary/OffHeapBinary.h"
 #include "runtime/ets/EtsStatistics.h"
-#include "runtime/sys/Memory.h"
+#include "runtime/sys/SharedMemory.h"
 #include "runtime/term/Copy.h"
+#include "runtime/term/SharingCopy.h"
 #include "runtime/term/SmallVector.h"
 
 #include <atomic>
@@ -21,15 +22,11 @@ size_t etsMemoryBytes() {
   return static_cast<size_t>(totalBytes.load(std::memory_order_relaxed));
 }
 
-static size_t bytesOf(uint64_t words) {
-  return checkedSize(sizeof(Object) + words * 8);
-}
-
-/// An object with room for its words.
-static Object *allocate(size_t words, bool isOfTable) {
-  auto *object = static_cast<Object *>(allocateBuffer(bytesOf(words)));
+/// An object in this memory with room for its words.
+static Object *begin(void *memory, size_t words, bool isOfTable) {
+  auto *object = static_cast<Object *>(memory);
   if (isOfTable)
-    accountEtsBytes(static_cast<int64_t>(bytesOf(words)));
+    accountEtsBytes(sizeof(Object) + words * 8);
   object->next = nullptr;
   object->right = nullptr;
   object->hash = 0;
@@ -37,6 +34,26 @@ static Object *allocate(size_t words, bool isOfTable) {
   object->isDeleted = false;
   object->isOfTable = isOfTable;
   new (&object->holders) std::atomic<uint32_t>(1);
+  return object;
+}
+
+static Object *allocate(size_t words, bool isOfTable) {
+  return begin(mallocOrDie(sizeof(Object) + words * uint64_t(8)), words, isOfTable);
+}
+
+Object *Object::createShared(Term term) {
+  SharingCopy copy;
+  size_t size = copy.size(term), words = 2 + size;
+  void *memory =
+      allocateShared(checkedSize(sizeof(Object) + words * uint64_t(8)));
+  Object *object =
+      memory ? begin(memory, words, false) : allocate(words, false);
+  FixedHeap heap(object->data, words);
+  uint64_t *box = heap.alloc(2);
+  box[0] = abi::header(1, abi::kTupleTag);
+  box[1] = copy.copy(heap, term, size).word();
+  object->offHeap = heap.list();
+  heap.list() = OffHeapList();
   return object;
 }
 
@@ -91,12 +108,14 @@ Object *Object::create(Term tuple) {
 }
 
 void Object::free(Object *object) {
-  size_t bytes = bytesOf(object->words);
   if (object->isOfTable)
-    accountEtsBytes(-static_cast<int64_t>(bytes));
+    accountEtsBytes(-static_cast<int64_t>(sizeof(Object) + object->words * 8));
   if (object->offHeap.first)
     releaseOffHeap(object->offHeap);
-  freeBuffer(object, bytes);
+  if (isSharedMemory(reinterpret_cast<uintptr_t>(object)))
+    freeShared(object, sizeof(Object) + object->words * sizeof(uint64_t));
+  else
+    ::free(object);
 }
 
 bool Object::replaceInPlace(size_t index, Term value) {

@@ -38,6 +38,9 @@ struct Object {
   static Object *create(Term tuple);
   /// {Term}, with a copy of all of the term, literals too. Belongs to no table.
   static Object *createWhole(Term term);
+  /// The same where processes may refer to it without copying (gc/SharedTerms.h), if
+  /// there is room; what is shared in the term stays so.
+  static Object *createShared(Term term);
   /// The same with some elements replaced: `count` pairs of index from 0 and term.
   struct Change {
     size_t index;

@@ -50,26 +50,29 @@ uint64_t *SignalHeap::allocSlow(size_t words) {
   return p;
 }
 
-Signal *makeTermSignal(SignalKind kind, Term term) {
+/// With one of the two kinds of copies.
+template <size_t (*sizeOf)(Term), Term (*copy)(Heap &, Term, size_t)>
+static Signal *makeOf(SignalKind kind, Term term) {
   if (term.isImmediate()) {
     Signal *signal = Signal::create(kind, 0);
     signal->payload = term.word();
     return signal;
   }
-  size_t words = flatSize(term);
+  size_t words = sizeOf(term);
   Signal *signal = Signal::create(kind, words);
   SignalHeap heap(signal);
-  signal->payload = copyTerm(heap, term, words).word();
+  signal->payload = copy(heap, term, words).word();
   return signal;
 }
 
-Signal *makeTupleSignal(SignalKind kind, const Term *elements,
-                        unsigned count) {
+template <size_t (*sizeOf)(Term), Term (*copy)(Heap &, Term, size_t)>
+static Signal *makeTupleOf(SignalKind kind, const Term *elements,
+                           unsigned count) {
   constexpr unsigned kMax = 8;
   LUMEN_CHECK(count <= kMax, "signal tuple too large");
   size_t sizes[kMax], words = 1 + count;
   for (unsigned i = 0; i < count; ++i)
-    words += sizes[i] = elements[i].isImmediate() ? 0 : flatSize(elements[i]);
+    words += sizes[i] = elements[i].isImmediate() ? 0 : sizeOf(elements[i]);
   Signal *signal = Signal::create(kind, words);
   SignalHeap heap(signal);
   uint64_t *tuple = heap.alloc(1 + count);
@@ -77,9 +80,24 @@ Signal *makeTupleSignal(SignalKind kind, const Term *elements,
   for (unsigned i = 0; i < count; ++i)
     tuple[1 + i] = elements[i].isImmediate()
                        ? elements[i].word()
-                       : copyTerm(heap, elements[i], sizes[i]).word();
+                       : copy(heap, elements[i], sizes[i]).word();
   signal->payload = Term::boxed(tuple).word();
   return signal;
+}
+
+Signal *makeTermSignal(SignalKind kind, Term term) {
+  return makeOf<flatSize, copyTerm>(kind, term);
+}
+Signal *makeTupleSignal(SignalKind kind, const Term *elements,
+                        unsigned count) {
+  return makeTupleOf<flatSize, copyTerm>(kind, elements, count);
+}
+Signal *makeSentSignal(SignalKind kind, Term term) {
+  return makeOf<sentSize, copySent>(kind, term);
+}
+Signal *makeSentTupleSignal(SignalKind kind, const Term *elements,
+                            unsigned count) {
+  return makeTupleOf<sentSize, copySent>(kind, elements, count);
 }
 
 bool pushSignal(Process &receiver, Signal *signal) {

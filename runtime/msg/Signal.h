@@ -69,6 +69,11 @@ private:
 Signal *makeTermSignal(SignalKind kind, Term term);
 /// A signal whose payload is a tuple of copies of the terms.
 Signal *makeTupleSignal(SignalKind kind, const Term *elements, unsigned count);
+/// The same for messages that are put in the queue of a process at once: persistent terms
+/// are not copied.
+Signal *makeSentSignal(SignalKind kind, Term term);
+Signal *makeSentTupleSignal(SignalKind kind, const Term *elements,
+                            unsigned count);
 
 /// Puts a signal into the queue of the process and wakes it. False (and the
 /// signal is still the caller's) if the process has ended. The caller must keep

@@ -39,10 +39,10 @@ Term spawnProcess(Process *parent, const SpawnTarget &target,
                   const SpawnOptions &options, Term *reference) {
   size_t words = 0;
   if (target.fun.isValue())
-    words = flatSize(target.fun);
+    words = sentSize(target.fun);
   else
     for (unsigned i = 0; i < target.count; ++i)
-      words += target.args[i].isImmediate() ? 0 : flatSize(target.args[i]);
+      words += target.args[i].isImmediate() ? 0 : sentSize(target.args[i]);
   Process *child = newProcess(words, options.minHeapWords);
   if (!child) {
     if (parent)
@@ -60,7 +60,7 @@ Term spawnProcess(Process *parent, const SpawnTarget &target,
   uint64_t args[abi::kMaxArity + 1];
   unsigned count;
   if (target.fun.isValue()) {
-    Term fun = copyTerm(heap, target.fun, words);
+    Term fun = copySent(heap, target.fun, words);
     core.initialModule = atoms::erlang.word();
     core.initialFunction = atoms::apply.word();
     core.initialArity = 2;
@@ -82,7 +82,7 @@ Term spawnProcess(Process *parent, const SpawnTarget &target,
     for (unsigned i = 0; i < count; ++i)
       args[i] = target.args[i].isImmediate()
                     ? target.args[i].word()
-                    : copyTerm(heap, target.args[i]).word();
+                    : copySent(heap, target.args[i], sentSize(target.args[i])).word();
     if (abi::CodeWord code = findExport(target.module, target.function, count))
       child->abi.resume = code;
     else

@@ -16,16 +16,10 @@
 #include "runtime/sched/Scheduler.h"
 #include "runtime/sys/Check.h"
 #include "runtime/sys/Lock.h"
+#include "runtime/term/Copy.h"
 #include <string.h>
 
 namespace lumen::rt {
-
-struct PausedBif {
-  void *stackPointer;
-  NativeStack *stack;
-  Process *process;
-  PausedBif *next;
-};
 
 void Pacing::begin(Process &proc) {
   Scheduler *scheduler = Scheduler::current();
@@ -95,7 +89,7 @@ void Scheduler::setAside(Process &proc) {
   memcpy(saved, x, sizeof x);
   Process *outer = paced;
   Disposition wanted = disposition;
-  PausedBif here{nullptr, stack_, &proc, nullptr};
+  PausedBif here{nullptr, stack_, &proc, nullptr, sharingPhaseOfThread()};
   (lastPaused_ ? lastPaused_->next : firstPaused_) = &here;
   lastPaused_ = &here;
   paced = nullptr;
@@ -109,6 +103,7 @@ void Scheduler::setAside(Process &proc) {
   running = &proc;
   paced = outer;
   disposition = wanted;
+  setSharingPhaseOfThread(here.phase);
   memcpy(x, saved, sizeof x);
 }
 

@@ -24,6 +24,7 @@
 
 #include "runtime/process/Process.h"
 #include "runtime/sys/Pace.h"
+#include "runtime/sys/StackSwitch.h"
 
 namespace lumen::rt {
 
@@ -46,6 +47,15 @@ private:
 
   bool isActive_ = false;
   Process *outer_ = nullptr;
+};
+
+/// What was set aside (Scheduler).
+struct PausedBif {
+  void *stackPointer;
+  NativeStack *stack;
+  Process *process;
+  PausedBif *next;
+  uint64_t phase; ///< of sharing (term/Copy.h)
 };
 
 } // namespace lumen::rt

@@ -18,12 +18,14 @@
 #include "runtime/gc/SharedTerms.h"
 #include "runtime/process/Exit.h"
 #include "runtime/sched/Epoch.h"
+#include "runtime/sched/Pacing.h"
 #include "runtime/process/Trace.h"
 #include "runtime/sys/Check.h"
 #include "runtime/sys/Clock.h"
 #include "runtime/sys/Memory.h"
 #include "runtime/sys/Thread.h"
 #include "runtime/sys/Waiting.h"
+#include "runtime/term/Copy.h"
 #include <string.h>
 
 namespace lumen::rt {
@@ -113,6 +115,21 @@ bool wakeScheduler(Scheduler &scheduler) {
                                                  std::memory_order_seq_cst))
     return false;
   futexWake(scheduler.parked_, 1);
+  return true;
+}
+
+void wakeSchedulers() {
+  unsigned n = started.load(std::memory_order_acquire);
+  for (unsigned i = 0; i < n; ++i)
+    wakeScheduler(schedulers[i]);
+}
+
+bool allPassed(uint64_t phase) {
+  // One that has no thread yet begins with the phase there is then. (Those that are
+  // not there have kNoPhase.)
+  for (unsigned i = 0; i < count_; ++i)
+    if (schedulers[i].passedPhase_.load(std::memory_order_seq_cst) < phase)
+      return false;
   return true;
 }
 
@@ -228,10 +245,12 @@ void Scheduler::run(Process &proc) {
         break;
       }
     }
+    bool hasRun = false;
     // Only a message ends hibernation; other signals have had their effect.
     bool sleepsOn = core.flags.hibernated && !core.messages;
     if (core.suspendCount.load(std::memory_order_relaxed) == 0 && !sleepsOn) {
       core.flags.hibernated = false;
+      hasRun = true;
       core.heldReductions = 0;
       core.flags.pausedInBif = false;
       proc.abi.reds = abi::kReductionsPerSlice;
@@ -273,10 +292,12 @@ void Scheduler::run(Process &proc) {
       break;
     }
     ProcessState expected = ProcessState::Running;
-    if (core.state.compare_exchange_strong(expected, ProcessState::Waiting,
+    bool mustAnswer = core.flags.copiesRetired && hasRun;
+    if (!mustAnswer &&
+        core.state.compare_exchange_strong(expected, ProcessState::Waiting,
                                            std::memory_order_seq_cst))
       break;
-    // A signal came meanwhile. Others may be waiting for their turn.
+    // A signal came meanwhile, or one must be acted on. Others may be waiting for their turn.
     if (queue.size()) {
       core.state.store(ProcessState::Runnable, std::memory_order_seq_cst);
       queue.push(proc);
@@ -306,7 +327,9 @@ Process *Scheduler::steal(bool isInvited) {
 
 void Scheduler::sleep() {
   parked_.store(1, std::memory_order_seq_cst);
-  if (queue.emptyNow() && !invited_.load(std::memory_order_seq_cst)) {
+  if (queue.emptyNow() && !invited_.load(std::memory_order_seq_cst) &&
+      passedPhase_.load(std::memory_order_relaxed) ==
+          sharingPhase.load(std::memory_order_seq_cst)) {
     int64_t due = timers.nextDueMs();
     int64_t timeoutNs = -1;
     if (due != TimerWheel::kNever) {
@@ -374,6 +397,28 @@ void Scheduler::begin() {
   thread_.store(currentThread(), std::memory_order_relaxed);
   enableBlockCache();
   epochRegister();
+  uint64_t phase = sharingPhase.load(std::memory_order_seq_cst);
+  setSharingPhaseOfThread(phase);
+  passedPhase_.store(phase, std::memory_order_seq_cst);
+  // Who has not seen this scheduler has begun another phase before.
+  if (phase != sharingPhase.load(std::memory_order_seq_cst))
+    passPhase();
+}
+
+bool Scheduler::isNewPhase() const {
+  return sharingPhase.load(std::memory_order_relaxed) !=
+         passedPhase_.load(std::memory_order_relaxed);
+}
+
+/// What runs from now on copies as the phase wants it.
+void Scheduler::passPhase() {
+  uint64_t phase = sharingPhase.load(std::memory_order_seq_cst);
+  setSharingPhaseOfThread(phase);
+  for (PausedBif *paused = firstPaused_; paused; paused = paused->next)
+    if (paused->phase != phase)
+      return;
+  passedPhase_.store(phase, std::memory_order_seq_cst);
+  phasePassed(phase);
 }
 
 int64_t Scheduler::runSlices(unsigned most) {
@@ -391,6 +436,8 @@ int64_t Scheduler::runSlices(unsigned most) {
 int64_t Scheduler::sliceAfterSlice(unsigned most) {
   for (unsigned slice = 0; slice < most; ++slice) {
     epochQuiescent();
+    if (isNewPhase()) [[unlikely]]
+      passPhase();
     if (timers.nextDueMs() != TimerWheel::kNever) {
       int64_t now = timerNowMs();
       if (timers.nextDueMs() <= now)
@@ -424,6 +471,8 @@ void Scheduler::goOn() {
   int idle = 0;
   for (;;) {
     epochQuiescent();
+    if (isNewPhase()) [[unlikely]]
+      passPhase();
     // The clock costs some 25 ns: with work at hand, not before each slice.
     if (timers.nextDueMs() != TimerWheel::kNever &&
         (idle || ++sinceTimers >= 8)) {

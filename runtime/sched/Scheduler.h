@@ -69,6 +69,9 @@ private:
   bool resumePaused();
   void begin();
   void setIdle(bool isIdle);
+  bool isNewPhase() const;
+  void passPhase();
+  friend bool allPassed(uint64_t phase);
   int64_t sliceAfterSlice(unsigned most);
   friend bool measureWallTime(bool isOn);
 
@@ -80,6 +83,9 @@ private:
   std::atomic<bool> invited_{false};
   int64_t backlog_ = 0;
   uint32_t stealFrom_ = 0;
+  /// Of sharing (gc/SharedTerms.h): nothing on this scheduler is left of earlier ones.
+  std::atomic<uint64_t> passedPhase_{kNoPhase};
+  static constexpr uint64_t kNoPhase = ~uint64_t(0); ///< has no thread yet
   bool isTurnOfPaused_ = false;
   PausedBif *firstPaused_ = nullptr, *lastPaused_ = nullptr;
   NativeStack ownStack_{};     ///< the thread's
@@ -112,6 +118,9 @@ void lendPriority(Process &proc, Priority priority);
 void wakeProcess(Process &proc);
 /// The scheduler should look at its timers or queue again. False if it was awake.
 bool wakeScheduler(Scheduler &scheduler);
+void wakeSchedulers();
+/// Have all schedulers passed on to this phase of sharing?
+bool allPassed(uint64_t phase);
 
 } // namespace lumen::rt
 

@@ -30,6 +30,9 @@ uint32_t freshSpan();
 /// set to how many there are; or kNone.
 uint32_t freshRun(uint32_t &length);
 
+/// New bytes of SharedMemory, a multiple of 64 KiB, or null. Under its lock.
+char *freshShared(size_t bytes);
+
 #ifdef __wasm__
 /// Addresses are numbers of spans and pages as they are.
 constexpr bool kGivesBack = false;

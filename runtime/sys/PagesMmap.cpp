@@ -1,11 +1,13 @@
 //===- PagesMmap.cpp - one reserved range of addresses (POSIX) ------------===//
 #include "runtime/sys/Check.h"
 #include "runtime/sys/Pages.h"
+#include "runtime/sys/SharedMemory.h"
 #include <sys/mman.h>
 
 namespace lumen::rt {
 
 MemoryRange processMemory;
+std::atomic<uintptr_t> sharedMemoryBase{0}, sharedMemorySize{0};
 
 static void *map(size_t bytes) {
   void *p = mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
@@ -60,6 +62,40 @@ uint32_t freshRun(uint32_t &length) {
   uint32_t first = pageTop;
   pageTop += length;
   return first;
+}
+
+/// Half of what can be had where addresses are few: others want some, too.
+static void reserveShared() {
+  constexpr size_t kMost = size_t(1) << 38, kLeast = size_t(1) << 20;
+  for (size_t size = kMost; size >= kLeast; size /= 2) {
+    void *base = map(size);
+    if (!base)
+      continue;
+    if (size < kMost) {
+      munmap(static_cast<char *>(base) + size / 2, size / 2);
+      size /= 2;
+    }
+    sharedMemoryBase.store(reinterpret_cast<uintptr_t>(base),
+                           std::memory_order_relaxed);
+    sharedMemorySize.store(size, std::memory_order_relaxed);
+    return;
+  }
+}
+
+char *freshShared(size_t bytes) {
+  static size_t top = 0;
+  static bool hasTried = false;
+  if (!hasTried) {
+    hasTried = true;
+    reserveShared();
+  }
+  size_t size = sharedMemorySize.load(std::memory_order_relaxed);
+  if (bytes > size - top)
+    return nullptr;
+  char *at = reinterpret_cast<char *>(
+                 sharedMemoryBase.load(std::memory_order_relaxed)) + top;
+  top += bytes;
+  return at;
 }
 
 void giveBack(void *at, size_t bytes) { madvise(at, bytes, MADV_DONTNEED); }

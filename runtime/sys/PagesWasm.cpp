@@ -6,12 +6,14 @@
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/sys/Pages.h"
+#include "runtime/sys/SharedMemory.h"
 
 #include <stdlib.h>
 
 namespace lumen::rt {
 
 uint32_t processMemoryBits[65536 / 32];
+uint32_t sharedMemoryBits[65536 / 32];
 
 namespace pages {
 namespace {
@@ -89,6 +91,16 @@ uint32_t takeLeftover(uint32_t &first) {
   first = left * kPagesPerSpan;
   left = leftEnd = 0;
   return count * kPagesPerSpan;
+}
+
+char *freshShared(size_t bytes) {
+  auto count = static_cast<uint32_t>(bytes / kSpanBytes);
+  uint32_t first = grow(count);
+  if (first == kNone)
+    return nullptr;
+  for (uint32_t i = first; i < first + count; ++i)
+    sharedMemoryBits[i / 32] |= uint32_t(1) << (i % 32);
+  return spanStart(first);
 }
 
 } // namespace pages

@@ -13,7 +13,9 @@
 #include "runtime/sys/Image.h"
 #include "runtime/sys/Memory.h"
 #include "runtime/sys/Pace.h"
+#include "runtime/sys/SharedMemory.h"
 #include "runtime/term/Memory.h"
+#include "runtime/term/ObjectWords.h"
 #include <atomic>
 #include <string.h>
 
@@ -28,6 +30,12 @@ Range ranges[kMaxRanges];
 std::atomic<size_t> rangeCount{0};
 std::atomic<size_t> rangesClaimed{0};
 } // namespace
+
+/// Other threads than schedulers share nothing.
+static constinit thread_local uint64_t sharingPhase = 1;
+
+uint64_t sharingPhaseOfThread() { return sharingPhase; }
+void setSharingPhaseOfThread(uint64_t phase) { sharingPhase = phase; }
 
 bool isLiteral(uint64_t word) {
   uintptr_t at = word;
@@ -64,42 +72,34 @@ static inline void copyWords(uint64_t *to, const uint64_t *from, size_t words) {
     to[i] = from[i];
 }
 
-/// How many words after the header of a boxed object hold terms, from which on.
-struct TermWords {
-  size_t first, count;
-};
-static TermWords termWords(const uint64_t *box) {
-  size_t size = (box[0] >> abi::kHeaderSizeShift) & abi::kHeaderSizeMask;
-  switch (box[0] & abi::kHeaderTagMask) {
-  case abi::kTupleTag:
-  case abi::kMapTag:
-    return {1, size};
-  case abi::kFunTag:
-    return {abi::kFunTerms, size + 1 - abi::kFunTerms};
-  case abi::kSubBinTag:
-    return {abi::kSubBinBase, 1};
-  default:
-    return {1, 0};
-  }
-}
-
-static inline bool isShared(uint64_t word) {
+static inline bool isWord(uint64_t word) {
   uint64_t primary = word & abi::kPrimaryMask;
-  if (primary == abi::kPrimaryImmediate || primary == abi::kPrimaryHeader)
-    return true;
-  return !isProcessMemory(reinterpret_cast<const void *>(word)) && isLiteral(word);
+  return primary == abi::kPrimaryImmediate || primary == abi::kPrimaryHeader;
+}
+static inline bool isNotOwn(uint64_t word) {
+  return isWord(word) || !isProcessMemory(reinterpret_cast<const void *>(word));
+}
+/// What every copy may refer to.
+static inline bool isShared(uint64_t word) {
+  return isNotOwn(word) && (isWord(word) || isLiteral(word));
+}
+/// What a process may refer to.
+static inline bool isSharedBySent(uint64_t word) {
+  if (!isNotOwn(word))
+    return false;
+  return isWord(word) || isLiteral(word) ||
+         (isSharedMemory(static_cast<uintptr_t>(word)) && sharingPhase % 2 == 0);
 }
 
 /// A sub-binary of a heap binary takes its bytes along instead of the whole base.
+template <bool (*isOutside)(uint64_t)>
 static bool copiesBytes(const uint64_t *box, uint64_t &bytes) {
   Term base(box[abi::kSubBinBase]);
-  if (base.boxTag() != abi::kHeapBinTag || isLiteral(base.word()))
+  if (base.boxTag() != abi::kHeapBinTag || isOutside(base.word()))
     return false;
   bytes = (box[abi::kSubBinBits] + 7) / 8;
   return true;
 }
-
-static size_t heapBinWords(uint64_t bytes) { return 2 + (bytes + 7) / 8; }
 
 /// `isOutside` tells which words stay where they are.
 template <bool (*isOutside)(uint64_t)>
@@ -154,7 +154,7 @@ static size_t sizeOf(Term root) {
     }
     uint64_t *box = t.box();
     uint64_t bytes;
-    if (t.boxTag() == abi::kSubBinTag && copiesBytes(box, bytes)) {
+    if (t.boxTag() == abi::kSubBinTag && copiesBytes<isOutside>(box, bytes)) {
       words += heapBinWords(bytes) + (box[abi::kSubBinBits] % 8 ? 4 : 0);
       continue;
     }
@@ -167,24 +167,14 @@ static size_t sizeOf(Term root) {
   return checkedSize(words * sizeof(uint64_t)) / sizeof(uint64_t);
 }
 
-static inline bool isNotOwn(uint64_t word) {
-  uint64_t primary = word & abi::kPrimaryMask;
-  return primary == abi::kPrimaryImmediate || primary == abi::kPrimaryHeader ||
-         !isProcessMemory(reinterpret_cast<const void *>(word));
-}
-
 size_t flatSize(Term root) { return sizeOf<isShared>(root); }
-static inline bool isWord(uint64_t word) {
-  uint64_t primary = word & abi::kPrimaryMask;
-  return primary == abi::kPrimaryImmediate || primary == abi::kPrimaryHeader;
-}
-
+size_t sentSize(Term root) { return sizeOf<isSharedBySent>(root); }
 size_t wholeSize(Term root) { return sizeOf<isWord>(root); }
 size_t ownSize(Term root) { return sizeOf<isNotOwn>(root); }
 
 namespace {
-/// `kWhole`: literals are copied, too.
-template <bool kWhole>
+/// `isOutside` tells which words stay where they are.
+template <bool (*isOutside)(uint64_t)>
 class Copier {
 public:
   Copier(uint64_t *top, OffHeapList &list)
@@ -206,7 +196,7 @@ public:
       uint64_t *term = scan + terms.first, *end = term + terms.count;
       for (; term < end; ++term)
         *term = object(*term, top);
-      scan += sizeOfObject(word);
+      scan += objectWords(word);
     }
     top_ = top;
     return result;
@@ -215,9 +205,6 @@ public:
 
 private:
   static constexpr size_t kFewWords = 16;
-  static size_t sizeOfObject(uint64_t header) {
-    return 1 + ((header >> abi::kHeaderSizeShift) & abi::kHeaderSizeMask);
-  }
   /// Of the boxed objects that are just copied, those there are most of.
   static bool isSimple(uint64_t header) {
     constexpr auto bit = [](uint64_t tag) { return uint64_t(1) << tag; };
@@ -234,12 +221,12 @@ private:
       return word;
     if (word & kDone)
       return word & ~kDone;
-    if (!kWhole && isShared(word))
+    if (isOutside(word))
       return word;
     if ((word & abi::kPrimaryMask) == abi::kPrimaryBoxed) {
       const uint64_t *from = Term(word).box();
       uint64_t header = *from;
-      size_t words = sizeOfObject(header);
+      size_t words = objectWords(header);
       if (isSimple(header) && words <= kFewWords && top < paceAt_) [[likely]] {
         uint64_t *to = top;
         top += words;
@@ -262,7 +249,7 @@ private:
       paceIfDue();
       cell[0] = t.head().word();
       t = t.tail();
-      if (!t.isCons() || (!kWhole && isLiteral(t.word()))) {
+      if (!t.isCons() || isOutside(t.word())) {
         cell[1] = t.word(); // a boxed tail is copied when the scan gets here
         return Term::cons(first).word();
       }
@@ -273,7 +260,7 @@ private:
   [[gnu::noinline]] uint64_t boxed(Term t) {
     const uint64_t *from = t.box();
     uint64_t tag = t.boxTag(), bytes;
-    if (tag == abi::kSubBinTag && copiesBytes(from, bytes)) {
+    if (tag == abi::kSubBinTag && copiesBytes<isOutside>(from, bytes)) {
       uint64_t bits = from[abi::kSubBinBits];
       uint64_t *bin = top_;
       top_ += heapBinWords(bytes);
@@ -328,13 +315,13 @@ private:
 };
 } // namespace
 
-template <bool kWhole>
+template <bool (*isOutside)(uint64_t)>
 static Term copyAs(Heap &heap, Term root, size_t size) {
   if (size == 0)
     return root;
   uint64_t *begin = heap.alloc(size);
   uint64_t bytesBefore = heap.offHeap().bytes;
-  Copier<kWhole> copier(begin, heap.offHeap());
+  Copier<isOutside> copier(begin, heap.offHeap());
   Term result(copier.run(root.word()));
   LUMEN_SLOW_CHECK(copier.top() == begin + size, "a copy is not as large as computed");
   if (heap.offHeap().bytes != bytesBefore)
@@ -343,11 +330,14 @@ static Term copyAs(Heap &heap, Term root, size_t size) {
 }
 
 Term copyTerm(Heap &heap, Term root, size_t size) {
-  return copyAs<false>(heap, root, size);
+  return copyAs<isShared>(heap, root, size);
+}
+Term copySent(Heap &heap, Term root, size_t size) {
+  return copyAs<isSharedBySent>(heap, root, size);
 }
 Term copyTerm(Heap &heap, Term t) { return copyTerm(heap, t, flatSize(t)); }
 Term copyWhole(Heap &heap, Term t) {
-  return copyAs<true>(heap, t, wholeSize(t));
+  return copyAs<isWord>(heap, t, wholeSize(t));
 }
 
 } // namespace lumen::rt

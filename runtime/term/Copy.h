@@ -15,17 +15,29 @@ bool registerLiteralRange(const void *begin, const void *end);
 
 /// Words that copyTerm allocates. Sharing is not kept.
 size_t flatSize(Term t);
-/// Copies a term and all it reaches, but for literals, into a heap, in one allocation of
+/// Words that copySent allocates.
+size_t sentSize(Term t);
 /// The same with literals.
 size_t wholeSize(Term t);
 /// The same without anything outside of process memory, whether it is a literal
 /// or stands in a table.
 size_t ownSize(Term t);
+/// Copies a term and all it reaches, but for literals, into a heap, in one allocation of
 /// flatSize words. Off-heap binaries are shared: the copy holds its own references.
 Term copyTerm(Heap &heap, Term t);
 Term copyTerm(Heap &heap, Term t, size_t flatSizeWords);
+/// The same for what is sent to a process, or given to a new one, at once: persistent
+/// terms are not copied either (gc/SharedTerms.h). What is kept anywhere else must be
+/// a whole copy: only processes are asked for what they refer to.
+Term copySent(Heap &heap, Term t, size_t sentSizeWords);
 /// wholeSize words: literals are copied, too.
 Term copyWhole(Heap &heap, Term t);
+
+/// Whether copySent shares what can be taken away changes by phases: only in even ones
+/// it does. Each thread goes on to the next one by itself, between two slices; so sizes
+/// and copies agree (gc/SharedTerms.h).
+uint64_t sharingPhaseOfThread();
+void setSharingPhaseOfThread(uint64_t phase);
 
 } // namespace lumen::rt
 #endif // LUMEN_RUNTIME_TERM_COPY_H

@@ -846,6 +846,13 @@ void Reachability::applyCompanions() {
     if (liveSymbols_.contains(user))
       addRoot(services, user);
 
+  // Who looks for the process that was started so.
+  static constexpr const char *kCollector = "erts_literal_area_collector";
+  if (isUserAtom(kCollector)) {
+    addRoot({kCollector, "run", 0}, "the atom of its name");
+    addRoot({kCollector, "start", 0}, "the atom of its name");
+  }
+
   // Of OTP's modules such functions look for libraries that lumen has in C++.
   std::vector<std::string> onLoads;
   for (const LinkModule *module : liveModules_)

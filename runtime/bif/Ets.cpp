@@ -146,8 +146,11 @@ public:
     for (; objects.isCons(); objects = objects.tail()) {
       if (!add(objects.head(), keyIndex))
         return false;
-      if (count_ % kAtOnce == 0)
+      if (count_ % kAtOnce == 0) {
         pace(kAtOnce * kUnits);
+        if (mustEnd(proc))
+          return false;
+      }
     }
     return objects.isNil();
   }

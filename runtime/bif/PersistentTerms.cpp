@@ -245,6 +245,8 @@ BIF(persistent_term_info, 0) {
   return mapFromPairs(proc.heap(), pairs, 2);
 }
 
+BIF(lumen_frees_shared, 0) { return boolTerm(isFreeingShared()); }
+
 BIF(erts_internal_erase_persistent_terms, 0) {
   LockGuard guard(writers);
   Index *index = current.load(std::memory_order_relaxed);

@@ -33,6 +33,8 @@ bool TableWalk::comeBack(Table &table) {
   else
     table.lockRead();
   finishTask(proc_, table, kind_ == AccessKind::Write);
+  if (mustEnd(proc_))
+    return false;
   if (table.isAlive)
     return true;
   proc_.badargWithCause(atoms::id);

@@ -29,7 +29,8 @@ public:
   }
   /// Fixes the table; before anything is erased in its midst.
   void fix(Table &table);
-  /// Lets others run without the lock. False, and badarg, if the table is gone.
+  /// Lets others run without the lock. False, and badarg, if the table is gone; false,
+  /// too, if the process must end.
   bool breathe(Table &table);
   /// The two halves of it: between them the table is not locked.
   void leave(Table &table);

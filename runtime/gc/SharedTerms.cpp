@@ -250,6 +250,8 @@ void copyRetired(Process &proc, uint64_t *args, unsigned argCount) {
         static_cast<References *>(context)->visit(slot);
       },
       &references);
+  // What now points to copies is no older than they are.
+  core.highWater = core.heapStart;
   for (Signal **link = &core.messages; *link; link = &(*link)->next)
     if (*link != core.peeked && refersToRetired(in, (*link)->term()))
       replaceMessage(core, link, in);

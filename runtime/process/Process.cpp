@@ -1,5 +1,6 @@
 //===- Process.cpp - what BIFs do with a process --------------------------===//
 #include "runtime/process/Process.h"
+#include "runtime/sched/Pacing.h"
 #include "runtime/code/Code.h"
 #include "runtime/process/ProcessCore.h"
 #include "runtime/sys/Check.h"
@@ -40,6 +41,7 @@ Term Process::raiseFromCaller(Term exceptionClass, Term reason) {
 }
 
 void noteFailedBif(Process &proc, const abi::BifName *name) {
+  leaveIfEnded(proc);
   ProcessCore &core = proc.core();
   if (core.flags.excWithoutBif) {
     core.failedBif = nullptr;

@@ -63,6 +63,7 @@ struct ProcessFlags {
   bool maxHeapIsLogged : 1;
   bool sensitive : 1;     ///< what it holds is told to nobody
   bool collectionsHeld : 1; ///< requests of others wait (tests)
+  bool stopped : 1;       ///< its BIF has given up: it must end
   bool copiesRetired : 1; ///< it owes an answer (gc/SharedTerms.h)
 };
 

@@ -13,10 +13,14 @@
 //===----------------------------------------------------------------------===//
 #include "runtime/sched/Pacing.h"
 #include "runtime/gc/Collector.h"
+#include "runtime/process/Relations.h"
 #include "runtime/sched/Scheduler.h"
 #include "runtime/sys/Check.h"
 #include "runtime/sys/Lock.h"
 #include "runtime/term/Copy.h"
+#ifdef LUMEN_SWITCHES_STACKS
+#include <setjmp.h>
+#endif
 #include <string.h>
 
 namespace lumen::rt {
@@ -89,6 +93,7 @@ void Scheduler::setAside(Process &proc) {
   memcpy(saved, x, sizeof x);
   Process *outer = paced;
   Disposition wanted = disposition;
+  void *leave = leave_;
   PausedBif here{nullptr, stack_, &proc, nullptr, sharingPhaseOfThread()};
   (lastPaused_ ? lastPaused_->next : firstPaused_) = &here;
   lastPaused_ = &here;
@@ -103,9 +108,69 @@ void Scheduler::setAside(Process &proc) {
   running = &proc;
   paced = outer;
   disposition = wanted;
+  leave_ = leave;
   setSharingPhaseOfThread(here.phase);
   memcpy(x, saved, sizeof x);
 }
+
+/// Will the process end when it acts on the signal? Only that matters which is certain
+/// whatever signals are in front of it.
+static bool isEnd(const ProcessCore &core, const Signal &signal) {
+  bool isLink = signal.kind == SignalKind::ExitLink;
+  if (!isLink && signal.kind != SignalKind::Exit)
+    return false;
+  Term reason = signal.term().element(1);
+  if (!isLink && reason == atoms::kill)
+    return true;
+  if (core.flags.trapExit || reason == atoms::normal)
+    return false;
+  return !isLink ||
+         (core.relations &&
+          core.relations->links.find(signal.term().element(0).word()));
+}
+
+bool mustEnd(Process &proc) {
+  ProcessCore &core = proc.core();
+  if (!core.flags.pausedInBif || core.flags.stopped)
+    return core.flags.stopped;
+  // Others only push in front; what is there is the process's own. What is behind many
+  // newer signals is found when the BIF is done.
+  unsigned most = 64;
+  for (const Signal *signal = core.inbox.load(std::memory_order_acquire);
+       signal && most; signal = signal->next, --most)
+    if (isEnd(core, *signal)) {
+      core.flags.stopped = true;
+      return true;
+    }
+  return false;
+}
+
+#ifdef LUMEN_SWITCHES_STACKS
+void leaveIfEnded(Process &proc) {
+  if (!proc.core().flags.stopped)
+    return;
+  bool goesOn = fetchSignals(proc);
+  LUMEN_CHECK(!goesOn, "a BIF has stopped, but its process does not end");
+  Scheduler::current()->leaveCode(Disposition::Exit);
+}
+
+void Scheduler::enter(Process &proc) {
+  jmp_buf here;
+  leave_ = &here;
+  if (setjmp(here) == 0)
+    lumen_enter(&proc);
+}
+
+void Scheduler::leaveCode(Disposition what) {
+  disposition = what;
+  longjmp(*static_cast<jmp_buf *>(leave_), 1);
+}
+#else
+// No BIF is ever interrupted.
+void leaveIfEnded(Process &) {}
+void Scheduler::enter(Process &proc) { lumen_enter(&proc); }
+void Scheduler::leaveCode(Disposition) { fatal("native stacks cannot be left"); }
+#endif
 
 bool Scheduler::resumePaused() {
   PausedBif *paused = firstPaused_;

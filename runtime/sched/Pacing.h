@@ -16,7 +16,8 @@
 // loops anywhere below a BIF can call `pace`; without a Pacing it does nothing.
 //
 // While a Pacing is in scope the BIF must not hold a lock, nor a pointer to another
-// process (sched/Epoch.h). Signals to the process wait until the BIF is done.
+// process (sched/Epoch.h). Signals to the process wait until the BIF is done,
+// but for one that ends it, which a long BIF asks for (mustEnd).
 //
 //===----------------------------------------------------------------------===//
 #ifndef LUMEN_RUNTIME_SCHED_PACING_H
@@ -48,6 +49,13 @@ private:
   bool isActive_ = false;
   Process *outer_ = nullptr;
 };
+
+/// Has the process, while others ran, got a signal that ends it? Then its BIF may give up
+/// what it holds and return no value, with or without an exception: nobody sees it, as
+/// the native stack is left where the BIF would return to the process's code.
+bool mustEnd(Process &proc);
+/// A BIF gave no value. Does not return if it has stopped because of mustEnd.
+void leaveIfEnded(Process &proc);
 
 /// What was set aside (Scheduler).
 struct PausedBif {

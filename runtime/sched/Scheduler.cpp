@@ -267,7 +267,7 @@ void Scheduler::run(Process &proc) {
       if (isTraced(core, kTraceRunning))
         traceSlice(proc, "in");
       core.flags.isRunningCode = true;
-      lumen_enter(&proc);
+      enter(proc);
       core.flags.isRunningCode = false;
       if (isTraced(core, kTraceRunning) && disposition != Disposition::Exit)
         traceSlice(proc, "out");

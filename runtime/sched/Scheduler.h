@@ -54,6 +54,8 @@ public:
   void pause(Process &proc);
   /// Others run, on another native stack, until it is the turn of this process.
   void setAside(Process &proc);
+  /// Ends the slice of the running process: its native stack is left as it is.
+  [[noreturn]] void leaveCode(Disposition what);
   /// The loop, on a stack where nothing else is.
   [[noreturn]] void goOn();
 
@@ -64,6 +66,7 @@ private:
   static void inviteAnother();
   void shareBacklog(int64_t used);
   void run(Process &proc);
+  void enter(Process &proc);
   void sleep();
   /// Does not return if there is something to resume.
   bool resumePaused();
@@ -88,6 +91,7 @@ private:
   static constexpr uint64_t kNoPhase = ~uint64_t(0); ///< has no thread yet
   bool isTurnOfPaused_ = false;
   PausedBif *firstPaused_ = nullptr, *lastPaused_ = nullptr;
+  void *leave_ = nullptr; ///< jmp_buf of the running process's slice
   NativeStack ownStack_{};     ///< the thread's
   NativeStack *stack_ = &ownStack_;
   NativeStack *spareStacks_ = nullptr;

@@ -26,6 +26,10 @@ begin_program() ->
         true -> lumen:apply(lumen_on_load, run, []);
         false -> ok
     end,
+    case erlang:function_exported(erts_literal_area_collector, run, 0) of
+        true -> lumen:apply(erts_literal_area_collector, run, []);
+        false -> ok
+    end,
     Status =
         try
             run(Module, Function),

@@ -29,6 +29,8 @@ bool isFreeingShared();
 
 /// In odd phases copies that are sent share no persistent terms (term/Copy.h).
 extern std::atomic<uint64_t> sharingPhase;
+/// Schedulers hold still when they see it, for ever: the program ends.
+constexpr uint64_t kLastPhase = ~uint64_t(0) - 1;
 /// A scheduler has passed on to the phase.
 void phasePassed(uint64_t phase);
 

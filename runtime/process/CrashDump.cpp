@@ -1,9 +1,9 @@
 //===- CrashDump.cpp - erl_crash.dump -------------------------------------===//
 //
 // Called when memory is short or structures may be half changed: it stops the other
-// threads, allocates nothing, takes no locks, and looks at terms with care
-// (DumpTerms). What a process that was running has on its stack is not known, but
-// for the one that ends the program.
+// threads, schedulers between two slices if they come there soon, allocates nothing,
+// takes no locks, and looks at terms with care (DumpTerms). What a process that is in the
+// midst of its slice has on its stack is not known, but for the one that ends the program.
 // Source: OTP break.c (erl_crash_dump_v), erl_process_dump.c; crashdump_viewer.
 //
 //===----------------------------------------------------------------------===//
@@ -20,6 +20,7 @@
 #include "runtime/sched/Scheduler.h"
 #include "runtime/sys/Freeze.h"
 #include "runtime/sys/Memory.h"
+#include "runtime/sys/Thread.h"
 #include "runtime/term/Atoms.h"
 #include "runtime/term/Identifiers.h"
 #include "runtime/term/Memory.h"
@@ -303,8 +304,12 @@ std::atomic<bool> isWriting{false};
 } // namespace
 
 void writeCrashDump(const char *slogan) {
-  if (isWriting.exchange(true))
+  static thread_local bool isWriter = false;
+  if (isWriter)
     return;
+  if (isWriting.exchange(true))
+    holdStill(); // who writes ends the program
+  isWriter = true;
   const char *name = getenv("ERL_CRASH_DUMP");
   if (const char *seconds = getenv("ERL_CRASH_DUMP_SECONDS");
       seconds && strcmp(seconds, "0") == 0)
@@ -318,6 +323,7 @@ void writeCrashDump(const char *slogan) {
   int n = snprintf(note, sizeof note,
                    "\nCrash dump is being written to: %.500s...", name);
   (void)!::write(2, note, static_cast<size_t>(n));
+  holdOtherSchedulers();
   freezeOtherThreads();
   const char *limit = getenv("ERL_CRASH_DUMP_BYTES");
   {

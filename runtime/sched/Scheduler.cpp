@@ -22,6 +22,7 @@
 #include "runtime/process/Trace.h"
 #include "runtime/sys/Check.h"
 #include "runtime/sys/Clock.h"
+#include "runtime/sys/Freeze.h"
 #include "runtime/sys/Memory.h"
 #include "runtime/sys/Thread.h"
 #include "runtime/sys/Waiting.h"
@@ -410,9 +411,29 @@ bool Scheduler::isNewPhase() const {
          passedPhase_.load(std::memory_order_relaxed);
 }
 
+void holdOtherSchedulers() {
+  sharingPhase.store(kLastPhase, std::memory_order_seq_cst);
+  for (int i = 0; i < 50; ++i) {
+    bool isHeld = true;
+    for (unsigned n = 0; n < count_ && isHeld; ++n) {
+      Scheduler &other = schedulers[n];
+      isHeld = &other == currentScheduler || other.passedPhase_ >= kLastPhase ||
+               other.parked_.load(std::memory_order_seq_cst) == 1;
+    }
+    if (isHeld)
+      return;
+    std::atomic<uint32_t> nobody{0};
+    futexWait(nobody, 0, 1000000);
+  }
+}
+
 /// What runs from now on copies as the phase wants it.
 void Scheduler::passPhase() {
   uint64_t phase = sharingPhase.load(std::memory_order_seq_cst);
+  if (phase == kLastPhase) {
+    passedPhase_.store(phase, std::memory_order_seq_cst);
+    holdStill();
+  }
   setSharingPhaseOfThread(phase);
   for (PausedBif *paused = firstPaused_; paused; paused = paused->next)
     if (paused->phase != phase)

@@ -75,6 +75,7 @@ private:
   bool isNewPhase() const;
   void passPhase();
   friend bool allPassed(uint64_t phase);
+  friend void holdOtherSchedulers();
   int64_t sliceAfterSlice(unsigned most);
   friend bool measureWallTime(bool isOn);
 
@@ -123,6 +124,9 @@ void wakeProcess(Process &proc);
 /// The scheduler should look at its timers or queue again. False if it was awake.
 bool wakeScheduler(Scheduler &scheduler);
 void wakeSchedulers();
+/// For the end of the program: the other schedulers stop when their process has done its
+/// slice. Waits for them, but not for long: some may be in a long BIF, or wait for a lock.
+void holdOtherSchedulers();
 /// Have all schedulers passed on to this phase of sharing?
 bool allPassed(uint64_t phase);
 

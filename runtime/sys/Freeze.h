@@ -15,6 +15,9 @@ namespace lumen::rt {
 /// keep: only code without locks and malloc may run from here on.
 void freezeOtherThreads();
 
+/// This thread does nothing more.
+[[noreturn]] void holdStill();
+
 /// Copies memory of this program. False if some of it is not there.
 bool copyIfReadable(void *to, const void *from, size_t bytes);
 

@@ -19,10 +19,14 @@ static constexpr int kFreezeSignal = 60;
 
 static std::atomic<int> frozenCount{0};
 
-static void stayHere(int) {
-  frozenCount.fetch_add(1);
+void holdStill() {
   while (true)
     pause();
+}
+
+static void stayHere(int) {
+  frozenCount.fetch_add(1);
+  holdStill();
 }
 
 void freezeOtherThreads() {

@@ -1,6 +1,7 @@
 //===- MemoryTest.cpp -----------------------------------------------------===//
 #include "runtime/sys/Memory.h"
 #include "runtime/sys/Poison.h"
+#include "runtime/sys/SharedMemory.h"
 #include <atomic>
 #include <cstring>
 #include <gtest/gtest.h>
@@ -178,3 +179,36 @@ TEST(Memory, SpareMemoryGoesBackWhileOthersWork) {
 #endif
 
 } // namespace
+
+TEST(SharedMemory, BlocksDoNotOverlap) {
+  std::mt19937 random(7);
+  std::vector<Block> blocks;
+  auto release = [&](size_t at) {
+    const Block &b = blocks[at];
+    EXPECT_TRUE(isSharedMemory(reinterpret_cast<uintptr_t>(b.at)));
+    EXPECT_TRUE(isSharedMemory(reinterpret_cast<uintptr_t>(b.at + b.bytes - 1)));
+    EXPECT_FALSE(isProcessMemory(b.at));
+    for (size_t i = 0; i < b.bytes; ++i)
+      ASSERT_EQ(b.at[i], b.fill);
+    freeShared(b.at, b.bytes);
+    blocks[at] = blocks.back();
+    blocks.pop_back();
+  };
+  for (int i = 0; i < 20000; ++i) {
+    if (blocks.size() > 300 || (!blocks.empty() && random() % 3 == 0)) {
+      release(random() % blocks.size());
+      continue;
+    }
+    size_t bytes = 8 + random() % (size_t(1) << (4 + random() % 14));
+    auto *p = static_cast<unsigned char *>(allocateShared(bytes));
+    ASSERT_NE(p, nullptr);
+    EXPECT_EQ(reinterpret_cast<uintptr_t>(p) % 16, 0u);
+    auto fill = static_cast<unsigned char>(random());
+    memset(p, fill, bytes);
+    blocks.push_back({p, bytes, fill});
+  }
+  while (!blocks.empty())
+    release(0);
+  EXPECT_FALSE(isSharedMemory(reinterpret_cast<uintptr_t>(&random)));
+  EXPECT_EQ(allocateShared(SIZE_MAX), nullptr);
+}

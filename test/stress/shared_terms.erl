@@ -16,7 +16,7 @@ main(Args) ->
     Stop = counters:new(1, []),
     [put_term(K, K) || K <- lists:seq(1, ?KEYS)],
     Workers = [spawn_monitor(fun() -> worker(Kind, N, T, Stop) end)
-               || N <- lists:seq(1, 4), Kind <- [reader, sender, spawner, keeper, storer, dying, waiting, list]],
+               || N <- lists:seq(1, 4), Kind <- [reader, sender, spawner, keeper, storer, dying, waiting, list, large]],
     write(Rounds),
     counters:put(Stop, 1, 1),
     Ends = [receive {'DOWN', M, process, P, Why} -> Why end || {P, M} <- Workers],
@@ -98,6 +98,18 @@ work(waiting, _, _, Term) ->
     receive {timer, Same} -> check(Same) end,
     receive {Ref, Second} -> check(Second) end,
     receive {later, Third} -> check(Third) end;
+work(large, _, _, Term) ->
+    %% Copying takes several slices, in which others run.
+    Self = self(),
+    {P, M} = spawn_monitor(fun() ->
+        receive {_, Got, _} -> check(Got) end,
+        receive {'EXIT', _, {_, Why}} -> check(Why) after 0 -> ok end,
+        Self ! {self(), Got},
+        exit({lists:seq(1, 100000), Got})
+    end),
+    P ! {lists:seq(1, 100000), Term, lists:seq(1, 100000)},
+    receive {P, Same} -> check(Same) end,
+    receive {'DOWN', M, process, P, {_, Why}} -> check(Why) end;
 work(list, _, _, _) ->
     [check(Term) || {{?MODULE, _}, Term} <- persistent_term:get()],
     ok.

@@ -7,6 +7,7 @@
 #include "runtime/gc/Collector.h"
 #include "runtime/msg/Inbox.h"
 #include "runtime/port/Port.h"
+#include "runtime/process/CallTrace.h"
 #include "runtime/process/Dictionary.h"
 #include "runtime/process/Exit.h"
 #include "runtime/process/ProcessInfo.h"
@@ -731,6 +732,21 @@ BIF(lumen_trace_new, 3) {
 }
 BIF(lumen_trace_new_state, 0) {
   return traceState(proc.heap(), newTrace.flags.load(), newTrace.tracer.load());
+}
+/// lumen:trace_calls({M, F, A}, How, Kinds, MetaTracer): how many functions, or false.
+BIF(lumen_trace_calls, 4) {
+  auto kinds = static_cast<uint32_t>(args[2].toSmall());
+  Term count = setCallPattern(proc, args[0], args[1], kinds, args[3]);
+  return count.isValue() ? count : atoms::false_;
+}
+/// lumen:traced_calls({M, F, A}): what is set, false or undefined.
+BIF(lumen_traced_calls, 1) { return callPatternInfo(proc, args[0]); }
+/// lumen:trace_control_word(N | get): the old one.
+BIF(lumen_trace_control_word, 1) {
+  if (!args[0].isSmall())
+    return Term::small(traceControlWord.load());
+  return Term::small(
+      traceControlWord.exchange(static_cast<uint32_t>(args[0].toSmall())));
 }
 /// lumen:trace_messages(Flag, IsOn): the old setting.
 BIF(lumen_trace_messages, 2) {

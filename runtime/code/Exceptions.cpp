@@ -1,5 +1,6 @@
 //===- Exceptions.cpp - raising and unwinding -----------------------------===//
 #include "runtime/code/Code.h"
+#include "runtime/process/CallTrace.h"
 #include "runtime/process/Exit.h"
 #include "runtime/sched/Scheduler.h"
 #include "runtime/sys/Check.h"
@@ -30,6 +31,8 @@ bool unwind(Process &proc) {
       return true;
     }
     LUMEN_CHECK(info->frameWords, "the Erlang stack is damaged");
+    if (sp[0] == lumen_code_call_traced.bits) [[unlikely]]
+      callTraceHooks.unwound(proc, sp);
     sp += info->frameWords;
   }
   exitUncaught(proc);

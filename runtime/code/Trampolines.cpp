@@ -6,9 +6,30 @@
 //===----------------------------------------------------------------------===//
 #include "runtime/code/Code.h"
 #include "runtime/gc/Collector.h"
+#include "runtime/process/CallTrace.h"
 #include "runtime/process/Exit.h"
+#include "runtime/process/Trace.h"
 #include "runtime/sched/Scheduler.h"
 #include "runtime/sys/Check.h"
+
+namespace lumen::rt {
+constinit std::atomic<uint32_t> armedCalls{0};
+constinit CallTraceHooks callTraceHooks{};
+
+bool stepsCallsSlow(const Process &proc, uint32_t armed) {
+  const ProcessCore &core = proc.core();
+  return !core.flags.sensitive &&
+         ((armed & kArmedAll) || (core.traceFlags & kTraceCall));
+}
+
+void adoptCallTrace(Process &proc) {
+  ProcessCore &core = proc.core();
+  if (!core.flags.isRunningCode || !stepsCalls(proc) || proc.abi.reds <= 0)
+    return;
+  core.heldReductions += proc.abi.reds;
+  proc.abi.reds = 0;
+}
+} // namespace lumen::rt
 
 using namespace lumen::rt;
 namespace abi = lumen::abi;
@@ -18,13 +39,26 @@ static uint64_t leave(Disposition disposition) {
   return 0;
 }
 
+/// A function begins whose calls may be traced.
+static void enterTraced(Process &proc, const abi::CodeInfo *info) {
+  size_t need = info->need + abi::kStackRedZone + abi::kHeapReserve;
+  if (static_cast<size_t>(proc.abi.sp - proc.abi.hp) < need)
+    collect(proc, need, proc.abi.x, info->live);
+  if (!proc.core().flags.exiting)
+    callTraceHooks.entered(proc);
+}
+
 extern "C" {
 
 uint64_t lumen_safepoint_slow(Process *proc) {
   ProcessCore &core = proc->core();
   const abi::CodeInfo *info = abi::codeInfo(proc->abi.resume);
+  bool isBegin = proc->abi.reds < 0; // else there was no room for it
   proc->abi.reds += core.heldReductions;
   core.heldReductions = 0;
+  bool steps = stepsCalls(*proc);
+  if (steps && isBegin && info->kind == abi::kCodeFunction) [[unlikely]]
+    enterTraced(*proc, info);
   if (core.flags.pausedInBif) {
     core.flags.pausedInBif = false;
     proc->abi.reds = -1; // back to the scheduler, which looks at signals
@@ -39,12 +73,13 @@ uint64_t lumen_safepoint_slow(Process *proc) {
   if (noRoom || needsCollectionSoon(*proc))
     collect(*proc, need, proc->abi.x, info->live);
 #ifndef LUMEN_GC_STRESS
-  else if (proc->abi.reds >= 0)
+  else if (proc->abi.reds >= 0 && !steps)
     // Its check asks for more than its record says: never come here twice.
     collect(*proc, need + 512, proc->abi.x, info->live);
 #endif
   if (core.flags.exiting) // by max_heap_size
     return leave(Disposition::Exit);
+  core.flags.hasBegun = true;
   if (proc->abi.reds >= 0) {
     giveReductions(*proc, proc->abi.reds);
     return 1;
@@ -105,6 +140,12 @@ uint64_t lumen_bif_failed_slow(Process *proc) {
 uint64_t lumen_bif_again_call(Process *proc) {
   ProcessCore &core = proc->core();
   return core.againBif(proc, proc->abi.x);
+}
+
+uint64_t lumen_call_traced_slow(Process *proc) {
+  callTraceHooks.returned(*proc);
+  proc->abi.resume = {proc->abi.sp[0]};
+  return 1;
 }
 
 void lumen_finish(Process *proc) {

@@ -34,6 +34,7 @@ declare i64 @lumen_undef_slow(ptr)
 declare i64 @lumen_resolve_failed_slow(ptr)
 declare i64 @lumen_undef_fun_slow(ptr)
 declare i64 @lumen_bif_again_call(ptr)
+declare i64 @lumen_call_traced_slow(ptr)
 declare void @lumen_finish(ptr)
 
 #include LUMEN_TARGET
@@ -109,6 +110,13 @@ PIECE(lumen_undef_fun, 0, 0, 0)
   %go = call i64 @lumen_undef_fun_slow(ptr %p)
   GO_ON(%go)
 
+; A call that is traced has returned x0; the frame at sp tells which.
+PIECE(lumen_call_traced, 7, 1, 1)
+  SAVE_STATE
+  SAVE_X
+  %go = call i64 @lumen_call_traced_slow(ptr %p)
+  GO_ON(%go)
+
 ; Bottom of every stack: the process has come to its end.
 PIECE(lumen_exit_normal, 1, 1, 0)
   SAVE_STATE
@@ -119,5 +127,6 @@ PIECE(lumen_exit_normal, 1, 1, 0)
 PIECE_ADDRESS(lumen_code_exit_normal, lumen_exit_normal)
 PIECE_ADDRESS(lumen_code_bif_again, lumen_bif_again)
 PIECE_ADDRESS(lumen_code_resolve_failed, lumen_resolve_failed)
+PIECE_ADDRESS(lumen_code_call_traced, lumen_call_traced)
 
 !0 = !{!"branch_weights", i32 1000, i32 1}

@@ -42,6 +42,8 @@
 LUMEN_MATCH_FUNCTIONS(LUMEN_DECLARE)
 #undef LUMEN_DECLARE
 extern "C" void lumen_clear_exception(lumen::rt::Process *);
+extern "C" uint64_t lumen_bif_erlang_display(lumen::rt::Process *,
+                                             const uint64_t *);
 
 namespace lumen::rt {
 
@@ -69,25 +71,57 @@ static uint64_t traceFalse(Process *, const uint64_t *) {
 static uint64_t traceNil(Process *, const uint64_t *) {
   return Term::nil().word();
 }
-static uint64_t traceZero(Process *, const uint64_t *) {
-  return Term::small(0).word();
+static Term withoutTracee(TraceAction action) {
+  switch (action) {
+  case TraceAction::Caller:
+  case TraceAction::CallerLine:
+  case TraceAction::ProcessDump:
+    return atoms::undefined;
+  case TraceAction::GetControlWord:
+  case TraceAction::SetControlWord:
+    return Term::small(0);
+  case TraceAction::Silent:
+  case TraceAction::Enable:
+  case TraceAction::Disable:
+  case TraceAction::Trace:
+    return atoms::true_;
+  }
 }
-static uint64_t traceUndefined(Process *, const uint64_t *) {
-  return atoms::undefined.word();
+template <TraceAction action, unsigned count>
+static uint64_t traceAct(Process *proc, const uint64_t *args) {
+  if (!traceOutcome->act)
+    return withoutTracee(action).word();
+  return traceOutcome
+      ->act(*proc, action, reinterpret_cast<const Term *>(args), count)
+      .word();
+}
+static uint64_t traceDisplay(Process *proc, const uint64_t *args) {
+  return traceOutcome->act ? lumen_bif_erlang_display(proc, args)
+                           : atoms::true_.word();
 }
 
 #define LUMEN_ROW(name, arity, symbol) {name, arity, lumen_bif_erlang_##symbol},
 const MatchFunction matchFunctions[] = {
     LUMEN_MATCH_FUNCTIONS(LUMEN_ROW)
-    {"message", 1, traceMessage},       {"return_trace", 0, traceReturns},
-    {"exception_trace", 0, traceExceptions}, {"caller", 0, traceUndefined},
-    {"get_seq_token", 0, traceNil},     {"set_seq_token", 2, traceTrue},
-    {"is_seq_trace", 0, traceFalse},    {"get_tcw", 0, traceZero},
-    {"set_tcw", 1, traceZero},          {"silent", 1, traceTrue},
-    {"enable_trace", 1, traceTrue},     {"enable_trace", 2, traceTrue},
-    {"disable_trace", 1, traceTrue},    {"disable_trace", 2, traceTrue},
-    {"trace", 2, traceTrue},            {"trace", 3, traceTrue},
-    {"display", 1, traceTrue}};
+    {"message", 1, traceMessage},
+    {"return_trace", 0, traceReturns},
+    {"exception_trace", 0, traceExceptions},
+    {"get_seq_token", 0, traceNil},
+    {"set_seq_token", 2, traceTrue},
+    {"is_seq_trace", 0, traceFalse},
+    {"display", 1, traceDisplay},
+    {"caller", 0, traceAct<TraceAction::Caller, 0>},
+    {"caller_line", 0, traceAct<TraceAction::CallerLine, 0>},
+    {"process_dump", 0, traceAct<TraceAction::ProcessDump, 0>},
+    {"get_tcw", 0, traceAct<TraceAction::GetControlWord, 0>},
+    {"set_tcw", 1, traceAct<TraceAction::SetControlWord, 1>},
+    {"silent", 1, traceAct<TraceAction::Silent, 1>},
+    {"enable_trace", 1, traceAct<TraceAction::Enable, 1>},
+    {"enable_trace", 2, traceAct<TraceAction::Enable, 2>},
+    {"disable_trace", 1, traceAct<TraceAction::Disable, 1>},
+    {"disable_trace", 2, traceAct<TraceAction::Disable, 2>},
+    {"trace", 2, traceAct<TraceAction::Trace, 2>},
+    {"trace", 3, traceAct<TraceAction::Trace, 3>}};
 #undef LUMEN_ROW
 #define LUMEN_COUNT(name, arity, symbol) +1
 constexpr size_t kTableFunctions = 0 LUMEN_MATCH_FUNCTIONS(LUMEN_COUNT);

@@ -15,10 +15,26 @@
 
 namespace lumen::rt {
 
+/// What bodies for tracing do to the process that is traced.
+enum class TraceAction : uint8_t {
+  Caller,
+  CallerLine,
+  ProcessDump,
+  Silent,
+  GetControlWord,
+  SetControlWord,
+  Enable,
+  Disable,
+  Trace,
+};
+
 /// What a specification for tracing has done besides matching.
 struct TraceOutcome {
   Term message; ///< of {message, M}
   bool returns = false, exceptions = false;
+  /// Does it, or gives no value; null where there is nothing traced
+  /// (erlang:match_spec_test/3).
+  Term (*act)(Process &, TraceAction, const Term *args, unsigned count) = nullptr;
 };
 
 class MatchSpec {

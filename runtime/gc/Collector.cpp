@@ -19,6 +19,7 @@
 #include "runtime/gc/Collector.h"
 #include "runtime/gc/HeapLimit.h"
 #include "runtime/binary/OffHeapBinary.h"
+#include "runtime/process/CallTrace.h"
 #include "runtime/process/Dictionary.h"
 #include "runtime/process/Trace.h"
 #include "runtime/sched/Scheduler.h"
@@ -429,6 +430,15 @@ bool stressCollectionDue(const Process &proc) {
 #endif
 
 void giveReductions(Process &proc, int64_t reductions) {
+  ProcessCore &core = proc.core();
+  bool hasBegun = core.flags.hasBegun;
+  core.flags.hasBegun = false;
+  if (stepsCalls(proc)) [[unlikely]] {
+    // What the function takes that it goes on in; the next one comes back.
+    proc.abi.reds = hasBegun;
+    core.heldReductions = reductions - proc.abi.reds;
+    return;
+  }
 #ifdef LUMEN_GC_STRESS
   if (reductions > 1) {
     proc.core().heldReductions = reductions - 1;

@@ -4,6 +4,7 @@
 #include "runtime/gc/Collector.h"
 #include "runtime/gc/SharedTerms.h"
 #include "runtime/msg/Inbox.h"
+#include "runtime/process/CallTrace.h"
 #include "runtime/process/Dictionary.h"
 #include "runtime/process/ErrorReport.h"
 #include "runtime/process/ProcessTable.h"
@@ -163,6 +164,8 @@ void endProcess(Process &proc) {
   }
   if (core.reply)
     Signal::destroy(core.reply);
+  if (core.calls)
+    callTraceHooks.ended(proc);
   if (core.marks)
     freeBlock(core.marks, sizeof(ReceiveMarks));
   if (core.savedMore)

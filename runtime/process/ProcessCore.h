@@ -17,6 +17,7 @@ namespace lumen::rt {
 struct Relations;
 struct Dictionary;
 struct ReceiveMarks;
+struct CallSteps;
 
 /// Who may touch a process: Waiting: nobody runs it, any signal makes it
 /// Runnable. Runnable: in one run queue. Running: one scheduler owns it.
@@ -65,6 +66,7 @@ struct ProcessFlags {
   bool collectionsHeld : 1; ///< requests of others wait (tests)
   bool stopped : 1;       ///< its BIF has given up: it must end
   bool copiesRetired : 1; ///< it owes an answer (gc/SharedTerms.h)
+  bool hasBegun : 1; ///< the function at p->resume was looked at (CallTrace.h)
 };
 
 struct ProcessCore {
@@ -139,6 +141,7 @@ struct ProcessCore {
   Relations *relations = nullptr;
   Dictionary *dictionary = nullptr;
   uint64_t tracer = 0; ///< pid, or 0 (Trace.h)
+  CallSteps *calls = nullptr; ///< CallTrace.cpp
   Signal *reply = nullptr; ///< answer to the last request
   uint64_t requestId = 0;
 };

@@ -4,6 +4,7 @@
 #include "runtime/bif/Time.h"
 #include "runtime/code/Code.h"
 #include "runtime/msg/Inbox.h"
+#include "runtime/process/CallTrace.h"
 #include "runtime/process/ProcessTable.h"
 #include "runtime/process/Relations.h"
 #include "runtime/sys/Clock.h"
@@ -36,30 +37,30 @@ static Term timestamp(Heap &heap, uint32_t flags) {
                    Term::small(micros % 1000000));
 }
 
-static void tell(Process &proc, Term event, Term a, Term b) {
-  ProcessCore &core = proc.core();
-  if (core.flags.sensitive)
-    return;
+bool sendTrace(Process &proc, uint64_t tracer, uint32_t flags, const char *event,
+               Term a, Term b) {
   constexpr uint32_t kStamps =
       kTraceTimestamp | kTraceMonotonic | kTraceStrictMonotonic;
-  bool isStamped = core.traceFlags & kStamps;
+  bool isStamped = flags & kStamps;
   // Not on the process's heap: it may be in the midst of anything.
   ArenaHeap heap(16);
   Term elements[6] = {isStamped ? internAtom("trace_ts") : internAtom("trace"),
-                      proc.self(), event};
+                      proc.self(), internAtom(event)};
   unsigned count = 3;
   for (Term extra : {a, b})
     if (extra.isValue())
       elements[count++] = extra;
   if (isStamped)
-    elements[count++] = timestamp(heap, core.traceFlags);
-  if (!sendSignal(Term(core.tracer),
-                  makeTupleSignal(SignalKind::Message, elements, count)))
-    forget(core);
+    elements[count++] = timestamp(heap, flags);
+  return sendSignal(Term(tracer),
+                    makeTupleSignal(SignalKind::Message, elements, count));
 }
 
 void traceEvent(Process &proc, const char *event, Term a, Term b) {
-  tell(proc, internAtom(event), a, b);
+  ProcessCore &core = proc.core();
+  if (!core.flags.sensitive &&
+      !sendTrace(proc, core.tracer, core.traceFlags, event, a, b))
+    forget(core);
 }
 
 void traceSent(Process &proc, Term to, Term message) {
@@ -162,6 +163,35 @@ void traceSpawn(Process *parent, Process &child, const SpawnTarget &target,
   }
 }
 
+uint32_t traceFlagOf(Term name) {
+  static constexpr struct {
+    const char *name;
+    uint32_t flag;
+  } kFlags[] = {
+      {"send", kTraceSend},
+      {"receive", kTraceReceive},
+      {"procs", kTraceProcs},
+      {"running", kTraceRunning},
+      {"running_procs", kTraceRunning},
+      {"garbage_collection", kTraceCollections},
+      {"timestamp", kTraceTimestamp},
+      {"monotonic_timestamp", kTraceMonotonic},
+      {"strict_monotonic_timestamp", kTraceStrictMonotonic},
+      {"set_on_spawn", kTraceSetOnSpawn},
+      {"set_on_first_spawn", kTraceSetOnFirstSpawn},
+      {"set_on_link", kTraceSetOnLink},
+      {"set_on_first_link", kTraceSetOnFirstLink},
+      {"call", kTraceCall},
+      {"arity", kTraceArity},
+      {"return_to", kTraceReturnTo},
+      {"silent", kTraceSilent},
+  };
+  for (const auto &row : kFlags)
+    if (internAtom(row.name) == name)
+      return row.flag;
+  return 0;
+}
+
 bool changeTrace(Process &proc, Term request) {
   ProcessCore &core = proc.core();
   auto flags = static_cast<uint32_t>(request.element(1).toSmall());
@@ -180,6 +210,7 @@ bool changeTrace(Process &proc, Term request) {
   }
   if (!core.traceFlags)
     forget(core);
+  adoptCallTrace(proc);
   return true;
 }
 

@@ -30,7 +30,14 @@ enum TraceFlag : uint32_t {
   kTraceSetOnFirstSpawn = 1 << 9,
   kTraceSetOnLink = 1 << 10,
   kTraceSetOnFirstLink = 1 << 11,
+  kTraceCall = 1 << 12,
+  kTraceArity = 1 << 13,
+  kTraceReturnTo = 1 << 14,
+  kTraceSilent = 1 << 15,
 };
+
+/// The flag of this name that specifications may change, or 0.
+uint32_t traceFlagOf(Term name);
 
 inline bool isTraced(const ProcessCore &core, uint32_t flags) {
   return __builtin_expect((core.traceFlags & flags) != 0, false);
@@ -40,6 +47,9 @@ inline bool isTraced(const ProcessCore &core, uint32_t flags) {
 /// no values. If the tracer is gone, the process is traced no more.
 void traceEvent(Process &proc, const char *event, Term a = Term(),
                 Term b = Term());
+/// The same to any tracer, with these flags of time. False: it is gone.
+bool sendTrace(Process &proc, uint64_t tracer, uint32_t flags, const char *event,
+               Term a, Term b = Term());
 /// A message was sent to `to`, a name or an identifier.
 void traceSent(Process &proc, Term to, Term message);
 /// The slice of a process begins (in) or ends (out).

@@ -16,6 +16,7 @@
 #include "runtime/code/Code.h"
 #include "runtime/gc/Collector.h"
 #include "runtime/gc/SharedTerms.h"
+#include "runtime/process/CallTrace.h"
 #include "runtime/process/Exit.h"
 #include "runtime/sched/Epoch.h"
 #include "runtime/sched/Pacing.h"
@@ -268,7 +269,11 @@ void Scheduler::run(Process &proc) {
       if (isTraced(core, kTraceRunning))
         traceSlice(proc, "in");
       core.flags.isRunningCode = true;
+      if (core.calls) [[unlikely]]
+        callTraceHooks.slice(proc, true);
       enter(proc);
+      if (core.calls) [[unlikely]]
+        callTraceHooks.slice(proc, false);
       core.flags.isRunningCode = false;
       if (isTraced(core, kTraceRunning) && disposition != Disposition::Exit)
         traceSlice(proc, "out");

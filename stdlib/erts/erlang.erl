@@ -559,7 +559,9 @@ old_system_flag(scheduler_wall_time, Flag) when erlang:is_boolean(Flag) ->
 old_system_flag(microstate_accounting, _) -> false;
 old_system_flag(scheduler_bind_type, _) -> unbound;
 old_system_flag(time_offset, finalize) -> final;
-old_system_flag(trace_control_word, N) when erlang:is_integer(N), N >= 0 -> 0;
+old_system_flag(trace_control_word, N)
+  when erlang:is_integer(N), N >= 0, N < 16#100000000 ->
+    lumen:trace_control_word(N);
 old_system_flag(system_logger, Who) -> lumen:heap_flag(system_logger, Who);
 old_system_flag(_, _) -> badarg.
 
@@ -573,7 +575,7 @@ trace_pattern(MFA, Spec) ->
     erlang:trace_pattern(MFA, Spec, []).
 
 trace_pattern(What, Spec, Flags) ->
-    case lumen_trace:pattern(What, Spec) of
+    case lumen_trace:pattern(What, Spec, Flags) of
         badarg -> ?BADARG([What, Spec, Flags]);
         notsup -> erlang:error(notsup, [What, Spec, Flags]);
         Count -> Count

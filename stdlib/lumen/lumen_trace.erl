@@ -1,8 +1,15 @@
 %% erlang:trace/3 and what belongs to it: which processes, which flags. The runtime
-%% tells the events (runtime/process/Trace.h, docs/tracing.md). Calls are not traced.
+%% tells the events (runtime/process/Trace.h, CallTrace.h, docs/tracing.md).
 -module(lumen_trace).
 
--export([info/2, pattern/2, trace/3]).
+-export([info/2, pattern/3, trace/3]).
+
+%% Kinds of patterns, as in CallTrace.cpp.
+-define(LOCAL, 1).
+-define(GLOBAL, 2).
+-define(META, 4).
+-define(COUNT, 8).
+-define(TIME, 16).
 
 %% Numbers as in Trace.h. `running_procs` and `running` are one here: ports do not run.
 flag(send) -> 1;
@@ -18,11 +25,11 @@ flag(set_on_spawn) -> 256;
 flag(set_on_first_spawn) -> 512;
 flag(set_on_link) -> 1024;
 flag(set_on_first_link) -> 2048;
-%% Kept and told, without effect.
 flag(call) -> 4096;
 flag(arity) -> 8192;
 flag(return_to) -> 16384;
 flag(silent) -> 32768;
+%% Kept and told, without effect.
 flag(exiting) -> 65536;
 flag(ports) -> 131072;
 flag(running_ports) -> 262144;
@@ -129,9 +136,14 @@ info(Event, Item) when Event =:= send; Event =:= 'receive' ->
 info(on_load, Item) ->
     function(Item, false);
 info({M, F, A}, Item) when is_atom(M), is_atom(F), is_integer(A), A >= 0 ->
-    function(Item, case erlang:function_exported(M, F, A) of
-                       true -> false;
-                       false -> undefined
+    function(Item, case lumen:traced_calls({M, F, A}) of
+                       undefined ->
+                           case erlang:function_exported(M, F, A) of
+                               true -> false;
+                               false -> undefined
+                           end;
+                       Set ->
+                           Set
                    end);
 info(Port, flags) when is_port(Port) ->
     {flags, []};
@@ -140,21 +152,33 @@ info(Port, tracer) when is_port(Port) ->
 info(_, _) ->
     badarg.
 
+function(all, Set) when is_tuple(Set) ->
+    {all, [set(Item, Set) || Item <- [traced, match_spec, meta, meta_match_spec,
+                                      call_time, call_count]]};
 function(Item, Value) when Item =:= traced; Item =:= match_spec; Item =:= meta;
                            Item =:= meta_match_spec; Item =:= call_count;
                            Item =:= call_time; Item =:= all ->
-    {Item, Value};
+    case is_tuple(Value) of
+        true -> set(Item, Value);
+        false -> {Item, Value}
+    end;
 function(_, _) ->
     badarg.
+
+set(traced, Set) -> {traced, element(1, Set)};
+set(match_spec, Set) -> {match_spec, element(2, Set)};
+set(meta, Set) -> {meta, element(3, Set)};
+set(meta_match_spec, Set) -> {meta_match_spec, element(4, Set)};
+set(call_count, Set) -> {call_count, element(5, Set)};
+set(call_time, Set) -> {call_time, element(6, Set)}.
 
 state(tracer, {_, Tracer}) ->
     {tracer, Tracer};
 state(flags, {Mask, _}) ->
     {flags, [Flag || Flag <- all_flags(), flag(Flag) band Mask =/= 0]}.
 
-%% trace_pattern/3 for messages: on or off. Functions: there is nothing to take back,
-%% and nothing can be set.
-pattern(Event, On) when Event =:= send; Event =:= 'receive' ->
+%% trace_pattern/3 for messages: on or off.
+pattern(Event, On, _) when Event =:= send; Event =:= 'receive' ->
     case On of
         true -> lumen:trace_messages(flag(Event), true), 1;
         [] -> lumen:trace_messages(flag(Event), true), 1;
@@ -162,9 +186,54 @@ pattern(Event, On) when Event =:= send; Event =:= 'receive' ->
         _ when is_list(On) -> notsup;
         _ -> badarg
     end;
-pattern(on_load, false) ->
+%% For functions.
+pattern(What, How, Flags) ->
+    case kinds(Flags, 0, self()) of
+        badarg ->
+            badarg;
+        {Kinds, Meta} when How =:= restart; How =:= pause ->
+            case Kinds band (?COUNT bor ?TIME) of
+                0 -> badarg;
+                Kinds -> functions(What, How, Kinds, Meta);
+                _ -> badarg
+            end;
+        {Kinds, Meta} when is_boolean(How); How =:= [] ->
+            functions(What, How, Kinds, Meta);
+        {Kinds, Meta} when is_list(How), Kinds band (?COUNT bor ?TIME) =:= 0 ->
+            functions(What, How, Kinds, Meta);
+        _ ->
+            badarg
+    end.
+
+kinds([], 0, Meta) -> {?GLOBAL, Meta};
+kinds([], Kinds, Meta) when Kinds =:= ?GLOBAL; Kinds band ?GLOBAL =:= 0 ->
+    {Kinds, Meta};
+kinds([global | Rest], Kinds, Meta) -> kinds(Rest, Kinds bor ?GLOBAL, Meta);
+kinds([local | Rest], Kinds, Meta) -> kinds(Rest, Kinds bor ?LOCAL, Meta);
+kinds([meta | Rest], Kinds, Meta) -> kinds(Rest, Kinds bor ?META, Meta);
+kinds([{meta, Pid} | Rest], Kinds, _) when is_pid(Pid) ->
+    kinds(Rest, Kinds bor ?META, Pid);
+kinds([call_count | Rest], Kinds, Meta) -> kinds(Rest, Kinds bor ?COUNT, Meta);
+kinds([call_time | Rest], Kinds, Meta) -> kinds(Rest, Kinds bor ?TIME, Meta);
+kinds(_, _, _) -> badarg.
+
+%% Nothing is loaded later.
+functions(on_load, _, _, _) ->
     0;
-pattern({M, F, A}, false) when is_atom(M), is_atom(F), is_integer(A); A =:= '_' ->
-    0;
-pattern(_, _) ->
-    notsup.
+functions({'_', '_', '_'} = MFA, How, Kinds, Meta) ->
+    set(MFA, How, Kinds, Meta);
+functions({M, '_', '_'} = MFA, How, Kinds, Meta) when is_atom(M) ->
+    set(MFA, How, Kinds, Meta);
+functions({M, F, '_'} = MFA, How, Kinds, Meta) when is_atom(M), is_atom(F), M =/= '_' ->
+    set(MFA, How, Kinds, Meta);
+functions({M, F, A} = MFA, How, Kinds, Meta)
+  when is_atom(M), is_atom(F), is_integer(A), A >= 0, A =< 255, M =/= '_', F =/= '_' ->
+    set(MFA, How, Kinds, Meta);
+functions(_, _, _, _) ->
+    badarg.
+
+set(MFA, How, Kinds, Meta) ->
+    case lumen:trace_calls(MFA, How, Kinds, Meta) of
+        false -> badarg;
+        Count -> Count
+    end.

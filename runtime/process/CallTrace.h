@@ -1,0 +1,81 @@
+//===- CallTrace.h - tracing of calls ---------------------------*- C++ -*-===//
+//
+// Each function begins with a check of its reductions. A process whose calls are
+// looked at gets just the one that the function costs it which it is in: at each
+// call the check fails, and the safepoint, which knows function and arguments,
+// looks whether there is something to tell. What the process really has left is
+// held back (ProcessCore::heldReductions).
+//
+// So code that is not traced is as it always was, self calls that became loops are
+// seen, and no code is written to. What is returned is seen by a frame below the
+// function's, whose continuation is lumen_call_traced.
+//
+// Programs that set no patterns have only the hooks.
+//
+// See docs/tracing.md. Source: OTP, erlang(3), trace_pattern/3; beam_bp.c.
+//
+//===----------------------------------------------------------------------===//
+#ifndef LUMEN_RUNTIME_PROCESS_CALLTRACE_H
+#define LUMEN_RUNTIME_PROCESS_CALLTRACE_H
+
+#include "runtime/process/ProcessCore.h"
+
+namespace lumen::rt {
+
+/// Whose calls are looked at: of processes with the flag `call`, or of all.
+enum ArmedCalls : uint32_t {
+  kArmedTraced = 1,
+  kArmedAll = 2,
+};
+/// Set while there are patterns.
+extern std::atomic<uint32_t> armedCalls;
+
+/// Set before armedCalls is.
+struct CallTraceHooks {
+  /// A function begins: p->resume, its arguments in p->x. There is room for
+  /// kHeapReserve words. May push frames and change the trace flags.
+  void (*entered)(Process &proc);
+  /// The frame at sp was returned to, with p->x[0]: takes it away.
+  void (*returned)(Process &proc);
+  /// The recorded exception unwinds such a frame.
+  void (*unwound)(Process &proc, const uint64_t *frame);
+  /// A slice begins or ends.
+  void (*slice)(Process &proc, bool isBegin);
+  /// The process has ended.
+  void (*ended)(Process &proc);
+};
+extern CallTraceHooks callTraceHooks;
+
+/// Words of a frame that sees a return.
+constexpr unsigned kCallTraceFrameWords = 7;
+
+bool stepsCallsSlow(const Process &proc, uint32_t armed);
+/// Whether each call of the process has to be looked at.
+inline bool stepsCalls(const Process &proc) {
+  uint32_t armed = armedCalls.load(std::memory_order_acquire);
+  return __builtin_expect(armed != 0, false) && stepsCallsSlow(proc, armed);
+}
+
+/// Trace flags or patterns have changed: a process that runs looks from its next call
+/// on.
+void adoptCallTrace(Process &proc);
+
+/// trace_pattern/3 for functions: how many there are, or no value (badarg).
+/// `function`: {M, F, A}. `how`: true, false, restart, pause or a specification.
+/// `kinds`: as lumen_trace.erl numbers them.
+Term setCallPattern(Process &proc, Term function, Term how, uint32_t kinds,
+                    Term metaTracer);
+/// {Traced, Spec, Meta, MetaSpec, Count, Time} of a function, or undefined.
+Term callPatternInfo(Process &proc, Term function);
+
+/// erlang:system_flag(trace_control_word, N).
+extern std::atomic<uint32_t> traceControlWord;
+
+} // namespace lumen::rt
+
+extern "C" {
+/// The continuation of such frames.
+extern const lumen::abi::CodeWord lumen_code_call_traced;
+}
+
+#endif // LUMEN_RUNTIME_PROCESS_CALLTRACE_H

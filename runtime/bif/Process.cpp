@@ -14,6 +14,7 @@
 #include "runtime/process/ProcessTable.h"
 #include "runtime/process/References.h"
 #include "runtime/process/Registry.h"
+#include "runtime/process/Sequence.h"
 #include "runtime/process/Spawn.h"
 #include "runtime/process/Trace.h"
 #include "runtime/sched/Pacing.h"
@@ -59,7 +60,13 @@ static void sendCopy(Process &proc, Term pid, Term message) {
   Signal *signal;
   {
     Pacing pacing(proc, !message.isImmediate());
-    signal = makeSentSignal(SignalKind::Message, message);
+    if (hasSequence(proc.core())) {
+      sequenceSent(proc, pid, message);
+      signal = makeSequencedSignal(proc, SignalKind::Message, &message, 0);
+    } else {
+      signal = makeSentSignal(SignalKind::Message, message);
+      signal->token = SignalToken::None;
+    }
   }
   Process *receiver = findProcess(pid);
   if (!receiver || !pushSignal(*receiver, signal))
@@ -73,8 +80,11 @@ static bool sendTo(Process &proc, Term to, Term message) {
     return true;
   }
   if (to.isPort()) {
-    if (PortRef port(to); port)
+    if (PortRef port(to); port) {
+      if (hasSequence(proc.core()))
+        sequenceSent(proc, to, message);
       port->request(message);
+    }
     return true;
   }
   if (to.isAtom()) {
@@ -85,7 +95,10 @@ static bool sendTo(Process &proc, Term to, Term message) {
     if (Term owner = aliasOwner(to); owner.isValue()) {
       Term elements[] = {to, message};
       Pacing pacing(proc);
-      sendSignal(owner, makeSentTupleSignal(SignalKind::AliasMessage, elements, 2));
+      if (hasSequence(proc.core()))
+        sequenceSent(proc, to, message);
+      sendSignal(owner, makeSequencedSignal(proc, SignalKind::AliasMessage,
+                                            elements, 2));
     }
     return true;
   }
@@ -422,15 +435,34 @@ static bool parseSpawnOptions(Term list, SpawnOptions &options) {
 
 BIF(erlang_spawn_opt2, 2) {
   SpawnOptions options;
+  options.listed = args[1];
   if (!parseSpawnOptions(args[1], options))
     return proc.badarg();
   return spawnFun(proc, args[0], options);
 }
 BIF(erlang_spawn_opt4, 4) {
   SpawnOptions options;
+  options.listed = args[3];
   if (!parseSpawnOptions(args[3], options))
     return proc.badarg();
   return spawnMfa(proc, args, options);
+}
+
+/// lumen:spawn_requested(M, F, Args, Options, {All, Tag, IsAnswered}): the reference of
+/// the request, which is its monitor's, too. `All` are the options with those of
+/// spawn_request.
+BIF(lumen_spawn_requested, 5) {
+  SpawnOptions options;
+  options.listed = args[4].element(0);
+  options.isAnswered = args[4].element(2) == atoms::true_;
+  if (!parseSpawnOptions(args[3], options))
+    return proc.badarg();
+  Heap &heap = proc.heap();
+  Term owner = options.alias != AliasMode::None ? proc.self() : Term();
+  Term reference = makeReferenceFrom(heap, newReferenceId(), owner);
+  options.requested = makeTuple(heap, args[4].element(1), reference);
+  Term started = spawnMfa(proc, args, options);
+  return started.isValue() ? reference : started;
 }
 
 //===----------------------------------------------------------------------===//
@@ -987,7 +1019,9 @@ BIF(erlang_exit2, 2) {
   Term elements[] = {proc.self(), args[1], Term::nil()};
   {
     Pacing pacing(proc);
-    sendSignal(to, makeTupleSignal(SignalKind::Exit, elements, 3));
+    Signal *signal = makeTupleSignal(SignalKind::Exit, elements, 3);
+    signal->token = SignalToken::None;
+    sendSignal(to, signal);
   }
   // To oneself it has happened when exit/2 returns.
   if (to == proc.self() && !fetchSignals(proc)) {

@@ -18,7 +18,8 @@ BIF(erlang_link, 1) {
     if (pid.isAnyPid() || pid.isAnyPort()) {
       bool isOwnNode = pid.isAnyPid() && pidIdentifier(pid).node == localNode();
       sendExitLink(proc.self(), pid,
-                   isOwnNode ? atoms::noproc : atoms::noconnection);
+                   isOwnNode ? atoms::noproc : atoms::noconnection,
+                   SignalToken::Unchanged);
       return atoms::true_;
     }
     return proc.badarg();
@@ -37,7 +38,7 @@ BIF(erlang_link, 1) {
     relationsOf(proc).links.erase(pid.word());
     return proc.error(atoms::noproc);
   }
-  sendExitLink(proc.self(), pid, atoms::noproc);
+  sendExitLink(proc.self(), pid, atoms::noproc, SignalToken::Unchanged);
   return atoms::true_;
 }
 

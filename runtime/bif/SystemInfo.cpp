@@ -17,6 +17,7 @@
 #include "runtime/io/Arguments.h"
 #include "runtime/process/ErrorReport.h"
 #include "runtime/process/ProcessTable.h"
+#include "runtime/process/Sequence.h"
 #include "runtime/sched/Epoch.h"
 #include "runtime/port/Port.h"
 #include "runtime/sched/Scheduler.h"
@@ -306,6 +307,8 @@ Term systemOther(Process &proc, const char *key) {
     return clockSource(proc, "CLOCK_REALTIME", systemNs(), false);
   if (is("system_logger"))
     return systemLogger();
+  if (is("sequential_tracer"))
+    return pair(proc, atom(key), sequenceTracer());
   if (is("ethread_info"))
     return threadLibrary(proc);
   if (is("schedulers_state")) {

@@ -10,6 +10,7 @@
 #include "runtime/gc/Collector.h"
 #include "runtime/msg/Inbox.h"
 #include "runtime/process/References.h"
+#include "runtime/process/Sequence.h"
 #include "runtime/process/Trace.h"
 #include "runtime/sched/Scheduler.h"
 #include "runtime/sys/Check.h"
@@ -67,6 +68,8 @@ void lumen_recv_remove(Process *proc) {
   ProcessCore &core = proc->core();
   Signal *message = *core.cursor;
   LUMEN_SLOW_CHECK(message, "receive removes nothing");
+  if ((message->token == SignalToken::Carried) | core.flags.hasToken) [[unlikely]]
+    sequenceReceived(*proc, message);
   *core.cursor = message->next;
   if (core.messagesEnd == &message->next)
     core.messagesEnd = core.cursor;

@@ -27,6 +27,7 @@ Signal *Signal::create(SignalKind kind, size_t words) {
       allocateBlock(checkedSize(sizeof(Signal) + words * uint64_t(8))));
   signal->next = nullptr;
   signal->kind = kind;
+  signal->token = SignalToken::Unchanged;
   signal->words = static_cast<uint32_t>(words);
   signal->payload = abi::kNoValue;
   signal->offHeap = {};

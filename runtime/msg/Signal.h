@@ -12,7 +12,7 @@
 
 namespace lumen::rt {
 
-enum class SignalKind : uint32_t {
+enum class SignalKind : uint8_t {
   Fragment,     ///< not a signal: words that C++ allocated
   Message,      ///< term
   AliasMessage, ///< {Alias, Message}: dropped if the alias is not active
@@ -36,9 +36,18 @@ enum class SignalKind : uint32_t {
   CopyRetired,    ///< nothing: shared terms are to be freed (gc/SharedTerms.h)
 };
 
+/// What a message does to the token of sequential tracing of who receives it
+/// (process/Sequence.h).
+enum class SignalToken : uint8_t {
+  Unchanged, ///< it comes from the runtime itself
+  None,      ///< its sender had none
+  Carried,   ///< the first word of its block is the token
+};
+
 struct Signal {
   Signal *next;
   SignalKind kind;
+  SignalToken token;
   uint32_t words; ///< capacity of data
   uint64_t payload;
   OffHeapList offHeap;

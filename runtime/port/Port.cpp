@@ -497,7 +497,7 @@ void Port::terminate(Term reason) {
   registeredName_ = 0;
   closeInput();
   links_.drain([&](const LinkEntry &link) {
-    sendExitLink(Term(link.key), id_, reason);
+    sendExitLink(Term(link.key), id_, reason, SignalToken::None);
   });
   watchers_.drain([&](const WatcherEntry &watcher) {
     sendDown(Term(watcher.watcher), watcher.key, Term(watcher.aliasOwner), id_,

@@ -11,6 +11,7 @@
 #include "runtime/process/References.h"
 #include "runtime/process/Registry.h"
 #include "runtime/process/Relations.h"
+#include "runtime/process/Sequence.h"
 #include "runtime/process/Trace.h"
 #include "runtime/sched/Epoch.h"
 #include "runtime/sched/Pacing.h"
@@ -56,7 +57,7 @@ void refuseSignal(Process &proc, Signal *signal) {
   Term payload = signal->term();
   switch (signal->kind) {
   case SignalKind::Link:
-    sendExitLink(payload, proc.self(), atoms::noproc);
+    sendExitLink(payload, proc.self(), atoms::noproc, SignalToken::Unchanged);
     break;
   case SignalKind::Monitor: {
     Term ref = payload.element(0), name = payload.element(2);
@@ -127,7 +128,10 @@ void endProcess(Process &proc) {
   Pacing pacing(proc);
   if (Relations *relations = core.relations) {
     relations->links.drain([&](const LinkEntry &link) {
-      sendExitLink(Term(link.key), self, reason);
+      if (hasSequence(core))
+        sendSequencedExit(proc, Term(link.key), reason);
+      else
+        sendExitLink(Term(link.key), self, reason, SignalToken::None);
     });
     relations->watchers.drain([&](const WatcherEntry &watcher) {
       sendDown(Term(watcher.watcher), watcher.key, Term(watcher.aliasOwner),
@@ -171,6 +175,7 @@ void endProcess(Process &proc) {
   if (core.savedMore)
     freeBlock(core.savedMore, core.savedCapacity * sizeof(uint64_t));
   destroyDictionary(proc);
+  destroySequence(proc);
   destroyHeap(proc);
   // Not before: the reason may have referred to shared terms.
   if (core.flags.copiesRetired)

@@ -18,6 +18,7 @@ struct Relations;
 struct Dictionary;
 struct ReceiveMarks;
 struct CallSteps;
+struct Sequence;
 
 /// Who may touch a process: Waiting: nobody runs it, any signal makes it
 /// Runnable. Runnable: in one run queue. Running: one scheduler owns it.
@@ -67,6 +68,7 @@ struct ProcessFlags {
   bool stopped : 1;       ///< its BIF has given up: it must end
   bool copiesRetired : 1; ///< it owes an answer (gc/SharedTerms.h)
   bool hasBegun : 1; ///< the function at p->resume was looked at (CallTrace.h)
+  bool hasToken : 1;      ///< of sequential tracing (Sequence.h)
 };
 
 struct ProcessCore {
@@ -142,6 +144,7 @@ struct ProcessCore {
   Dictionary *dictionary = nullptr;
   uint64_t tracer = 0; ///< pid, or 0 (Trace.h)
   CallSteps *calls = nullptr; ///< CallTrace.cpp
+  Sequence *sequence = nullptr;
   Signal *reply = nullptr; ///< answer to the last request
   uint64_t requestId = 0;
 };

@@ -10,6 +10,7 @@
 #include "runtime/process/Dictionary.h"
 #include "runtime/process/References.h"
 #include "runtime/process/Relations.h"
+#include "runtime/process/Sequence.h"
 #include "runtime/sys/Memory.h"
 #include "runtime/term/Copy.h"
 #include "runtime/term/Map.h"
@@ -312,8 +313,9 @@ struct Info {
     case atoms::kIndex_message_queue_data:
       return core.flags.offHeapQueue ? atoms::off_heap : atoms::on_heap;
     case atoms::kIndex_sequential_trace_token:
+      return sequenceToken(proc, heap);
     case atoms::kIndex_last_calls:
-      return item == atoms::last_calls ? atoms::false_ : Term::nil();
+      return atoms::false_;
     case atoms::kIndex_parent:
       return core.parent ? Term(core.parent) : atoms::undefined;
     default:

@@ -37,10 +37,12 @@ void destroyRelations(Process &proc) {
   relations = nullptr;
 }
 
-void sendExitLink(Term to, Term from, Term reason) {
+void sendExitLink(Term to, Term from, Term reason, SignalToken token) {
   // Three elements: the receiver may turn it into {'EXIT', From, Reason}.
   Term elements[] = {from, reason, Term::nil()};
-  sendSignal(to, makeTupleSignal(SignalKind::ExitLink, elements, 3));
+  Signal *signal = makeTupleSignal(SignalKind::ExitLink, elements, 3);
+  signal->token = token;
+  sendSignal(to, signal);
 }
 
 void sendDown(Term watcher, uint64_t refId, Term refAliasOwner, Term watched,

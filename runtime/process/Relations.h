@@ -7,6 +7,7 @@
 #ifndef LUMEN_RUNTIME_PROCESS_RELATIONS_H
 #define LUMEN_RUNTIME_PROCESS_RELATIONS_H
 
+#include "runtime/msg/Signal.h"
 #include "runtime/process/ProcessCore.h"
 #include "runtime/sys/Memory.h"
 #include "runtime/term/Sort.h"
@@ -167,7 +168,7 @@ void destroyRelations(Process &proc);
 Suspensions &suspensionsOf(Process &proc);
 
 /// Signals, built and sent.
-void sendExitLink(Term to, Term from, Term reason);
+void sendExitLink(Term to, Term from, Term reason, SignalToken token);
 /// 'DOWN' of `watched` (or {name, node} if watched by name) to a watcher.
 /// `type`: process or port; by default what `watched` is.
 void sendDown(Term watcher, uint64_t refId, Term refAliasOwner, Term watched,

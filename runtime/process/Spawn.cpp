@@ -5,9 +5,11 @@
 #include "runtime/process/ErrorReport.h"
 #include "runtime/process/ProcessTable.h"
 #include "runtime/process/References.h"
+#include "runtime/process/Sequence.h"
 #include "runtime/process/Trace.h"
 #include "runtime/sched/Scheduler.h"
 #include "runtime/sys/Memory.h"
+#include "runtime/term/ArenaHeap.h"
 #include "runtime/term/Copy.h"
 #include <new>
 
@@ -33,6 +35,31 @@ static Process *newProcess(size_t heapWords, uint32_t minHeapWords) {
 static void start(Process &proc) {
   processTable.publish(proc);
   enqueueProcess(proc);
+}
+
+/// {Tag, Reference, ok, Pid}
+static void answerRequest(Process &parent, Process &child, const SpawnTarget &target,
+                          const SpawnOptions &options) {
+  Term reference = options.requested.element(1);
+  Term elements[] = {options.requested.element(0), reference, atoms::ok,
+                     child.self()};
+  Signal *answer = nullptr;
+  if (hasSequence(parent.core())) {
+    ArenaHeap heap(16);
+    answer = sequenceSpawned(
+        parent, child, target, options, reference,
+        makeTuple(heap, elements[0], elements[1], elements[2], elements[3]));
+  }
+  if (!options.isAnswered) {
+    if (answer)
+      Signal::destroy(answer);
+    return;
+  }
+  if (!answer) {
+    answer = makeTupleSignal(SignalKind::Message, elements, 4);
+    answer->token = SignalToken::None;
+  }
+  sendSignal(parent.self(), answer);
 }
 
 Term spawnProcess(Process *parent, const SpawnTarget &target,
@@ -99,7 +126,9 @@ Term spawnProcess(Process *parent, const SpawnTarget &target,
       relationsOf(*child).links.insert({parent->abi.selfPid});
     }
     if (options.monitor) {
-      uint64_t id = newReferenceId();
+      uint64_t id = options.requested.isValue()
+                        ? referenceId(options.requested.element(1))
+                        : newReferenceId();
       Term owner =
           options.alias != AliasMode::None ? parent->self() : Term();
       *reference = makeReferenceFrom(parent->heap(), id, owner);
@@ -116,6 +145,10 @@ Term spawnProcess(Process *parent, const SpawnTarget &target,
   } else {
     core.groupLeader = pid.word();
   }
+  if (parent && options.requested.isValue())
+    answerRequest(*parent, *child, target, options);
+  else if (parent && hasSequence(parent->core()))
+    sequenceSpawned(*parent, *child, target, options, Term(), Term());
   if ((parent && parent->core().traceFlags) ||
       newTrace.tracer.load(std::memory_order_relaxed)) [[unlikely]]
     traceSpawn(parent, *child, target, options.link);

@@ -20,6 +20,9 @@ struct SpawnOptions {
   bool monitor = false;
   AliasMode alias = AliasMode::None; ///< of the monitor
   Term tag;                          ///< of the monitor, or no value
+  Term listed;    ///< the list that these came from, or no value
+  Term requested; ///< of spawn_request/4: {Tag, Reference}
+  bool isAnswered = true; ///< the request is, by a message
 };
 
 /// What a new process runs: module:function(args...), or a fun without arguments.

@@ -24,17 +24,18 @@ static void forget(ProcessCore &core) {
   core.tracer = 0;
 }
 
-static Term timestamp(Heap &heap, uint32_t flags) {
-  if (flags & kTraceStrictMonotonic) {
-    Term now = makeInteger(heap, monotonicNs());
-    return makeTuple(heap, now, makeInteger(heap, nextMonotonicInteger()));
+/// Of several flags that of the calendar comes first, then the strict one.
+Term traceTimestamp(Heap &heap, uint32_t flags) {
+  if (flags & kTraceTimestamp) {
+    int64_t micros = (monotonicNs() + timeOffsetNs()) / 1000;
+    return makeTuple(heap, Term::small(micros / 1000000000000),
+                     Term::small(micros / 1000000 % 1000000),
+                     Term::small(micros % 1000000));
   }
-  if (flags & kTraceMonotonic)
-    return makeInteger(heap, monotonicNs());
-  int64_t micros = (monotonicNs() + timeOffsetNs()) / 1000;
-  return makeTuple(heap, Term::small(micros / 1000000000000),
-                   Term::small(micros / 1000000 % 1000000),
-                   Term::small(micros % 1000000));
+  Term now = makeInteger(heap, monotonicNs());
+  if (flags & kTraceStrictMonotonic)
+    return makeTuple(heap, now, makeInteger(heap, nextMonotonicInteger()));
+  return now;
 }
 
 bool sendTrace(Process &proc, uint64_t tracer, uint32_t flags, const char *event,
@@ -51,7 +52,7 @@ bool sendTrace(Process &proc, uint64_t tracer, uint32_t flags, const char *event
     if (extra.isValue())
       elements[count++] = extra;
   if (isStamped)
-    elements[count++] = timestamp(heap, flags);
+    elements[count++] = traceTimestamp(heap, flags);
   return sendSignal(Term(tracer),
                     makeTupleSignal(SignalKind::Message, elements, count));
 }

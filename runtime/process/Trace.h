@@ -43,6 +43,8 @@ inline bool isTraced(const ProcessCore &core, uint32_t flags) {
   return __builtin_expect((core.traceFlags & flags) != 0, false);
 }
 
+/// The time as the flags kTraceTimestamp and so on want it.
+Term traceTimestamp(Heap &heap, uint32_t flags);
 /// Sends {trace, Pid, Event, A, B} to the tracer; without B, or A and B, if they are
 /// no values. If the tracer is gone, the process is traced no more.
 void traceEvent(Process &proc, const char *event, Term a = Term(),

@@ -44,9 +44,6 @@
     process_flag/3,
     purge_module/1,
     send_nosuspend/2, send_nosuspend/3,
-    seq_trace/2,
-    seq_trace_info/1,
-    seq_trace_print/1, seq_trace_print/2,
     set_cookie/1, set_cookie/2,
     setnode/2, setnode/3,
     spawn/2, spawn/4,
@@ -233,10 +230,10 @@ start_requested(Module, Function, Args, Options) ->
     Kept = [O || O <- Options, not is_reply_option(O)],
     try
         [ok = valid_reply(R) || {reply, R} <- Options],
-        erlang:spawn_opt(Module, Function, Args, Kept)
-    of
-        {Pid, Ref} -> requested(Pid, Ref, Options);
-        Pid -> requested(Pid, erlang:make_ref(), Options)
+        Reply = reply(Options),
+        IsAnswered = Reply =:= yes orelse Reply =:= success_only,
+        Request = {Options, reply_tag(Options), IsAnswered},
+        lumen:spawn_requested(Module, Function, Args, Kept, Request)
     catch
         error:system_limit -> refused(system_limit, Options);
         error:_ -> refused(badopt, Options)
@@ -253,15 +250,6 @@ refused(Reason, Options) ->
     case reply(Options) of
         Reply when Reply =:= no; Reply =:= success_only -> ok;
         _ -> erlang:send(erlang:self(), {reply_tag(Options), Ref, error, Reason})
-    end,
-    Ref.
-
-requested(Pid, Ref, Options) ->
-    case reply(Options) of
-        Reply when Reply =:= yes; Reply =:= success_only ->
-            erlang:send(erlang:self(), {reply_tag(Options), Ref, ok, Pid});
-        _ ->
-            ok
     end,
     Ref.
 
@@ -516,11 +504,6 @@ trace_delivered(Pid) ->
     erlang:send(erlang:self(), {trace_delivered, Pid, Ref}),
     Ref.
 
-seq_trace(_Flag, _Value) -> false.
-seq_trace_info(Item) -> {Item, []}.
-seq_trace_print(_Message) -> false.
-seq_trace_print(_Label, _Message) -> false.
-
 system_monitor() -> undefined.
 system_monitor(_Settings) -> undefined.
 system_monitor(_Pid, _Options) -> undefined.
@@ -562,6 +545,8 @@ old_system_flag(time_offset, finalize) -> final;
 old_system_flag(trace_control_word, N)
   when erlang:is_integer(N), N >= 0, N < 16#100000000 ->
     lumen:trace_control_word(N);
+old_system_flag(sequential_tracer, Tracer) -> lumen:sequence_tracer(Tracer);
+old_system_flag(reset_seq_trace, true) -> lumen:reset_sequences();
 old_system_flag(system_logger, Who) -> lumen:heap_flag(system_logger, Who);
 old_system_flag(_, _) -> badarg.
 

@@ -17,6 +17,7 @@
 #include "runtime/msg/Inbox.h"
 #include "runtime/process/ProcessInfo.h"
 #include "runtime/process/ProcessTable.h"
+#include "runtime/process/Watch.h"
 #include "runtime/sched/Epoch.h"
 #include "runtime/term/Map.h"
 
@@ -160,6 +161,9 @@ BIF(erts_debug_get_internal_state, 1) {
     return makeTuple(proc.heap(),
                      makeTuple(proc.heap(), internAtom("node_references"), Term::nil()),
                      makeTuple(proc.heap(), internAtom("dist_references"), Term::nil()));
+  // Every term may be in a fragment of its own in an emulator that is built so.
+  if (isNamed(what, "force_heap_frags"))
+    return atoms::false_;
   // Counters of tables are not spread over memory of their own.
   if (isNamed(what, "flxctr_memory_usage"))
     return internAtom("notsup");
@@ -210,6 +214,10 @@ BIF(erts_debug_set_internal_state, 2) {
   if (isNamed(what, "proc_sig_buffers") &&
       (value == atoms::true_ || value == atoms::false_))
     return value;
+  if (isNamed(what, "test_long_gc_sleep") && value.isSmall() && value.toSmall() >= 0) {
+    delayCollections(value.toSmall());
+    return atoms::true_;
+  }
   // What is waited for is done at once here, or has no effect that can be seen.
   if (isNamed(what, "wait") && value.isAtom())
     return atoms::ok;

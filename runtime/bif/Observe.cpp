@@ -1,6 +1,7 @@
 //===- Observe.cpp - BIFs about what the runtime tells of itself ----------===//
 #include "runtime/bif/Bif.h"
 #include "runtime/process/Sequence.h"
+#include "runtime/process/Watch.h"
 #include "runtime/term/Atoms.h"
 
 using namespace lumen;
@@ -31,4 +32,29 @@ BIF(lumen_sequence_tracer, 1) {
 BIF(lumen_reset_sequences, 0) {
   resetSequences();
   return atoms::true_;
+}
+
+//===----------------------------------------------------------------------===//
+// Monitoring and profiling
+//===----------------------------------------------------------------------===//
+
+static Term orBadarg(Process &proc, Term value) {
+  return value.isValue() ? value : proc.badarg();
+}
+
+BIF(erlang_system_monitor0, 0) { return monitorSettings(proc.heap()); }
+BIF(erlang_system_monitor1, 1) {
+  if (args[0] == atoms::undefined)
+    return setMonitor(proc.heap(), atoms::undefined, Term::nil());
+  if (!args[0].isTuple(2))
+    return proc.badarg();
+  return orBadarg(
+      proc, setMonitor(proc.heap(), args[0].element(0), args[0].element(1)));
+}
+BIF(erlang_system_monitor2, 2) {
+  return orBadarg(proc, setMonitor(proc.heap(), args[0], args[1]));
+}
+BIF(erlang_system_profile0, 0) { return profileSettings(proc.heap()); }
+BIF(erlang_system_profile2, 2) {
+  return orBadarg(proc, setProfile(proc.heap(), args[0], args[1]));
 }

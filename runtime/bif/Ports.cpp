@@ -7,6 +7,7 @@
 #include "runtime/port/EventLoop.h"
 #include "runtime/port/OsSignals.h"
 #include "runtime/port/Port.h"
+#include "runtime/process/Watch.h"
 #include "runtime/sys/Host.h"
 #include "runtime/term/Atoms.h"
 
@@ -373,6 +374,7 @@ static Term portCommand(Process &proc, BifFunction *again, const Term *args) {
   if (!port)
     return proc.badarg();
   proc.bumpReductions(static_cast<int64_t>(100 + data.size() / 256));
+  PortWatch watch(port->id(), "proc_sig");
   switch (port->command(data.data(), data.size(), force,
                         suspend ? proc.self() : Term())) {
   case PortOutcome::Done:
@@ -380,6 +382,7 @@ static Term portCommand(Process &proc, BifFunction *again, const Term *args) {
   case PortOutcome::Busy:
     if (!suspend)
       return atoms::false_;
+    watchBusyPort(proc, port->id());
     return proc.waitAgain(again, args, 3);
   case PortOutcome::NoPort:
   case PortOutcome::BadArgument:

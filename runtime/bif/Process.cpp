@@ -17,6 +17,7 @@
 #include "runtime/process/Sequence.h"
 #include "runtime/process/Spawn.h"
 #include "runtime/process/Trace.h"
+#include "runtime/process/Watch.h"
 #include "runtime/sched/Pacing.h"
 #include "runtime/sched/Scheduler.h"
 #include "runtime/term/Atoms.h"
@@ -83,6 +84,7 @@ static bool sendTo(Process &proc, Term to, Term message) {
     if (PortRef port(to); port) {
       if (hasSequence(proc.core()))
         sequenceSent(proc, to, message);
+      PortWatch watch(to, "proc_sig");
       port->request(message);
     }
     return true;

@@ -22,6 +22,7 @@
 #include "runtime/process/CallTrace.h"
 #include "runtime/process/Dictionary.h"
 #include "runtime/process/Trace.h"
+#include "runtime/process/Watch.h"
 #include "runtime/sched/Scheduler.h"
 #include "runtime/sys/Check.h"
 #include "runtime/sys/Memory.h"
@@ -358,6 +359,7 @@ void collect(Process &proc, size_t need, uint64_t *args, unsigned argCount,
     return;
   full |= core.flags.fullCollection;
   core.flags.needsCollection = core.flags.fullCollection = false;
+  CollectionWatch watch(proc);
   if (isTraced(core, kTraceCollections))
     traceCollection(proc, full || mustBeFull(core), /*isEnd=*/false);
   size_t before = static_cast<size_t>(proc.abi.hp - core.heapStart) +
@@ -374,6 +376,7 @@ void collect(Process &proc, size_t need, uint64_t *args, unsigned argCount,
   }
   if (isTraced(core, kTraceCollections))
     traceCollection(proc, core.minorCollections == 0, /*isEnd=*/true);
+  watch.end(proc);
   if (Scheduler *scheduler = Scheduler::current()) {
     size_t after = static_cast<size_t>(proc.abi.hp - core.heapStart) +
                    static_cast<size_t>(core.oldTop - core.oldStart);

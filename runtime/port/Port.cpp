@@ -17,6 +17,7 @@
 #include "runtime/process/ProcessTable.h"
 #include "runtime/process/References.h"
 #include "runtime/process/Registry.h"
+#include "runtime/process/Watch.h"
 #include "runtime/bif/BinarySupport.h"
 #include "runtime/sched/Epoch.h"
 #include "runtime/sched/Scheduler.h"
@@ -116,21 +117,30 @@ Term listPorts(Heap &heap) {
 
 
 void portReadable(uint64_t number) {
-  if (PortRef port(number); port)
+  if (PortRef port(number); port) {
+    PortWatch watch(port->id(), "ready_input");
     port->readable();
+  }
 }
 void portWritable(uint64_t number) {
-  if (PortRef port(number); port)
+  if (PortRef port(number); port) {
+    PortWatch watch(port->id(), "ready_output");
     port->writable();
+  }
 }
 void portChildEnded(uint64_t number, int status) {
-  if (PortRef port(number); port)
+  if (PortRef port(number); port) {
+    PortWatch watch(port->id(), "ready_input");
     port->childEnded(status);
+  }
 }
 
 bool deliverPortSignal(Term term, Signal *signal) {
   PortRef port(term);
-  return port && port->take(signal);
+  if (!port)
+    return false;
+  PortWatch watch(term, "proc_sig");
+  return port->take(signal);
 }
 
 //===----------------------------------------------------------------------===//

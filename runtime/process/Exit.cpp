@@ -13,6 +13,7 @@
 #include "runtime/process/Relations.h"
 #include "runtime/process/Sequence.h"
 #include "runtime/process/Trace.h"
+#include "runtime/process/Watch.h"
 #include "runtime/sched/Epoch.h"
 #include "runtime/sched/Pacing.h"
 #include "runtime/sched/Scheduler.h"
@@ -108,6 +109,8 @@ void endProcess(Process &proc) {
     if (core.registeredName && core.traceFlags)
       traceEvent(proc, "unregister", Term(core.registeredName));
   }
+  if (watched(kProfileProcesses))
+    profileProcess(proc, false);
   core.state.store(ProcessState::Exiting, std::memory_order_seq_cst);
   processTable.remove(proc);
   // After the removal: who registers the process either is seen here or sees that
@@ -128,7 +131,7 @@ void endProcess(Process &proc) {
   Pacing pacing(proc);
   if (Relations *relations = core.relations) {
     relations->links.drain([&](const LinkEntry &link) {
-      if (hasSequence(core))
+      if (hasSequence(core) && Term(link.key).isPid())
         sendSequencedExit(proc, Term(link.key), reason);
       else
         sendExitLink(Term(link.key), self, reason, SignalToken::None);

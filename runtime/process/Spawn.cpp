@@ -7,6 +7,7 @@
 #include "runtime/process/References.h"
 #include "runtime/process/Sequence.h"
 #include "runtime/process/Trace.h"
+#include "runtime/process/Watch.h"
 #include "runtime/sched/Scheduler.h"
 #include "runtime/sys/Memory.h"
 #include "runtime/term/ArenaHeap.h"
@@ -34,6 +35,8 @@ static Process *newProcess(size_t heapWords, uint32_t minHeapWords) {
 
 static void start(Process &proc) {
   processTable.publish(proc);
+  if (watched(kProfileProcesses))
+    profileProcess(proc, true, /*isNew=*/true);
   enqueueProcess(proc);
 }
 

@@ -21,6 +21,7 @@
 #include "runtime/sched/Epoch.h"
 #include "runtime/sched/Pacing.h"
 #include "runtime/process/Trace.h"
+#include "runtime/process/Watch.h"
 #include "runtime/sys/Check.h"
 #include "runtime/sys/Clock.h"
 #include "runtime/sys/Freeze.h"
@@ -177,6 +178,8 @@ void wakeProcess(Process &proc) {
     case ProcessState::Waiting:
       if (state.compare_exchange_weak(seen, ProcessState::Runnable,
                                       std::memory_order_seq_cst)) {
+        if (watched(kProfileProcesses))
+          profileProcess(proc, true);
         enqueueProcess(proc);
         return;
       }
@@ -268,6 +271,9 @@ void Scheduler::run(Process &proc) {
       disposition = Disposition::Wait;
       if (isTraced(core, kTraceRunning))
         traceSlice(proc, "in");
+      SliceWatch watch(proc);
+      if (watched(kProfileSchedulers))
+        profileActivity(proc);
       core.flags.isRunningCode = true;
       if (core.calls) [[unlikely]]
         callTraceHooks.slice(proc, true);
@@ -275,6 +281,7 @@ void Scheduler::run(Process &proc) {
       if (core.calls) [[unlikely]]
         callTraceHooks.slice(proc, false);
       core.flags.isRunningCode = false;
+      watch.end(proc);
       if (isTraced(core, kTraceRunning) && disposition != Disposition::Exit)
         traceSlice(proc, "out");
       core.flags.isWaiting = disposition == Disposition::Wait;
@@ -297,12 +304,17 @@ void Scheduler::run(Process &proc) {
       enqueueProcess(proc);
       break;
     }
+    bool isProfiled = watched(kProfileProcesses);
+    if (isProfiled)
+      profileProcess(proc, false);
     ProcessState expected = ProcessState::Running;
     bool mustAnswer = core.flags.copiesRetired && hasRun;
     if (!mustAnswer &&
         core.state.compare_exchange_strong(expected, ProcessState::Waiting,
                                            std::memory_order_seq_cst))
       break;
+    if (isProfiled)
+      profileProcess(proc, true);
     // A signal came meanwhile, or one must be acted on. Others may be waiting for their turn.
     if (queue.size()) {
       core.state.store(ProcessState::Runnable, std::memory_order_seq_cst);
@@ -391,6 +403,19 @@ void Scheduler::setIdle(bool isIdle) {
       activeSince_.store(now, std::memory_order_relaxed);
   }
   idle_.store(isIdle, std::memory_order_release);
+  if (isIdle && isToldActive_) [[unlikely]] {
+    isToldActive_ = false;
+    profileScheduler(index, false);
+  }
+}
+
+/// Told when there is something to do, but for the profiler itself: its messages
+/// would never end.
+void Scheduler::profileActivity(const Process &proc) {
+  if (isToldActive_ || isProfiler(proc))
+    return;
+  isToldActive_ = true;
+  profileScheduler(index, true);
 }
 
 int64_t Scheduler::cpuTimeNs() const {

@@ -76,6 +76,7 @@ private:
   void passPhase();
   friend bool allPassed(uint64_t phase);
   friend void holdOtherSchedulers();
+  void profileActivity(const Process &proc);
   int64_t sliceAfterSlice(unsigned most);
   friend bool measureWallTime(bool isOn);
 
@@ -91,6 +92,7 @@ private:
   std::atomic<uint64_t> passedPhase_{kNoPhase};
   static constexpr uint64_t kNoPhase = ~uint64_t(0); ///< has no thread yet
   bool isTurnOfPaused_ = false;
+  bool isToldActive_ = false; ///< by system_profile
   PausedBif *firstPaused_ = nullptr, *lastPaused_ = nullptr;
   void *leave_ = nullptr; ///< jmp_buf of the running process's slice
   NativeStack ownStack_{};     ///< the thread's

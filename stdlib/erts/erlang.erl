@@ -53,8 +53,6 @@
     spawn_request/1, spawn_request/2, spawn_request/3, spawn_request/4, spawn_request/5,
     spawn_request_abandon/1,
     system_flag/2,
-    system_monitor/0, system_monitor/1, system_monitor/2,
-    system_profile/0, system_profile/2,
     trace/3,
     trace_delivered/1,
     trace_info/2,
@@ -503,12 +501,6 @@ trace_delivered(Pid) ->
     Ref = erlang:make_ref(),
     erlang:send(erlang:self(), {trace_delivered, Pid, Ref}),
     Ref.
-
-system_monitor() -> undefined.
-system_monitor(_Settings) -> undefined.
-system_monitor(_Pid, _Options) -> undefined.
-system_profile() -> undefined.
-system_profile(_Pid, _Options) -> undefined.
 
 %% DTrace tags.
 dt_get_tag() -> undefined.

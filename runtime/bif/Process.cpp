@@ -61,11 +61,11 @@ static void sendCopy(Process &proc, Term pid, Term message) {
   Signal *signal;
   {
     Pacing pacing(proc, !message.isImmediate());
-    if (hasSequence(proc.core())) {
+    if (marksMessages(proc.core())) {
       sequenceSent(proc, pid, message);
-      signal = makeSequencedSignal(proc, SignalKind::Message, &message, 0);
+      signal = makeSentSignal(proc, SignalKind::Message, &message, 0);
     } else {
-      signal = makeSentSignal(SignalKind::Message, message);
+      signal = makeSharingSignal(SignalKind::Message, message);
       signal->token = SignalToken::None;
     }
   }
@@ -99,8 +99,8 @@ static bool sendTo(Process &proc, Term to, Term message) {
       Pacing pacing(proc);
       if (hasSequence(proc.core()))
         sequenceSent(proc, to, message);
-      sendSignal(owner, makeSequencedSignal(proc, SignalKind::AliasMessage,
-                                            elements, 2));
+      sendSignal(owner,
+                 makeSentSignal(proc, SignalKind::AliasMessage, elements, 2));
     }
     return true;
   }
@@ -510,7 +510,9 @@ BIF(erlang_register, 2) {
     releaseName(args[0], args[1]);
     return proc.badargWithCause(atoms::notalive);
   }
-  if (target == &proc && isTraced(proc.core(), kTraceProcs))
+  if (target != &proc)
+    traceNameChange(args[1], "register", args[0]);
+  else if (isTraced(proc.core(), kTraceProcs))
     traceEvent(proc, "register", args[0]);
   return atoms::true_;
 }
@@ -524,7 +526,9 @@ BIF(erlang_unregister, 1) {
     port->setName(Term());
   else if (Process *target = findProcess(pid))
     std::atomic_ref<uint64_t>(target->core().registeredName).store(0);
-  if (pid == proc.self() && isTraced(proc.core(), kTraceProcs))
+  if (pid != proc.self() && pid.isPid())
+    traceNameChange(pid, "unregister", args[0]);
+  else if (isTraced(proc.core(), kTraceProcs) && pid.isPid())
     traceEvent(proc, "unregister", args[0]);
   return atoms::true_;
 }
@@ -756,6 +760,7 @@ BIF(lumen_trace_state, 1) {
 /// lumen:trace_new(IsOn, Flags, Tracer), for processes to come.
 BIF(lumen_trace_new, 3) {
   auto flags = static_cast<uint32_t>(args[1].toSmall());
+  tracingBegan.store(true, std::memory_order_relaxed);
   if (args[0] == atoms::true_) {
     newTrace.flags.fetch_or(flags);
     newTrace.tracer.store(args[2].word());
@@ -782,12 +787,14 @@ BIF(lumen_trace_control_word, 1) {
   return Term::small(
       traceControlWord.exchange(static_cast<uint32_t>(args[0].toSmall())));
 }
-/// lumen:trace_messages(Flag, IsOn): the old setting.
+/// lumen:trace_messages(Flag, How): true, or badarg.
 BIF(lumen_trace_messages, 2) {
   auto flag = static_cast<uint32_t>(args[0].toSmall());
-  uint32_t old = args[1] == atoms::true_ ? tracedMessages.fetch_or(flag)
-                                         : tracedMessages.fetch_and(~flag);
-  return boolTerm(old & flag);
+  return setMessagePattern(flag, args[1]) ? atoms::true_ : atoms::badarg;
+}
+/// lumen:traced_messages(Flag): true, false or a specification.
+BIF(lumen_traced_messages, 1) {
+  return messagePattern(proc.heap(), static_cast<uint32_t>(args[0].toSmall()));
 }
 
 //===----------------------------------------------------------------------===//

@@ -41,6 +41,7 @@ static Term startTimer(Process &proc, Term time, Term to, Term message,
       signal = makeTermSignal(SignalKind::Message, message);
     }
   }
+  signal->token = SignalToken::Clock;
   // Others, and timers, may have run: the wheel has gone on.
   if (proc.core().flags.pausedInBif)
     nowNs = monotonicNs();

@@ -1,6 +1,7 @@
 //===- MatchSpec.cpp - running match specifications -----------------------===//
 #include "runtime/ets/MatchSpec.h"
 #include "runtime/bif/BifSupport.h"
+#include "runtime/process/Sequence.h"
 #include "runtime/term/Atoms.h"
 #include "runtime/term/Copy.h"
 #include "runtime/term/Map.h"
@@ -62,14 +63,15 @@ static uint64_t traceExceptions(Process *, const uint64_t *) {
   traceOutcome->exceptions = true;
   return atoms::true_.word();
 }
-static uint64_t traceTrue(Process *, const uint64_t *) {
-  return atoms::true_.word();
+static uint64_t traceToken(Process *proc, const uint64_t *) {
+  return sequenceToken(*proc, proc->heap()).word();
 }
-static uint64_t traceFalse(Process *, const uint64_t *) {
-  return atoms::false_.word();
+static uint64_t traceSetToken(Process *proc, const uint64_t *args) {
+  Term old = setSequence(*proc, Term(args[0]), Term(args[1]));
+  return old.isValue() ? atoms::true_.word() : old.word();
 }
-static uint64_t traceNil(Process *, const uint64_t *) {
-  return Term::nil().word();
+static uint64_t traceHasToken(Process *proc, const uint64_t *) {
+  return boolTerm(sequenceOf(*proc)).word();
 }
 static Term withoutTracee(TraceAction action) {
   switch (action) {
@@ -106,9 +108,9 @@ const MatchFunction matchFunctions[] = {
     {"message", 1, traceMessage},
     {"return_trace", 0, traceReturns},
     {"exception_trace", 0, traceExceptions},
-    {"get_seq_token", 0, traceNil},
-    {"set_seq_token", 2, traceTrue},
-    {"is_seq_trace", 0, traceFalse},
+    {"get_seq_token", 0, traceToken},
+    {"set_seq_token", 2, traceSetToken},
+    {"is_seq_trace", 0, traceHasToken},
     {"display", 1, traceDisplay},
     {"caller", 0, traceAct<TraceAction::Caller, 0>},
     {"caller_line", 0, traceAct<TraceAction::CallerLine, 0>},

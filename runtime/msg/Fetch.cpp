@@ -9,6 +9,7 @@
 #include "runtime/sched/Pacing.h"
 #include "runtime/sys/Check.h"
 #include "runtime/term/ArenaHeap.h"
+#include "runtime/term/Atoms.h"
 #include "runtime/term/Copy.h"
 
 #include <utility>
@@ -45,11 +46,29 @@ void answerSuspend(Term request, Term result) {
   }
 }
 
+/// Who sent a message, as specifications for tracing want to know it.
+static Term senderOf(const Signal *message) {
+  switch (message->token) {
+  case SignalToken::Unchanged:
+    return internAtom("system");
+  case SignalToken::Clock:
+    return internAtom("clock_service");
+  case SignalToken::Port:
+    return message->term().element(0);
+  case SignalToken::None:
+    return atoms::undefined;
+  case SignalToken::Named:
+    return Term(message->data[0]);
+  case SignalToken::Carried:
+    return Term(message->data[0]).element(3);
+  }
+  return atoms::undefined;
+}
+
 /// A message has come to where receive finds it.
-static void accept(Process &proc, Signal *message) {
-  if (isTraced(proc.core(), kTraceReceive) &&
-      (tracedMessages.load(std::memory_order_relaxed) & kTraceReceive))
-    traceEvent(proc, "receive", message->term());
+static void accept(Process &proc, Signal *message, Term from = Term()) {
+  if (isTraced(proc.core(), kTraceReceive))
+    traceReceived(proc, from.isValue() ? from : senderOf(message), message->term());
   appendMessage(proc.core(), message);
 }
 
@@ -70,7 +89,7 @@ static void exitMessage(Process &proc, Signal *signal, Term from,
   tuple[1] = atoms::EXIT.word();
   tuple[2] = from.word();
   tuple[3] = reason.word();
-  accept(proc, signal);
+  accept(proc, signal, from);
 }
 
 static void handleExit(Process &proc, Signal *signal, bool fromLink) {
@@ -117,8 +136,9 @@ static void handleDown(Process &proc, Signal *signal) {
     Signal::destroy(tag);
     signal = tagged;
   }
+  Term watched(watch->target);
   core.relations->watches.erase(id);
-  accept(proc, signal);
+  accept(proc, signal, watched);
 }
 
 static void handleAliasMessage(Process &proc, Signal *signal) {
@@ -250,6 +270,13 @@ static void handle(Process &proc, Signal *signal) {
     }
     break;
   }
+  case SignalKind::NameChange:
+    if (isTraced(core, kTraceProcs))
+      traceEvent(proc,
+                 payload.element(0) == internAtom("register") ? "register"
+                                                              : "unregister",
+                 payload.element(1));
+    break;
   case SignalKind::CopyRetired:
     core.flags.copiesRetired = true;
     break;

@@ -16,6 +16,7 @@
 #include "runtime/sys/Check.h"
 #include "runtime/sys/Clock.h"
 #include "runtime/sys/Memory.h"
+#include "runtime/term/Atoms.h"
 #include <string.h>
 
 namespace lumen::rt {
@@ -158,7 +159,7 @@ static Term waitForTimeout(Process &proc, const Term *args,
     stopTimer(proc);
     core.cursor = &core.messages;
     if (isTraced(core, kTraceReceive))
-      traceEvent(proc, "receive", atoms::timeout);
+      traceReceived(proc, internAtom("clock_service"), atoms::timeout);
     return atoms::false_;
   }
   if (timeout != atoms::infinity && !core.flags.timerActive) {

@@ -93,10 +93,10 @@ Signal *makeTupleSignal(SignalKind kind, const Term *elements,
                         unsigned count) {
   return makeTupleOf<flatSize, copyTerm>(kind, elements, count);
 }
-Signal *makeSentSignal(SignalKind kind, Term term) {
+Signal *makeSharingSignal(SignalKind kind, Term term) {
   return makeOf<sentSize, copySent>(kind, term);
 }
-Signal *makeSentTupleSignal(SignalKind kind, const Term *elements,
+Signal *makeSharingTupleSignal(SignalKind kind, const Term *elements,
                             unsigned count) {
   return makeTupleOf<sentSize, copySent>(kind, elements, count);
 }

@@ -33,6 +33,7 @@ enum class SignalKind : uint8_t {
   Resume,       ///< {From, Count}
   CollectRequest, ///< {Ref, From, [] | {Id}}: garbage_collect/1, async with Id
   TraceRequest,   ///< {Ref, From, {IsOn, Flags, Tracer} | []}
+  NameChange,     ///< {register | unregister, Name}: by another process; to be traced
   CopyRetired,    ///< nothing: shared terms are to be freed (gc/SharedTerms.h)
 };
 
@@ -40,7 +41,10 @@ enum class SignalKind : uint8_t {
 /// (process/Sequence.h).
 enum class SignalToken : uint8_t {
   Unchanged, ///< it comes from the runtime itself
+  Clock,     ///< the same, from a timer
+  Port,      ///< the same, from the port that it begins with
   None,      ///< its sender had none
+  Named,     ///< the same; the first word of its block is its sender
   Carried,   ///< the first word of its block is the token
 };
 
@@ -80,8 +84,8 @@ Signal *makeTermSignal(SignalKind kind, Term term);
 Signal *makeTupleSignal(SignalKind kind, const Term *elements, unsigned count);
 /// The same for messages that are put in the queue of a process at once: persistent terms
 /// are not copied.
-Signal *makeSentSignal(SignalKind kind, Term term);
-Signal *makeSentTupleSignal(SignalKind kind, const Term *elements,
+Signal *makeSharingSignal(SignalKind kind, Term term);
+Signal *makeSharingTupleSignal(SignalKind kind, const Term *elements,
                             unsigned count);
 
 /// Puts a signal into the queue of the process and wakes it. False (and the

@@ -184,7 +184,9 @@ Term Port::open(Process &owner, const PortSettings &settings) {
 /// {Port, second} to a process; `second` is immediate or small.
 void Port::sendPair(Term to, Term second) {
   Term elements[] = {id_, second};
-  sendSignal(to, makeTupleSignal(SignalKind::Message, elements, 2));
+  Signal *signal = makeTupleSignal(SignalKind::Message, elements, 2);
+  signal->token = SignalToken::Port;
+  sendSignal(to, signal);
 }
 
 /// {Port, {data, Data}}, or with {eol, Data} or {noeol, Data} as data.
@@ -199,6 +201,12 @@ void Port::sendData(const uint8_t *bytes, size_t size, Term lineEnd) {
   signal->payload =
       makeTuple(heap, id_, makeTuple(heap, atoms::data, data)).word();
   send(signal);
+}
+
+void Port::send(Signal *signal) {
+  if (signal->kind == SignalKind::Message)
+    signal->token = SignalToken::Port;
+  sendSignal(Term(connected_), signal);
 }
 
 void Port::flushLine() {
@@ -584,7 +592,9 @@ bool Port::take(Signal *signal) {
 
 void Port::badSignal() {
   Term elements[] = {id_, atoms::badsig, Term::nil()};
-  send(makeTupleSignal(SignalKind::Exit, elements, 3));
+  Signal *signal = makeTupleSignal(SignalKind::Exit, elements, 3);
+  signal->token = SignalToken::None;
+  send(signal);
 }
 
 void Port::request(Term message) {

@@ -77,7 +77,7 @@ private:
 
   Port() = default;
   ~Port() = default;
-  void send(Signal *signal) { sendSignal(Term(connected_), signal); }
+  void send(Signal *signal);
   void sendPair(Term to, Term second);
   void sendData(const uint8_t *bytes, size_t size, Term lineEnd);
   void feed(const uint8_t *bytes, size_t size);

@@ -11,12 +11,12 @@
 #include "runtime/binary/Bitstring.h"
 #include "runtime/code/Code.h"
 #include "runtime/code/ImageFunctions.h"
-#include "runtime/ets/MatchSpec.h"
 #include "runtime/process/ProcessInfo.h"
 #include "runtime/process/ProcessTable.h"
 #include "runtime/process/References.h"
 #include "runtime/process/Registry.h"
 #include "runtime/process/Trace.h"
+#include "runtime/process/TraceSpec.h"
 #include "runtime/sys/Clock.h"
 #include "runtime/sys/Lock.h"
 #include "runtime/sys/RwLock.h"
@@ -51,54 +51,6 @@ enum FrameUse : int64_t {
   kStopClock = 16,
 };
 enum FrameSlot { kSlotUse = 1, kSlotModule, kSlotFunction, kSlotArity, kSlotExtra };
-
-/// A specification, of all the functions that it was set for at once.
-class TraceSpec {
-public:
-  static TraceSpec *make(Term spec) {
-    return new (mallocOrDie(sizeof(TraceSpec))) TraceSpec(spec);
-  }
-  void retain() { ++uses_; } ///< by who may write patterns
-  void release() {
-    if (--uses_)
-      return;
-    for (MatchSpec *spec : idle_)
-      destroy(spec);
-    this->~TraceSpec();
-    free(this);
-  }
-  Term term() const { return term_; }
-  bool isPlain() const { return term_.isNil(); }
-  bool run(Process &proc, Term arguments, Term &result, TraceOutcome &outcome) {
-    MatchSpec *spec = nullptr;
-    {
-      LockGuard lock(mutex_);
-      if (!idle_.empty())
-        spec = idle_.pop();
-    }
-    bool isFresh = !spec;
-    if (isFresh)
-      spec = new (mallocOrDie(sizeof(MatchSpec))) MatchSpec;
-    bool matches = (!isFresh || spec->compileTrace(term_)) &&
-                   spec->runTrace(proc, arguments, result, outcome);
-    LockGuard lock(mutex_);
-    idle_.push(spec);
-    return matches;
-  }
-
-private:
-  explicit TraceSpec(Term spec) { term_ = copyTerm(heap_, spec); }
-  static void destroy(MatchSpec *spec) {
-    spec->~MatchSpec();
-    free(spec);
-  }
-
-  uint32_t uses_ = 1;
-  ArenaHeap heap_{32};
-  Term term_;
-  Mutex mutex_;
-  SmallVector<MatchSpec *, 2> idle_; ///< compiled; running one changes it
-};
 
 struct Spent {
   uint64_t pid, calls;
@@ -360,6 +312,16 @@ static Term act(Process &proc, TraceAction action, const Term *args,
     return atoms::true_;
   }
   }
+}
+
+bool runTraceSpec(Process &proc, TraceSpec &spec, uint64_t tracer, Term arguments,
+                  TraceOutcome &outcome) {
+  Term result;
+  outcome.act = act;
+  actingTracer = tracer;
+  bool matched = spec.run(proc, arguments, result, outcome);
+  actingTracer = 0;
+  return matched;
 }
 
 //===----------------------------------------------------------------------===//

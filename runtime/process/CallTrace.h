@@ -68,6 +68,13 @@ Term setCallPattern(Process &proc, Term function, Term how, uint32_t kinds,
 /// {Traced, Spec, Meta, MetaSpec, Count, Time} of a function, or undefined.
 Term callPatternInfo(Process &proc, Term function);
 
+class TraceSpec;
+struct TraceOutcome;
+/// Runs a specification on a list of arguments; what its bodies do to flags is done
+/// for this tracer.
+bool runTraceSpec(Process &proc, TraceSpec &spec, uint64_t tracer, Term arguments,
+                  TraceOutcome &outcome);
+
 /// erlang:system_flag(trace_control_word, N).
 extern std::atomic<uint32_t> traceControlWord;
 

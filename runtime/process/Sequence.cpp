@@ -75,7 +75,11 @@ void setLabel(Sequence &sequence, Term label) {
       return;
     Signal::destroy(sequence.label);
   }
-  sequence.label = makeTermSignal(SignalKind::Fragment, label);
+  size_t words = label.isImmediate() ? 0 : wholeSize(label);
+  sequence.label = Signal::create(SignalKind::Fragment, words);
+  SignalHeap heap(sequence.label);
+  sequence.label->payload =
+      words ? copyWhole(heap, label).word() : label.word();
 }
 
 /// Makes a token unless there is one.
@@ -158,33 +162,34 @@ void step(Process &proc, Sequence &sequence) {
 
 /// What a message carries: the token and the age of its reset.
 constexpr unsigned kCarriedElements = 6;
-size_t carriedWords(const Sequence &sequence) {
-  return 1 + 1 + kCarriedElements + flatSize(sequence.label->term());
-}
-/// Into a block that has nothing in it yet.
-void carry(Signal *signal, Heap &heap, const Sequence &sequence) {
-  uint64_t *slot = heap.alloc(1);
+
+/// Labels are copied whole: nobody looks here when shared terms go.
+Term carriedToken(Heap &heap, const Sequence &sequence) {
   Term label = sequence.label->term();
   Term elements[kCarriedElements] = {
       Term::small(sequence.flags),
-      label.isImmediate() ? label : copyTerm(heap, label),
+      label.isImmediate() ? label : copyWhole(heap, label),
       Term::small(sequence.serial),
       Term(sequence.sender),
       Term::small(sequence.previous),
       Term::small(sequence.age)};
-  slot[0] = tupleOf(heap, elements, kCarriedElements).word();
-  signal->token = SignalToken::Carried;
+  return tupleOf(heap, elements, kCarriedElements);
 }
 
-Signal *makeCarrying(const Sequence &sequence, SignalKind kind,
-                     const Term *elements, unsigned count) {
+/// With the token, or else the sender, in its first word.
+Signal *makeMarked(const Sequence *sequence, Term sender, SignalKind kind,
+                   const Term *elements, unsigned count) {
   constexpr unsigned kMost = 8;
-  size_t words = carriedWords(sequence) + (count ? 1 + count : 0);
+  size_t words = 1 + (count ? 1 + count : 0);
+  if (sequence)
+    words += 1 + kCarriedElements + wholeSize(sequence->label->term());
   for (unsigned i = 0; i < (count ? count : 1); ++i)
     words += flatSize(elements[i]);
   Signal *signal = Signal::create(kind, words);
   SignalHeap heap(signal);
-  carry(signal, heap, sequence);
+  uint64_t *mark = heap.alloc(1);
+  *mark = sequence ? carriedToken(heap, *sequence).word() : sender.word();
+  signal->token = sequence ? SignalToken::Carried : SignalToken::Named;
   Term copies[kMost];
   for (unsigned i = 0; i < (count ? count : 1); ++i)
     copies[i] =
@@ -221,21 +226,22 @@ void sequenceSent(Process &proc, Term to, Term message) {
   tell(proc, *sequence, kSend, proc.self(), to, message);
 }
 
-Signal *makeSequencedSignal(Process &proc, SignalKind kind,
-                            const Term *elements, unsigned count) {
-  if (Sequence *sequence = sequenceOf(proc))
-    return makeCarrying(*sequence, kind, elements, count);
-  Signal *signal = count ? makeSentTupleSignal(kind, elements, count)
-                         : makeSentSignal(kind, elements[0]);
+Signal *makeSentSignal(Process &proc, SignalKind kind, const Term *elements,
+                       unsigned count) {
+  Sequence *sequence = sequenceOf(proc);
+  if (sequence || sendersAreNamed())
+    return makeMarked(sequence, proc.self(), kind, elements, count);
+  Signal *signal = count ? makeSharingTupleSignal(kind, elements, count)
+                         : makeSharingSignal(kind, elements[0]);
   signal->token = SignalToken::None;
   return signal;
 }
 
 void sequenceReceived(Process &proc, Signal *message) {
   ProcessCore &core = proc.core();
-  if (message->token == SignalToken::Unchanged)
+  if (message->token < SignalToken::None)
     return;
-  if (message->token == SignalToken::None) {
+  if (message->token != SignalToken::Carried) {
     core.flags.hasToken = false;
     return;
   }
@@ -310,7 +316,7 @@ Signal *sequenceSpawned(Process &parent, Process &child,
                     : makeTuple(heap, tag, reference, atoms::ok, child.self());
   tell(child, own, kSend, child.self(), parent.self(), answer);
   if (reply.isValue())
-    return makeCarrying(own, SignalKind::Message, &reply, 0);
+    return makeMarked(&own, Term(), SignalKind::Message, &reply, 0);
   tell(parent, own, kReceive, child.self(), parent.self(), answer);
   from->received = own.serial;
   if (from->clock < own.serial)
@@ -323,7 +329,7 @@ void sendSequencedExit(Process &proc, Term to, Term reason) {
   sequenceSent(proc, to, makeTuple(heap, atoms::EXIT, proc.self(), reason));
   // Three elements: see sendExitLink.
   Term elements[] = {proc.self(), reason, Term::nil()};
-  sendSignal(to, makeSequencedSignal(proc, SignalKind::ExitLink, elements, 3));
+  sendSignal(to, makeSentSignal(proc, SignalKind::ExitLink, elements, 3));
 }
 
 Term sequenceToken(Process &proc, Heap &heap) {

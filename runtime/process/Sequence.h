@@ -16,6 +16,7 @@
 
 #include "runtime/process/ProcessCore.h"
 #include "runtime/process/Spawn.h"
+#include "runtime/process/Trace.h"
 
 namespace lumen::rt {
 
@@ -36,14 +37,19 @@ Sequence *sequenceOf(Process &proc);
 inline bool hasSequence(const ProcessCore &core) {
   return __builtin_expect(core.flags.hasToken, false);
 }
+/// Whether what it sends needs makeSentSignal.
+inline bool marksMessages(const ProcessCore &core) {
+  return hasSequence(core) || sendersAreNamed();
+}
 void destroySequence(Process &proc);
 
 /// Tells of a message that the process with a token sends.
 void sequenceSent(Process &proc, Term to, Term message);
 /// A signal whose payload is a tuple of copies of the terms (with count 0: a
-/// copy of the first), and which carries the token of the process.
-Signal *makeSequencedSignal(Process &proc, SignalKind kind,
-                            const Term *elements, unsigned count);
+/// copy of the first), and which carries the token of the process, or its name
+/// if somebody wants to know who sent it.
+Signal *makeSentSignal(Process &proc, SignalKind kind, const Term *elements,
+                       unsigned count);
 /// The process takes a message from its queue: its token is now the message's.
 void sequenceReceived(Process &proc, Signal *message);
 /// A child inherits the token; the request to start it and its reply count as

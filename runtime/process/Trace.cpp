@@ -11,11 +11,15 @@
 #include "runtime/term/ArenaHeap.h"
 #include "runtime/term/Atoms.h"
 #include "runtime/term/Bignum.h"
+#include "runtime/term/Identifiers.h"
 
 namespace lumen::rt {
 
 constinit NewTrace newTrace;
 constinit std::atomic<uint32_t> tracedMessages{kTraceSend | kTraceReceive};
+constinit std::atomic<uint32_t> filteredMessages{0};
+constinit std::atomic<bool> tracingBegan{false};
+constinit std::atomic<MessageFilter *> messageFilter{nullptr};
 
 static bool isLive(Term pid) { return findProcess(pid) != nullptr; }
 
@@ -39,16 +43,16 @@ Term traceTimestamp(Heap &heap, uint32_t flags) {
 }
 
 bool sendTrace(Process &proc, uint64_t tracer, uint32_t flags, const char *event,
-               Term a, Term b) {
+               Term a, Term b, Term c) {
   constexpr uint32_t kStamps =
       kTraceTimestamp | kTraceMonotonic | kTraceStrictMonotonic;
   bool isStamped = flags & kStamps;
   // Not on the process's heap: it may be in the midst of anything.
   ArenaHeap heap(16);
-  Term elements[6] = {isStamped ? internAtom("trace_ts") : internAtom("trace"),
+  Term elements[7] = {isStamped ? internAtom("trace_ts") : internAtom("trace"),
                       proc.self(), internAtom(event)};
   unsigned count = 3;
-  for (Term extra : {a, b})
+  for (Term extra : {a, b, c})
     if (extra.isValue())
       elements[count++] = extra;
   if (isStamped)
@@ -57,18 +61,40 @@ bool sendTrace(Process &proc, uint64_t tracer, uint32_t flags, const char *event
                     makeTupleSignal(SignalKind::Message, elements, count));
 }
 
-void traceEvent(Process &proc, const char *event, Term a, Term b) {
+void traceEvent(Process &proc, const char *event, Term a, Term b, Term c) {
   ProcessCore &core = proc.core();
   if (!core.flags.sensitive &&
-      !sendTrace(proc, core.tracer, core.traceFlags, event, a, b))
+      !sendTrace(proc, core.tracer, core.traceFlags, event, a, b, c))
     forget(core);
 }
 
+/// The specification, if there is one, gets a list of these.
+static bool isMessageTold(Process &proc, uint32_t direction, Term a, Term b, Term c,
+                          Term &text) {
+  if (!(tracedMessages.load(std::memory_order_relaxed) & direction))
+    return false;
+  if (!(filteredMessages.load(std::memory_order_acquire) & direction))
+    return true;
+  Term list = c.isValue() ? makeCons(proc.heap(), c, Term::nil()) : Term::nil();
+  list = makeCons(proc.heap(), a, makeCons(proc.heap(), b, list));
+  return messageFilter.load(std::memory_order_acquire)(proc, direction, list, text);
+}
+
 void traceSent(Process &proc, Term to, Term message) {
-  if (!(tracedMessages.load(std::memory_order_relaxed) & kTraceSend))
+  Term text;
+  if (!isMessageTold(proc, kTraceSend, to, message, Term(), text))
     return;
   bool isGone = to.isPid() && !isLive(to);
-  traceEvent(proc, isGone ? "send_to_non_existing_process" : "send", message, to);
+  traceEvent(proc, isGone ? "send_to_non_existing_process" : "send", message, to,
+             text);
+}
+
+void traceReceived(Process &proc, Term from, Term message) {
+  Term text;
+  bool isPid = from.isPid();
+  if (isMessageTold(proc, kTraceReceive, isPid ? localNode() : from,
+                    isPid ? from : atoms::undefined, message, text))
+    traceEvent(proc, "receive", message, text);
 }
 
 void traceSlice(Process &proc, const char *event) {
@@ -193,7 +219,15 @@ uint32_t traceFlagOf(Term name) {
   return 0;
 }
 
+void traceNameChange(Term pid, const char *event, Term name) {
+  if (!tracingBegan.load(std::memory_order_relaxed))
+    return;
+  Term elements[] = {internAtom(event), name};
+  sendSignal(pid, makeTupleSignal(SignalKind::NameChange, elements, 2));
+}
+
 bool changeTrace(Process &proc, Term request) {
+  tracingBegan.store(true, std::memory_order_relaxed);
   ProcessCore &core = proc.core();
   auto flags = static_cast<uint32_t>(request.element(1).toSmall());
   Term tracer = request.element(2);

@@ -45,15 +45,18 @@ inline bool isTraced(const ProcessCore &core, uint32_t flags) {
 
 /// The time as the flags kTraceTimestamp and so on want it.
 Term traceTimestamp(Heap &heap, uint32_t flags);
-/// Sends {trace, Pid, Event, A, B} to the tracer; without B, or A and B, if they are
-/// no values. If the tracer is gone, the process is traced no more.
+/// Sends {trace, Pid, Event, A, B, C} to the tracer, without those that are no
+/// values. If the tracer is gone, the process is traced no more.
 void traceEvent(Process &proc, const char *event, Term a = Term(),
-                Term b = Term());
+                Term b = Term(), Term c = Term());
 /// The same to any tracer, with these flags of time. False: it is gone.
 bool sendTrace(Process &proc, uint64_t tracer, uint32_t flags, const char *event,
-               Term a, Term b = Term());
+               Term a, Term b = Term(), Term c = Term());
 /// A message was sent to `to`, a name or an identifier.
 void traceSent(Process &proc, Term to, Term message);
+/// A message has come to where receive finds it, or (clock_service, timeout) the time
+/// is up. `from`: a process, port or other source.
+void traceReceived(Process &proc, Term from, Term message);
 /// The slice of a process begins (in) or ends (out).
 void traceSlice(Process &proc, const char *event);
 /// A collection begins or ends.
@@ -74,8 +77,27 @@ struct NewTrace {
   std::atomic<uint64_t> tracer{0};
 };
 extern NewTrace newTrace;
+/// Whether any process has been traced yet.
+extern std::atomic<bool> tracingBegan;
+/// Another process has given or taken the name of this one.
+void traceNameChange(Term pid, const char *event, Term name);
 /// Which of kTraceSend and kTraceReceive are told at all (trace_pattern/3).
 extern std::atomic<uint32_t> tracedMessages;
+/// For which of them there is a specification (MessageTrace.cpp).
+extern std::atomic<uint32_t> filteredMessages;
+/// Runs it: whether the message is told, and what is told with it. Programs that set
+/// none need not have it.
+using MessageFilter = bool(Process &proc, uint32_t direction, Term arguments,
+                           Term &text);
+extern std::atomic<MessageFilter *> messageFilter;
+/// Specifications for received messages want to know who sent them.
+inline bool sendersAreNamed() {
+  return __builtin_expect(
+      filteredMessages.load(std::memory_order_relaxed) & kTraceReceive, 0);
+}
+/// trace_pattern/3 for messages: true, false or a specification. False: it is none.
+bool setMessagePattern(uint32_t direction, Term how);
+Term messagePattern(Heap &heap, uint32_t direction);
 
 } // namespace lumen::rt
 

@@ -31,7 +31,7 @@ constinit Mutex settingsMutex; ///< who changes what is below
 constinit std::atomic<uint64_t> monitorPid{0}, profilerPid{0};
 constinit std::atomic<int64_t> longCollectionMs{0}, longScheduleMs{0},
     largeHeapWords{0}, collectionDelayMs{0};
-constinit std::atomic<uint32_t> activeSchedulers{0};
+constinit std::atomic<uint32_t> activeSchedulers{0}, profileRounds{0};
 
 bool isLive(Term pid) {
   EpochGuard guard;
@@ -233,6 +233,10 @@ void profileProcess(const Process &proc, bool isActive, bool isNew) {
               placeTerm(heap, place, Term::small(0)), Term());
 }
 
+uint32_t profileRound() {
+  return profileRounds.load(std::memory_order_relaxed);
+}
+
 void profileScheduler(unsigned index, bool isActive) {
   uint32_t active = isActive ? activeSchedulers.fetch_add(1) + 1
                              : activeSchedulers.fetch_sub(1) - 1;
@@ -358,6 +362,8 @@ Term setProfile(Heap &heap, Term pid, Term options) {
   if (!options.isNil())
     return Term();
   switchOff(profilerPid, kProfiles | kStamps);
+  activeSchedulers.store(0);
+  profileRounds.fetch_add(1);
   profilerPid.store(pid.word());
   watchedThings.fetch_or(things);
   return old;

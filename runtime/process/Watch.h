@@ -101,6 +101,8 @@ void watchBusyPort(const Process &proc, Term port);
 /// A process has something to do (active) or nothing (inactive). Only whoever
 /// may change its state says so. A new one has not begun yet.
 void profileProcess(const Process &proc, bool isActive, bool isNew = false);
+/// How often profiling has begun: whoever is active is told anew.
+uint32_t profileRound();
 void profileScheduler(unsigned index, bool isActive);
 /// Is it the one that profiles are told to?
 bool isProfiler(const Process &proc);

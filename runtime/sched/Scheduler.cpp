@@ -403,18 +403,19 @@ void Scheduler::setIdle(bool isIdle) {
       activeSince_.store(now, std::memory_order_relaxed);
   }
   idle_.store(isIdle, std::memory_order_release);
-  if (isIdle && isToldActive_) [[unlikely]] {
-    isToldActive_ = false;
-    profileScheduler(index, false);
+  if (isIdle && toldActive_) [[unlikely]] {
+    if (toldActive_ == profileRound() && watched(kProfileSchedulers))
+      profileScheduler(index, false);
+    toldActive_ = 0;
   }
 }
 
 /// Told when there is something to do, but for the profiler itself: its messages
 /// would never end.
 void Scheduler::profileActivity(const Process &proc) {
-  if (isToldActive_ || isProfiler(proc))
+  if (toldActive_ == profileRound() || isProfiler(proc))
     return;
-  isToldActive_ = true;
+  toldActive_ = profileRound();
   profileScheduler(index, true);
 }
 

@@ -92,7 +92,7 @@ private:
   std::atomic<uint64_t> passedPhase_{kNoPhase};
   static constexpr uint64_t kNoPhase = ~uint64_t(0); ///< has no thread yet
   bool isTurnOfPaused_ = false;
-  bool isToldActive_ = false; ///< by system_profile
+  uint32_t toldActive_ = 0; ///< in which round of system_profile; 0: inactive
   PausedBif *firstPaused_ = nullptr, *lastPaused_ = nullptr;
   void *leave_ = nullptr; ///< jmp_buf of the running process's slice
   NativeStack ownStack_{};     ///< the thread's

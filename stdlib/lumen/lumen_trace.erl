@@ -102,8 +102,6 @@ which(new_ports) -> {false, false};
 which(Port) when is_port(Port) -> {false, false};
 which(_) -> badarg.
 
-existing([Tracer | Rest], How, Mask, Tracer, N) when How ->
-    existing(Rest, How, Mask, Tracer, N);
 existing([Pid | Rest], How, Mask, Tracer, N) ->
     case lumen:trace_process(Pid, How, Mask, Tracer) of
         true -> existing(Rest, How, Mask, Tracer, N + 1);
@@ -123,16 +121,10 @@ info(New, Item) when New =:= new; New =:= new_processes; New =:= new_ports ->
         tracer -> state(Item, lumen:trace_new_state());
         _ -> badarg
     end;
-info(Event, Item) when Event =:= send; Event =:= 'receive' ->
-    On = lumen:trace_messages(flag(Event), true),
-    lumen:trace_messages(flag(Event), On),
-    case Item of
-        match_spec when On -> {match_spec, []};
-        match_spec -> {match_spec, false};
-        all when On -> {all, [{match_spec, []}]};
-        all -> {all, false};
-        _ -> badarg
-    end;
+info(Event, match_spec) when Event =:= send; Event =:= 'receive' ->
+    {match_spec, lumen:traced_messages(flag(Event))};
+info(Event, _) when Event =:= send; Event =:= 'receive' ->
+    badarg;
 info(on_load, Item) ->
     function(Item, false);
 info({M, F, A}, Item) when is_atom(M), is_atom(F), is_integer(A), A >= 0 ->
@@ -177,15 +169,19 @@ state(tracer, {_, Tracer}) ->
 state(flags, {Mask, _}) ->
     {flags, [Flag || Flag <- all_flags(), flag(Flag) band Mask =/= 0]}.
 
-%% trace_pattern/3 for messages: on or off.
-pattern(Event, On, _) when Event =:= send; Event =:= 'receive' ->
-    case On of
-        true -> lumen:trace_messages(flag(Event), true), 1;
-        [] -> lumen:trace_messages(flag(Event), true), 1;
-        false -> lumen:trace_messages(flag(Event), false), 1;
-        _ when is_list(On) -> notsup;
-        _ -> badarg
+%% trace_pattern/3 for messages.
+pattern(Event, How, []) when Event =:= send; Event =:= 'receive' ->
+    case is_boolean(How) orelse (is_list(How) andalso is_allowed(Event, How)) of
+        true ->
+            case lumen:trace_messages(flag(Event), How) of
+                true -> 1;
+                badarg -> badarg
+            end;
+        false ->
+            badarg
     end;
+pattern(Event, _, _) when Event =:= send; Event =:= 'receive' ->
+    badarg;
 %% For functions.
 pattern(What, How, Flags) ->
     case kinds(Flags, 0, self()) of
@@ -204,6 +200,31 @@ pattern(What, How, Flags) ->
         _ ->
             badarg
     end.
+
+%% What only calls know of, and what the receiver of a message must not do.
+is_allowed(Event, [{_, Guards, Body} | Rest]) ->
+    Never = never(Event),
+    not uses(Guards, Never ++ actions()) andalso not uses(Body, Never) andalso
+        is_allowed(Event, Rest);
+is_allowed(_, Rest) ->
+    Rest =:= [].
+
+never(send) -> [caller, caller_line];
+never('receive') -> [caller, caller_line, is_seq_trace | changes()].
+
+changes() ->
+    [process_dump, get_seq_token, set_seq_token, enable_trace, disable_trace, trace,
+     silent].
+
+actions() ->
+    [return_trace, exception_trace, set_tcw, display, message | changes()].
+
+uses([Term | Rest], Names) -> uses(Term, Names) orelse uses(Rest, Names);
+uses({const, _}, _) -> false;
+uses(Term, Names) when is_tuple(Term), tuple_size(Term) > 0 ->
+    lists:member(element(1, Term), Names) orelse uses(tuple_to_list(Term), Names);
+uses(Map, Names) when is_map(Map) -> uses(maps:to_list(Map), Names);
+uses(_, _) -> false.
 
 kinds([], 0, Meta) -> {?GLOBAL, Meta};
 kinds([], Kinds, Meta) when Kinds =:= ?GLOBAL; Kinds band ?GLOBAL =:= 0 ->

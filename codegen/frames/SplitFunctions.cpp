@@ -591,7 +591,12 @@ LogicalResult Splitter::buildPiece(Block *head, unsigned index) {
   properties.sym_name = names_[head];
   properties.function_type = TypeAttr::get(builder_.getFunctionType(types, {}));
   properties.kind = PieceKindAttr::get(context, kind);
-  properties.function = func_.getSymNameAttr();
+  // What a call by its full name goes through is that function to all who ask.
+  auto [module, local] = func_.getSymName().split(':');
+  properties.function =
+      local.consume_front(kRemotePrefix)
+          ? builder_.getStringAttr(module + ":" + local)
+          : func_.getSymNameAttr();
   properties.arity = func_.getArityAttr();
   if (kind == PieceKind::Function && func_.getExported())
     properties.exported = builder_.getUnitAttr();

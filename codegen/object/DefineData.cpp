@@ -433,7 +433,8 @@ Constant *DataDefiner::codeInfo(DictionaryAttr entries) {
                                   int32(number("frame")),
                                   ConstantInt::get(i16_, number("kind")),
                                   ConstantInt::get(i16_, number("live")),
-                                  int32(number("need")), int32(0)});
+                                  int32(number("need")),
+                                  int32(number("from_outside"))});
 }
 
 void DataDefiner::externalData(const Twine &symbol, Constant *contents) {

@@ -12,6 +12,7 @@
 #include "codegen/frames/Frames.h"
 #include "codegen/to_llvm/ToLlvm.h"
 
+#include "eir/build/KnownFunctions.h"
 #include "eir/tables/SharedTables.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -803,6 +804,9 @@ void PieceEmitter::attachCodeInfo() {
   info.append("frame", b_.getI32IntegerAttr(piece_.getFrame()));
   info.append("live", b_.getI32IntegerAttr(liveRegisters_));
   info.append("need", b_.getI32IntegerAttr(piece_.getNeed()));
+  StringRef local = piece_.getSymName().split(':').second;
+  info.append("from_outside",
+              b_.getI32IntegerAttr(local.starts_with(kRemotePrefix)));
   func_->setAttr("frames.code", info.getDictionary(context_));
 }
 

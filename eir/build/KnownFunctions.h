@@ -16,6 +16,10 @@ std::optional<unsigned> bifTraits(llvm::StringRef name);
 /// in stack traces even if it ends with the call? Such a call is no tail call.
 bool runsInCaller(llvm::StringRef name);
 
+/// A function m:f/a that its own module calls by its full name is called through
+/// m:-remote-f/a, so that tracing can tell such calls from local ones.
+inline constexpr llvm::StringLiteral kRemotePrefix = "-remote-";
+
 /// True if erlang:name/arity may be called without its module.
 bool isAutoImported(llvm::StringRef name, unsigned arity);
 /// True if erlang:name/arity may be called in a guard (operators not counted).

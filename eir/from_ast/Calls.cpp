@@ -210,6 +210,8 @@ Value FunctionLowering::callNamed(const Node *node, StringRef module,
       return finish(at, b.create<FromBoolOp>(at, term, cond), isTail);
   }
   SmallVector<Value> values = exprs(args);
+  if (mod.isOwnExport(module, function, arity))
+    return emitCall(at, mod.remoteEntry(function, arity), values, isTail);
   return callFunction(at, module, function, values, isTail);
 }
 

@@ -243,6 +243,37 @@ void ModuleLowering::makeBehaviourInfo() {
   b.create<PropagateOp>(loc);
 }
 
+bool ModuleLowering::isOwnExport(StringRef module, StringRef name,
+                                 unsigned arity) const {
+  return module == str(module_.name) && isLocalFunction(name, arity) &&
+         (exportAll_ || exports_.contains(functionKey(name, arity))) &&
+         !bifTraits(symbol(name, arity));
+}
+
+std::string ModuleLowering::remoteEntry(StringRef name, unsigned arity) {
+  std::string entry = symbol((kRemotePrefix + name).str(), arity);
+  if (remoteEntries_.insert(entry).second)
+    remoteEntryOrder_.push_back({name.str(), arity});
+  return entry;
+}
+
+void ModuleLowering::makeRemoteEntries() {
+  OpBuilder b(op_->getBodyRegion());
+  for (const auto &[name, arity] : remoteEntryOrder_) {
+    Location loc = UnknownLoc::get(&context_);
+    if (auto callee = op_->lookupSymbol<FuncOp>(symbol(name, arity)))
+      loc = callee.getLoc();
+    b.setInsertionPointToEnd(op_->getBody());
+    auto func = b.create<FuncOp>(loc, symbol((kRemotePrefix + name).str(), arity),
+                                 arity, 0, /*exported=*/false);
+    Block *block = &func.getBody().front();
+    b.setInsertionPointToEnd(block);
+    b.create<TailCallOp>(
+        loc, FlatSymbolRefAttr::get(&context_, symbol(name, arity)),
+        block->getArguments());
+  }
+}
+
 void ModuleLowering::lowerFunction(const Node *form) {
   unsigned arity = static_cast<unsigned>(form->number);
   if (arity > 255)
@@ -309,6 +340,7 @@ bool ModuleLowering::run() {
   for (const Node *form : module_.forms)
     if (form->kind == NodeKind::Function)
       lowerFunction(form);
+  makeRemoteEntries();
   keepContextsInCalls(*op_);
   for (const std::string &key : exportOrder_) {
     StringRef name = StringRef(key).rsplit('/').first;

@@ -57,6 +57,11 @@ public:
     std::string key = functionKey(name, arity);
     return functions_.contains(key) && !exportAll_ && !exports_.contains(key);
   }
+  /// Whether the call of module:name/arity is one of an exported function of this
+  /// module, and what it then calls (kRemotePrefix).
+  bool isOwnExport(llvm::StringRef module, llvm::StringRef name,
+                   unsigned arity) const;
+  std::string remoteEntry(llvm::StringRef name, unsigned arity);
   /// The module that name/arity is imported from; empty if it is not.
   llvm::StringRef importedFrom(llvm::StringRef name, unsigned arity) const {
     auto it = imports_.find(functionKey(name, arity));
@@ -91,6 +96,7 @@ private:
   void collectRecord(const Node *form);
   void lowerFunction(const Node *form);
   void makeBehaviourInfo();
+  void makeRemoteEntries();
   void setModuleAttributes();
   mlir::Attribute literalUncached(const Node *node);
   mlir::Attribute literalList(const Node *node);
@@ -109,6 +115,8 @@ private:
   bool noAutoImportAll_ = false;
   llvm::StringMap<const Node *> inlined_; ///< null if it cannot be
   bool exportAll_ = false;
+  llvm::StringSet<> remoteEntries_;
+  std::vector<std::pair<std::string, unsigned>> remoteEntryOrder_;
   llvm::StringMap<RecordInfo> records_;
   std::vector<std::pair<llvm::StringRef, mlir::Attribute>> attributes_;
   llvm::SmallVector<mlir::Attribute> callbacks_, optionalCallbacks_;

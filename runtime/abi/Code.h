@@ -85,7 +85,8 @@ struct CodeInfo {
   uint16_t kind;          ///< CodeKind
   uint16_t live;          ///< number of live x registers at entry
   uint32_t need;          ///< words that the entry check asks for (heap + stack)
-  uint32_t reserved;
+  uint32_t fromOutside;   ///< function: 1: only what a call of an exported function
+                          ///< by its full name, from its own module, goes through
 };
 // A multiple of kCodeAlign: LLVM aligns the start of prefix data, not its end.
 static_assert(sizeof(CodeInfo) == 48);

@@ -25,6 +25,10 @@
                                           const lumen::rt::Term *args);        \
   extern "C" uint64_t lumen_bif_##symbol(lumen::rt::Process *proc,             \
                                          const uint64_t *args) {               \
+    if (lumen::rt::bifsAreTraced()) [[unlikely]]                               \
+      return lumen::rt::callTracedBif(*proc, args, &lumen_bif_name_##symbol,   \
+                                      bifBody_##symbol,                        \
+                                      __builtin_return_address(0));            \
     lumen::rt::Term result = bifBody_##symbol(                                 \
         *proc, reinterpret_cast<const lumen::rt::Term *>(args));               \
     if (!result.isValue()) [[unlikely]]                                        \

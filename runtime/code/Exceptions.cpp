@@ -210,8 +210,10 @@ abi::CodeWord lumen_resolve_apply(Process *proc, uint64_t module,
     proc->core().applyPlace = nullptr;
   }
   if (m.isAtom() && f.isAtom())
-    if (abi::CodeWord code = findExport(m, f, static_cast<unsigned>(arity)))
+    if (abi::CodeWord code = findExport(m, f, static_cast<unsigned>(arity))) {
+      proc->core().calledByName = code.bits;
       return code;
+    }
   ProcessCore &core = proc->core();
   proc->abi.loc = loc;
   core.pendingName[0] = module;

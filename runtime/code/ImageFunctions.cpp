@@ -16,9 +16,15 @@ static bool leadsTo(uintptr_t address, size_t size, const ImageRange *data,
 
 bool isFunctionRecord(const abi::CodeInfo *info, const ImageRange *data,
                       size_t dataCount) {
-  if (info->handler || info->liveSlots[0] || info->liveSlots[1] ||
-      info->frameWords || info->kind != abi::kCodeFunction || info->reserved ||
-      info->live > abi::kMaxArity + 1 || !info->loc)
+  return !info->handler && !info->liveSlots[0] && !info->liveSlots[1] &&
+         !info->frameWords && info->kind == abi::kCodeFunction &&
+         !info->fromOutside && isPieceRecord(info, data, dataCount);
+}
+
+bool isPieceRecord(const abi::CodeInfo *info, const ImageRange *data,
+                   size_t dataCount) {
+  if (info->kind > abi::kCodeJoin || info->live > abi::kMaxArity + 1 ||
+      info->fromOutside > 1 || !info->loc)
     return false;
   if (!leadsTo(reinterpret_cast<uintptr_t>(info->loc), sizeof(abi::LocInfo), data,
                dataCount))

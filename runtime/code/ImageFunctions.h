@@ -16,6 +16,10 @@ namespace lumen::rt {
 void visitImageFunctions(void (*visit)(void *context, const abi::CodeInfo *info),
                          void *context);
 
+/// The function whose code the address is in: a return address of C++ that generated
+/// code has called itself. Null if that is not known.
+const abi::FunctionInfo *functionOfCode(const void *address);
+
 /// Part of the program's image.
 struct ImageRange {
   uintptr_t begin, end;
@@ -29,6 +33,10 @@ struct ImageRange {
 /// data do not look like that. `data`: where records' pointers may lead.
 bool isFunctionRecord(const abi::CodeInfo *info, const ImageRange *data,
                       size_t dataCount);
+
+/// The same of any piece of code, but for the pieces of the runtime.
+bool isPieceRecord(const abi::CodeInfo *info, const ImageRange *data,
+                   size_t dataCount);
 
 } // namespace lumen::rt
 

@@ -15,4 +15,6 @@ void visitImageFunctions(void (*visit)(void *context, const abi::CodeInfo *info)
       visit(context, info);
 }
 
+const abi::FunctionInfo *functionOfCode(const void *) { return nullptr; }
+
 } // namespace lumen::rt

@@ -15,6 +15,14 @@
 namespace lumen::rt {
 constinit std::atomic<uint32_t> armedCalls{0};
 constinit CallTraceHooks callTraceHooks{};
+constinit std::atomic<bool> tracedBifs{false};
+
+uint64_t callTracedBif(Process &proc, const uint64_t *args,
+                       const abi::BifName *name, BifBody *body,
+                       const void *from) {
+  std::atomic_thread_fence(std::memory_order_acquire);
+  return callTraceHooks.bif(proc, args, name, body, from);
+}
 
 bool stepsCallsSlow(const Process &proc, uint32_t armed) {
   const ProcessCore &core = proc.core();
@@ -139,7 +147,10 @@ uint64_t lumen_bif_failed_slow(Process *proc) {
 
 uint64_t lumen_bif_again_call(Process *proc) {
   ProcessCore &core = proc->core();
-  return core.againBif(proc, proc->abi.x);
+  core.flags.bifGoesOn = true;
+  uint64_t result = core.againBif(proc, proc->abi.x);
+  core.flags.bifGoesOn = false;
+  return result;
 }
 
 uint64_t lumen_call_traced_slow(Process *proc) {

@@ -7,6 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/process/CallTrace.h"
+#include "runtime/abi/BifTraits.h"
 #include "runtime/bif/BifSupport.h"
 #include "runtime/binary/Bitstring.h"
 #include "runtime/code/Code.h"
@@ -26,6 +27,10 @@
 #include "runtime/term/Copy.h"
 #include <new>
 #include <stdlib.h>
+
+#define LUMEN_BIF(module, name, arity, symbol, traits, doc)                    \
+  extern "C" const lumen::abi::BifName lumen_bif_name_##symbol;
+#include "runtime/abi/Bifs.def"
 
 namespace lumen::rt {
 
@@ -72,28 +77,27 @@ struct Pattern {
 };
 
 struct Target {
-  const abi::CodeInfo *info;
-  bool isExported;
+  const void *key; ///< abi::CodeInfo or, of a BIF, abi::BifName
+  const abi::FunctionInfo *function;
+  bool isExported, isBif;
   std::atomic<Pattern *> pattern;
-
-  const abi::FunctionInfo &function() const { return *info->loc->function; }
 };
 
 /// All functions, and an index by their records.
 struct Functions {
-  Target *targets;
+  Target **targets;
   size_t count = 0;
   uint32_t mask = 0;
   uint32_t *index;
 
-  static uint32_t hashOf(const abi::CodeInfo *info) {
+  static uint32_t hashOf(const void *key) {
     return static_cast<uint32_t>(
-        (reinterpret_cast<uintptr_t>(info) >> 4) * 0x9E3779B97F4A7C15u >> 32);
+        (reinterpret_cast<uintptr_t>(key) >> 3) * 0x9E3779B97F4A7C15u >> 32);
   }
-  Target *find(const abi::CodeInfo *info) const {
-    for (uint32_t at = hashOf(info) & mask; index[at]; at = (at + 1) & mask)
-      if (targets[index[at] - 1].info == info)
-        return &targets[index[at] - 1];
+  Target *find(const void *key) const {
+    for (uint32_t at = hashOf(key) & mask; index[at]; at = (at + 1) & mask)
+      if (targets[index[at] - 1]->key == key)
+        return targets[index[at] - 1];
     return nullptr;
   }
 };
@@ -101,7 +105,7 @@ struct Functions {
 RwLock patternLock;
 constinit Functions *functions = nullptr; ///< once made, for good
 /// How many patterns there are of calls of traced processes, and of all; guarded.
-uint32_t tracedPatterns = 0, generalPatterns = 0;
+uint32_t tracedPatterns = 0, generalPatterns = 0, bifPatterns = 0;
 
 /// Whose code a frame depth runs; only where that differs from what is below.
 struct Entered {
@@ -114,8 +118,7 @@ struct Entered {
 /// What the steps of a process leave.
 struct CallSteps {
   SmallVector<Entered, 4> entered;
-  Pattern *timed = nullptr; ///< whose clock runs; only compared and found again
-  const abi::CodeInfo *timedFunction = nullptr;
+  const void *timed = nullptr; ///< whose clock runs (Target::key)
   int64_t since = 0;
 };
 
@@ -131,32 +134,52 @@ static CallSteps &stepsOf(Process &proc) {
 //===----------------------------------------------------------------------===//
 
 static void makeFunctions() {
-  SmallVector<const abi::CodeInfo *, 16> found;
+  using namespace abi;
+  static constexpr struct {
+    const BifName *name;
+    unsigned traits;
+  } kBifs[] = {
+#define LUMEN_BIF(module, name, arity, symbol, traits, doc)                    \
+  {&lumen_bif_name_##symbol, traits},
+#include "runtime/abi/Bifs.def"
+  };
+  SmallVector<Target *, 16> all;
   visitImageFunctions(
       [](void *context, const abi::CodeInfo *info) {
-        static_cast<decltype(found) *>(context)->push(info);
+        const abi::FunctionInfo *function = info->loc->function;
+        abi::CodeWord exported =
+            findExport(Term(function->module), Term(function->function),
+                       static_cast<unsigned>(function->arity));
+        bool isExported = exported && abi::codeInfo(exported) == info;
+        static_cast<decltype(all) *>(context)->push(
+            new (mallocOrDie(sizeof(Target)))
+                Target{info, function, isExported, false, nullptr});
       },
-      &found);
+      &all);
+  for (const auto &row : kBifs) {
+    if (row.traits & kBifGuard)
+      continue; // OTP has instructions for them
+    auto *function = new (mallocOrDie(sizeof(abi::FunctionInfo)))
+        abi::FunctionInfo{internAtom(row.name->module).word(),
+                          internAtom(row.name->function).word(),
+                          row.name->arity, nullptr};
+    all.push(new (mallocOrDie(sizeof(Target)))
+                 Target{row.name, function, true, true, nullptr});
+  }
   auto *fresh = new (mallocOrDie(sizeof(Functions))) Functions;
-  fresh->count = found.size();
+  fresh->count = all.size();
   uint32_t size = 16;
-  while (size < found.size() * 2)
+  while (size < all.size() * 2)
     size *= 2;
   fresh->mask = size - 1;
   fresh->targets =
-      static_cast<Target *>(mallocOrDie((found.size() + 1) * sizeof(Target)));
+      static_cast<Target **>(mallocOrDie((all.size() + 1) * sizeof(Target *)));
   fresh->index = static_cast<uint32_t *>(calloc(size, sizeof(uint32_t)));
   if (!fresh->index)
     outOfMemory(size * sizeof(uint32_t));
-  for (size_t i = 0; i < found.size(); ++i) {
-    const abi::FunctionInfo &function = *found[i]->loc->function;
-    abi::CodeWord exported =
-        findExport(Term(function.module), Term(function.function),
-                   static_cast<unsigned>(function.arity));
-    new (&fresh->targets[i])
-        Target{found[i], exported && abi::codeInfo(exported) == found[i],
-               nullptr};
-    uint32_t at = Functions::hashOf(found[i]) & fresh->mask;
+  for (size_t i = 0; i < all.size(); ++i) {
+    fresh->targets[i] = all[i];
+    uint32_t at = Functions::hashOf(all[i]->key) & fresh->mask;
     while (fresh->index[at])
       at = (at + 1) & fresh->mask;
     fresh->index[at] = static_cast<uint32_t>(i + 1);
@@ -182,10 +205,13 @@ static const abi::FunctionInfo *callerOf(const Process &proc,
   return nullptr;
 }
 
-/// Whether the function was called by one of another module.
-static bool isCalledFromOutside(const abi::FunctionInfo &callee,
-                                uint64_t calledFrom) {
-  return calledFrom != callee.module;
+/// Where the BIF returns to: into the code that called it itself, or to the frame.
+static thread_local const void *bifCalledFrom = nullptr;
+
+static const abi::FunctionInfo *callerOfBif(const Process &proc) {
+  const abi::FunctionInfo *function =
+      bifCalledFrom ? functionOfCode(bifCalledFrom) : nullptr;
+  return function ? function : callerOf(proc, proc.abi.sp);
 }
 
 /// The module whose code made the call: after a tail call the stack does not know it.
@@ -262,7 +288,7 @@ static Term act(Process &proc, TraceAction action, const Term *args,
   ProcessCore &core = proc.core();
   switch (action) {
   case TraceAction::Caller: {
-    const abi::FunctionInfo *caller = callerOf(proc, proc.abi.sp);
+    const abi::FunctionInfo *caller = callerOfBif(proc);
     return caller ? functionTuple(proc.heap(), *caller) : atoms::undefined;
   }
   case TraceAction::CallerLine: {
@@ -332,8 +358,9 @@ namespace {
 /// A call that is looked at.
 struct Call {
   Process &proc;
-  const abi::CodeInfo *info;
   const abi::FunctionInfo &function;
+  const uint64_t *x;
+  const abi::CodeInfo *info; ///< null: a BIF
   Term arguments; ///< a list, once it is needed
 
   unsigned arity() const { return static_cast<unsigned>(function.arity); }
@@ -347,9 +374,8 @@ Term Call::argumentList() {
   if (arguments.isValue())
     return arguments;
   SmallVector<Term, 16> all;
-  const uint64_t *x = proc.abi.x;
-  unsigned count = arity(), fromCaller = info->live;
-  Term last = fromCaller ? Term(x[fromCaller - 1]) : Term();
+  unsigned count = arity(), fromCaller = info ? info->live : count;
+  Term last = info && fromCaller ? Term(x[fromCaller - 1]) : Term();
   bool isLambda = last.isValue() && last.isClosure() &&
                   abi::codeInfo({last.box()[abi::kFunCode]}) == info &&
                   reinterpret_cast<const abi::FunInfo *>(
@@ -395,55 +421,62 @@ static bool matches(Call &call, TraceSpec &spec, TraceOutcome &outcome) {
   return spec.run(call.proc, call.argumentList(), result, outcome);
 }
 
-static void tellCall(Call &call, TraceSpec &spec, bool isLocal) {
+static int64_t useOf(const TraceOutcome &outcome) {
+  return (outcome.returns ? kTellReturn : 0) |
+         (outcome.exceptions ? kTellReturn | kTellException : 0);
+}
+
+/// What is to be told of the end of the call (FrameUse).
+static int64_t tellCall(Call &call, TraceSpec &spec, bool isLocal) {
   ProcessCore &core = call.proc.core();
   TraceOutcome outcome;
   actingTracer = core.tracer;
   bool matched = matches(call, spec, outcome);
   actingTracer = 0;
-  if (!matched)
-    return;
   // The specification may have changed the flags.
-  if (!(core.traceFlags & kTraceCall))
-    return;
+  if (!matched || !(core.traceFlags & kTraceCall))
+    return 0;
   if (outcome.message != atoms::false_ && !(core.traceFlags & kTraceSilent)) {
     bool hasText = outcome.message.isValue() && outcome.message != atoms::true_;
     traceEvent(call.proc, "call", call.tuple(core.traceFlags & kTraceArity),
                hasText ? outcome.message : Term());
   }
-  int64_t use = (outcome.returns ? kTellReturn : 0) |
-                (outcome.exceptions ? kTellReturn | kTellException : 0);
-  if (isLocal && (core.traceFlags & kTraceReturnTo) &&
-      !isTopFrame(call.proc, kTellReturnTo))
-    pushFrame(call, kTellReturnTo, Term::nil());
-  if (use)
-    pushFrame(call, use, Term::nil());
+  bool toCaller = isLocal && (core.traceFlags & kTraceReturnTo);
+  return useOf(outcome) | (toCaller ? kTellReturnTo : 0);
 }
 
-static void tellMeta(Call &call, Pattern &pattern) {
+static int64_t tellMeta(Call &call, Pattern &pattern) {
   TraceOutcome outcome;
   actingTracer = pattern.metaTracer;
   bool matched = matches(call, *pattern.meta, outcome);
   actingTracer = 0;
   if (!matched)
-    return;
+    return 0;
   if (outcome.message != atoms::false_) {
     bool hasText = outcome.message.isValue() && outcome.message != atoms::true_;
     sendTrace(call.proc, pattern.metaTracer, kTraceTimestamp, "call",
               call.tuple(false), hasText ? outcome.message : Term());
   }
-  int64_t use = (outcome.returns ? kTellReturn : 0) |
-                (outcome.exceptions ? kTellReturn | kTellException : 0);
-  if (use)
-    pushFrame(call, use | kTellMeta, Term(pattern.metaTracer));
+  return useOf(outcome) ? useOf(outcome) | kTellMeta : 0;
+}
+
+/// Frames for what is to be told of the end of a call.
+static void pushFrames(Call &call, int64_t use, int64_t metaUse,
+                       uint64_t metaTracer) {
+  if ((use & kTellReturnTo) && !isTopFrame(call.proc, kTellReturnTo))
+    pushFrame(call, kTellReturnTo, Term::nil());
+  if (use & ~kTellReturnTo)
+    pushFrame(call, use & ~kTellReturnTo, Term::nil());
+  if (metaUse)
+    pushFrame(call, metaUse, Term(metaTracer));
 }
 
 /// Gives the function whose clock runs what has passed since it was looked at.
 static void chargeTime(Process &proc, CallSteps &steps, uint64_t calls,
-                       const abi::CodeInfo *next) {
+                       const void *next) {
   int64_t now = monotonicNs();
-  auto add = [&](const abi::CodeInfo *info, uint64_t called, int64_t ns) {
-    Target *target = info ? functions->find(info) : nullptr;
+  auto add = [&](const void *key, uint64_t called, int64_t ns) {
+    Target *target = key ? functions->find(key) : nullptr;
     Pattern *pattern =
         target ? target->pattern.load(std::memory_order_acquire) : nullptr;
     if (!pattern || !pattern->times || pattern->timePaused)
@@ -458,16 +491,16 @@ static void chargeTime(Process &proc, CallSteps &steps, uint64_t calls,
       }
     pattern->spent.push({pid, called, ns});
   };
-  add(steps.timedFunction, 0, now - steps.since);
+  add(steps.timed, 0, now - steps.since);
   if (calls)
     add(next, calls, 0);
-  steps.timedFunction = next;
+  steps.timed = next;
   steps.since = now;
 }
 
 static void startClock(Call &call) {
   CallSteps &steps = stepsOf(call.proc);
-  const abi::CodeInfo *previous = steps.timedFunction;
+  const void *previous = steps.timed;
   chargeTime(call.proc, steps, 1, call.info);
   // After a tail call the one below goes on where the first one was called.
   if (isTopFrame(call.proc, kStopClock))
@@ -477,7 +510,7 @@ static void startClock(Call &call) {
 }
 
 static void stopClock(Process &proc, const uint64_t *frame) {
-  auto *previous = reinterpret_cast<const abi::CodeInfo *>(
+  auto *previous = reinterpret_cast<const void *>(
       static_cast<uintptr_t>(Term(frame[kSlotExtra]).toSmall()));
   chargeTime(proc, stepsOf(proc), 0, previous);
 }
@@ -488,22 +521,30 @@ static void functionEntered(Process &proc) {
   if (!info->loc || !info->loc->function)
     return;
   const abi::FunctionInfo &function = *info->loc->function;
+  if (info->fromOutside) {
+    core.calledByName = 1;
+    return;
+  }
+  bool isByName =
+      core.calledByName == 1 || core.calledByName == proc.abi.resume.bits;
+  core.calledByName = 0;
   uint64_t calledFrom = noteEntered(proc, function);
   Target *target = functions->find(info);
   if (!target || !target->pattern.load(std::memory_order_acquire))
     return;
   patternLock.lockRead();
   if (Pattern *pattern = target->pattern.load(std::memory_order_acquire)) {
-    Call call{proc, info, function, Term()};
+    Call call{proc, function, proc.abi.x, info, Term()};
+    int64_t use = 0;
     if (pattern->spec && (core.traceFlags & kTraceCall) &&
-        (!pattern->isGlobal ||
-         isCalledFromOutside(function, calledFrom)))
-      tellCall(call, *pattern->spec, !pattern->isGlobal);
-    if (pattern->meta)
-      tellMeta(call, *pattern);
+        (!pattern->isGlobal || isByName ||
+         calledFrom != function.module))
+      use = tellCall(call, *pattern->spec, !pattern->isGlobal);
+    int64_t metaUse = pattern->meta ? tellMeta(call, *pattern) : 0;
+    pushFrames(call, use, metaUse, pattern->metaTracer);
     if (pattern->counts && !pattern->countPaused)
       pattern->count.fetch_add(1, std::memory_order_relaxed);
-    if (pattern->times && !pattern->timePaused)
+    if (pattern->times && !pattern->timePaused && (core.traceFlags & kTraceCall))
       startClock(call);
   }
   patternLock.unlock();
@@ -553,23 +594,10 @@ static void functionReturned(Process &proc) {
   }
 }
 
-static void functionUnwound(Process &proc, const uint64_t *frame) {
-  int64_t use = Term(frame[kSlotUse]).toSmall();
-  if (use & kTellException) {
-    ArenaHeap heap(16);
-    tellEnd(proc, frame, "exception_from",
-            makeTuple(heap, Term(proc.abi.excClass), Term(proc.abi.excReason)));
-  }
-  if (use & kStopClock) {
-    patternLock.lockRead();
-    stopClock(proc, frame);
-    patternLock.unlock();
-  }
-  if (!(use & kTellReturnTo))
-    return;
-  // The outermost one tells where the exception is caught.
-  const uint64_t *end = proc.core().heapEnd;
-  for (const uint64_t *sp = frame + kCallTraceFrameWords; sp < end;) {
+/// An exception passes a call whose return was to be told: the outermost one tells
+/// where it is caught.
+static void tellCaught(Process &proc, const uint64_t *sp) {
+  while (sp < proc.core().heapEnd) {
     const abi::CodeInfo *info = abi::codeInfo({*sp});
     if (sp[0] == lumen_code_call_traced.bits &&
         (Term(sp[kSlotUse]).toSmall() & kTellReturnTo))
@@ -582,16 +610,125 @@ static void functionUnwound(Process &proc, const uint64_t *frame) {
   }
 }
 
+static void functionUnwound(Process &proc, const uint64_t *frame) {
+  int64_t use = Term(frame[kSlotUse]).toSmall();
+  if (use & kTellException) {
+    ArenaHeap heap(16);
+    tellEnd(proc, frame, "exception_from",
+            makeTuple(heap, Term(proc.abi.excClass), Term(proc.abi.excReason)));
+  }
+  if (use & kStopClock) {
+    patternLock.lockRead();
+    stopClock(proc, frame);
+    patternLock.unlock();
+  }
+  if (use & kTellReturnTo)
+    tellCaught(proc, frame + kCallTraceFrameWords);
+}
+
+//===----------------------------------------------------------------------===//
+// BIFs
+//===----------------------------------------------------------------------===//
+
+static void bifEnded(Process &proc, const abi::FunctionInfo &function,
+                     int64_t use, uint64_t tracer, Term result) {
+  uint64_t frame[kCallTraceFrameWords] = {};
+  frame[kSlotUse] = Term::small(use).word();
+  frame[kSlotModule] = function.module;
+  frame[kSlotFunction] = function.function;
+  frame[kSlotArity] = Term::small(static_cast<int64_t>(function.arity)).word();
+  frame[kSlotExtra] = tracer;
+  if (result.isValue()) {
+    if (use & kTellReturn)
+      tellEnd(proc, frame, "return_from", result);
+    if (use & kTellReturnTo)
+      tellReturnTo(proc, callerOfBif(proc));
+    return;
+  }
+  if (use & kTellException) {
+    ArenaHeap heap(16);
+    tellEnd(proc, frame, "exception_from",
+            makeTuple(heap, Term(proc.abi.excClass), Term(proc.abi.excReason)));
+  }
+  if (use & kTellReturnTo)
+    tellCaught(proc, proc.abi.sp);
+}
+
+static uint64_t bifCalled(Process &proc, const uint64_t *args,
+                          const abi::BifName *name, BifBody *body,
+                          const void *from) {
+  ProcessCore &core = proc.core();
+  auto run = [&] {
+    // What it calls itself is not told.
+    bool wasInside = core.flags.bifGoesOn;
+    core.flags.bifGoesOn = true;
+    Term result = body(proc, reinterpret_cast<const Term *>(args));
+    core.flags.bifGoesOn = wasInside;
+    if (!result.isValue())
+      noteFailedBif(proc, name);
+    return result;
+  };
+  Target *target = functions->find(name);
+  if (core.flags.bifGoesOn || core.flags.sensitive || !target ||
+      !target->pattern.load(std::memory_order_acquire))
+    return run().word();
+
+  Call call{proc, *target->function, args, nullptr, Term()};
+  int64_t use = 0, metaUse = 0;
+  uint64_t metaTracer = 0;
+  bool isTimed = false;
+  patternLock.lockRead();
+  bifCalledFrom = from;
+  if (Pattern *pattern = target->pattern.load(std::memory_order_acquire)) {
+    if (pattern->spec && (core.traceFlags & kTraceCall))
+      use = tellCall(call, *pattern->spec, !pattern->isGlobal);
+    if (pattern->meta)
+      metaUse = tellMeta(call, *pattern);
+    metaTracer = pattern->metaTracer;
+    if (pattern->counts && !pattern->countPaused)
+      pattern->count.fetch_add(1, std::memory_order_relaxed);
+    isTimed = pattern->times && !pattern->timePaused &&
+              (core.traceFlags & kTraceCall);
+  }
+  const void *timedBefore = nullptr;
+  if (isTimed) {
+    timedBefore = stepsOf(proc).timed;
+    chargeTime(proc, stepsOf(proc), 1, name);
+  }
+  bifCalledFrom = nullptr;
+  patternLock.unlock();
+
+  Term result = run();
+  if (isTimed) {
+    patternLock.lockRead();
+    chargeTime(proc, stepsOf(proc), 0, timedBefore);
+    patternLock.unlock();
+  }
+  if (!use && !metaUse)
+    return result.word();
+  if (result.isValue() || proc.hasException()) {
+    bifCalledFrom = from;
+    if (metaUse)
+      bifEnded(proc, *target->function, metaUse, metaTracer, result);
+    if (use)
+      bifEnded(proc, *target->function, use, 0, result);
+    bifCalledFrom = nullptr;
+  } else if (core.trap != TrapKind::Exit && core.trap != TrapKind::Hibernate) {
+    pushFrames(call, use, metaUse, metaTracer);
+  }
+  return result.word();
+}
+
 static void sliceChanged(Process &proc, bool isBegin) {
   CallSteps &steps = *proc.core().calls;
-  if (!steps.timedFunction)
+  if (!steps.timed)
     return;
   if (isBegin) {
     steps.since = monotonicNs();
     return;
   }
   patternLock.lockRead();
-  chargeTime(proc, steps, 0, steps.timedFunction);
+  chargeTime(proc, steps, 0, steps.timed);
   patternLock.unlock();
 }
 
@@ -629,10 +766,13 @@ static void changePattern(Target &target, Term how, TraceSpec *spec,
       return;
     pattern = new (mallocOrDie(sizeof(Pattern))) Pattern;
   }
-  tracedPatterns -= pattern->spec != nullptr;
-  generalPatterns -= pattern->meta || pattern->counts || pattern->times;
+  bifPatterns -= target.isBif && !pattern->isEmpty();
+  tracedPatterns -= pattern->spec || pattern->times;
+  generalPatterns -= pattern->meta || pattern->counts;
   bool isOff = how == atoms::false_, isPause = how == internAtom("pause");
   bool isRestart = how == internAtom("restart");
+  if (isPause || isRestart)
+    kinds &= kCount | kTime;
   if (kinds & kGlobal) {
     if (!isOff || pattern->isGlobal) {
       // Calls from outside and all calls cannot both be told.
@@ -664,8 +804,9 @@ static void changePattern(Target &target, Term how, TraceSpec *spec,
       pattern->times = !isOff;
     pattern->timePaused = isPause;
   }
-  tracedPatterns += pattern->spec != nullptr;
-  generalPatterns += pattern->meta || pattern->counts || pattern->times;
+  bifPatterns += target.isBif && !pattern->isEmpty();
+  tracedPatterns += pattern->spec || pattern->times;
+  generalPatterns += pattern->meta || pattern->counts;
   if (pattern->isEmpty()) {
     target.pattern.store(nullptr, std::memory_order_release);
     pattern->~Pattern();
@@ -694,8 +835,8 @@ Term setCallPattern(Process &proc, Term function, Term how, uint32_t kinds,
        arity = function.element(2);
   int64_t count = 0;
   for (size_t i = 0; i < functions->count; ++i) {
-    Target &target = functions->targets[i];
-    const abi::FunctionInfo &f = target.function();
+    Target &target = *functions->targets[i];
+    const abi::FunctionInfo &f = *target.function;
     if ((module != any && module.word() != f.module) ||
         (name != any && name.word() != f.function) ||
         (arity != any && arity.toSmall() != static_cast<int64_t>(f.arity)) ||
@@ -707,7 +848,8 @@ Term setCallPattern(Process &proc, Term function, Term how, uint32_t kinds,
   if (spec)
     spec->release();
   callTraceHooks = {functionEntered, functionReturned, functionUnwound,
-                    sliceChanged, processEnded};
+                    bifCalled,       sliceChanged,     processEnded};
+  tracedBifs.store(bifPatterns != 0, std::memory_order_release);
   armedCalls.store((tracedPatterns ? kArmedTraced : 0) |
                        (generalPatterns ? kArmedAll : 0),
                    std::memory_order_release);
@@ -727,8 +869,8 @@ Term callPatternInfo(Process &proc, Term function) {
     makeFunctions();
   Term result = atoms::undefined;
   for (size_t i = 0; i < functions->count; ++i) {
-    const Target &target = functions->targets[i];
-    const abi::FunctionInfo &f = target.function();
+    const Target &target = *functions->targets[i];
+    const abi::FunctionInfo &f = *target.function;
     if (function.element(0).word() != f.module ||
         function.element(1).word() != f.function ||
         function.element(2).toSmall() != static_cast<int64_t>(f.arity))

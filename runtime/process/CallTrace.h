@@ -39,6 +39,9 @@ struct CallTraceHooks {
   void (*returned)(Process &proc);
   /// The recorded exception unwinds such a frame.
   void (*unwound)(Process &proc, const uint64_t *frame);
+  /// A BIF is called (callTracedBif).
+  uint64_t (*bif)(Process &proc, const uint64_t *args, const abi::BifName *name,
+                  BifBody *body, const void *from);
   /// A slice begins or ends.
   void (*slice)(Process &proc, bool isBegin);
   /// The process has ended.

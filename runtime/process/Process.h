@@ -9,6 +9,7 @@
 
 #include "runtime/abi/Code.h"
 #include "runtime/term/Heap.h"
+#include <atomic>
 
 namespace lumen::rt {
 
@@ -77,7 +78,17 @@ private:
   ProcessHeap heap_;
 };
 
-/// For the BIF macro: `symbol` failed; its row names it in the stack trace.
+// For the BIF macro.
+using BifBody = Term(Process &, const Term *);
+extern std::atomic<bool> tracedBifs;
+/// Whether there are patterns of BIFs (CallTrace.h).
+inline bool bifsAreTraced() {
+  return tracedBifs.load(std::memory_order_relaxed);
+}
+/// Calls it with what its pattern asks for. `from`: the code that calls.
+uint64_t callTracedBif(Process &proc, const uint64_t *args,
+                       const abi::BifName *name, BifBody *body, const void *from);
+/// `symbol` failed; its row names it in the stack trace.
 void noteFailedBif(Process &proc, const abi::BifName *name);
 
 } // namespace lumen::rt

@@ -67,6 +67,7 @@ struct ProcessFlags {
   bool collectionsHeld : 1; ///< requests of others wait (tests)
   bool stopped : 1;       ///< its BIF has given up: it must end
   bool copiesRetired : 1; ///< it owes an answer (gc/SharedTerms.h)
+  bool bifGoesOn : 1; ///< what it calls is a BIF that was told already
   bool hasBegun : 1; ///< the function at p->resume was looked at (CallTrace.h)
   bool hasToken : 1;      ///< of sequential tracing (Sequence.h)
 };
@@ -145,6 +146,7 @@ struct ProcessCore {
   uint64_t tracer = 0; ///< pid, or 0 (Trace.h)
   CallSteps *calls = nullptr; ///< CallTrace.cpp
   Sequence *sequence = nullptr;
+  uint64_t calledByName = 0; ///< code that apply found; 1: what begins next
   Signal *reply = nullptr; ///< answer to the last request
   uint64_t requestId = 0;
 };

@@ -187,13 +187,7 @@ pattern(What, How, Flags) ->
     case kinds(Flags, 0, self()) of
         badarg ->
             badarg;
-        {Kinds, Meta} when How =:= restart; How =:= pause ->
-            case Kinds band (?COUNT bor ?TIME) of
-                0 -> badarg;
-                Kinds -> functions(What, How, Kinds, Meta);
-                _ -> badarg
-            end;
-        {Kinds, Meta} when is_boolean(How); How =:= [] ->
+        {Kinds, Meta} when is_boolean(How); How =:= []; How =:= restart; How =:= pause ->
             functions(What, How, Kinds, Meta);
         {Kinds, Meta} when is_list(How), Kinds band (?COUNT bor ?TIME) =:= 0 ->
             functions(What, How, Kinds, Meta);
@@ -248,7 +242,7 @@ functions({M, '_', '_'} = MFA, How, Kinds, Meta) when is_atom(M) ->
 functions({M, F, '_'} = MFA, How, Kinds, Meta) when is_atom(M), is_atom(F), M =/= '_' ->
     set(MFA, How, Kinds, Meta);
 functions({M, F, A} = MFA, How, Kinds, Meta)
-  when is_atom(M), is_atom(F), is_integer(A), A >= 0, A =< 255, M =/= '_', F =/= '_' ->
+  when is_atom(M), is_atom(F), is_integer(A), M =/= '_', F =/= '_' ->
     set(MFA, How, Kinds, Meta);
 functions(_, _, _, _) ->
     badarg.

@@ -15,6 +15,7 @@
 #include "runtime/gc/Collector.h"
 #include "runtime/gc/HeapLimit.h"
 #include "runtime/io/Arguments.h"
+#include "runtime/process/CallTrace.h"
 #include "runtime/process/ErrorReport.h"
 #include "runtime/process/ProcessTable.h"
 #include "runtime/process/Sequence.h"
@@ -185,7 +186,7 @@ bool systemNumber(const char *key, int64_t &value) {
       {"thread_pool_size", 1},
       {"compat_rel", atoi(theProgram().otpRelease)},
       {"dist_buf_busy_limit", 1048576},
-      {"trace_control_word", 0},
+      {"trace_control_word", traceControlWord.load(std::memory_order_relaxed)},
       {"outstanding_system_requests_limit", 4},
       {"delayed_node_table_gc", 60},
       {"start_time", startedMonotonicNs},

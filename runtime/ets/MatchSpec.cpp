@@ -151,12 +151,12 @@ int findMatchFunction(Term name, size_t arity, bool isTrace) {
 }
 
 bool MatchSpec::run(Process &proc, Term object, Term &result) {
-  Run run{proc, object, false, Term()};
+  Run run{proc, object, false, Term(), false};
   return runClauses(run, result);
 }
 
 bool MatchSpec::runShared(Process &proc, Term object, Term &result) {
-  Run run{proc, object, true, object};
+  Run run{proc, object, true, object, false};
   return runClauses(run, result);
 }
 
@@ -174,6 +174,7 @@ bool MatchSpec::runClauses(Run &run, Term &result) {
               atoms::true_;
     if (!holds)
       continue;
+    run.isBody = true;
     for (uint32_t b = 0; b < clause.bodyCount; ++b) {
       result = evaluate(run, children_[clause.firstBody + b], true);
       if (!result.isValue()) {
@@ -265,7 +266,7 @@ Term MatchSpec::evaluateLogical(Run &run, const Node &node, bool copy) {
   for (uint32_t i = 0; i < node.childCount; ++i) {
     Term operand = evaluate(run, child(node, i), copy);
     if (operand != atoms::true_ && operand != atoms::false_)
-      return Term();
+      return run.isBody ? atoms::EXIT : Term();
     bool isTrue = operand == atoms::true_;
     value = isAnd ? value && isTrue : value || isTrue;
     if (isShort && value != isAnd)
@@ -283,8 +284,11 @@ Term MatchSpec::evaluateCall(Run &run, const Node &node, bool copy) {
     arguments[i] = argument.word();
   }
   Term result(matchFunctions[node.index].call(&run.proc, arguments));
-  if (!result.isValue())
+  if (!result.isValue()) {
     lumen_clear_exception(&run.proc);
+    if (run.isBody)
+      return atoms::EXIT;
+  }
   return result;
 }
 

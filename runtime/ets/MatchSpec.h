@@ -145,6 +145,7 @@ private:
     Term object;
     bool isShared;
     Term copiedObject; ///< once '$_' was needed
+    bool isBody = false; ///< what fails in a body is 'EXIT' there
   };
   bool runClauses(Run &run, Term &result);
   bool matches(NodeId pattern, Term term);

@@ -34,8 +34,6 @@
 
 namespace lumen::rt {
 
-constinit std::atomic<uint32_t> traceControlWord{0};
-
 namespace {
 
 /// As lumen_trace.erl numbers them.
@@ -430,16 +428,19 @@ static int64_t useOf(const TraceOutcome &outcome) {
 static int64_t tellCall(Call &call, TraceSpec &spec, bool isLocal) {
   ProcessCore &core = call.proc.core();
   TraceOutcome outcome;
-  actingTracer = core.tracer;
+  // The specification may change flags and tracer.
+  uint64_t tracer = actingTracer = core.tracer;
   bool matched = matches(call, spec, outcome);
   actingTracer = 0;
-  // The specification may have changed the flags.
-  if (!matched || !(core.traceFlags & kTraceCall))
+  if (!matched)
     return 0;
   if (outcome.message != atoms::false_ && !(core.traceFlags & kTraceSilent)) {
     bool hasText = outcome.message.isValue() && outcome.message != atoms::true_;
-    traceEvent(call.proc, "call", call.tuple(core.traceFlags & kTraceArity),
-               hasText ? outcome.message : Term());
+    if (!sendTrace(call.proc, tracer, core.traceFlags, "call",
+                   call.tuple(core.traceFlags & kTraceArity),
+                   hasText ? outcome.message : Term()) &&
+        core.tracer == tracer)
+      core.traceFlags = 0, core.tracer = 0;
   }
   bool toCaller = isLocal && (core.traceFlags & kTraceReturnTo);
   return useOf(outcome) | (toCaller ? kTellReturnTo : 0);

@@ -16,6 +16,7 @@
 namespace lumen::rt {
 
 constinit NewTrace newTrace;
+constinit std::atomic<uint32_t> traceControlWord{0};
 constinit std::atomic<uint32_t> tracedMessages{kTraceSend | kTraceReceive};
 constinit std::atomic<uint32_t> filteredMessages{0};
 constinit std::atomic<bool> tracingBegan{false};

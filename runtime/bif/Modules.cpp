@@ -3,6 +3,7 @@
 #include "runtime/bif/BifSupport.h"
 #include "runtime/binary/Bitstring.h"
 #include "runtime/code/Code.h"
+#include "runtime/code/LoadedModules.h"
 #include "runtime/io/Arguments.h"
 #include "runtime/term/Atoms.h"
 #include "runtime/term/Bignum.h"
@@ -83,40 +84,65 @@ Term moduleItem(Process &proc, const abi::ModuleEntry &entry, Term key) {
   return Term();
 }
 
+/// The same of a module that came while running.
+Term loadedItem(Term record, Term key) {
+  if (key == atoms::module)
+    return record.element(kLoadedName);
+  if (key == atoms::exports)
+    return record.element(kLoadedExports);
+  if (key == atoms::functions)
+    return record.element(kLoadedFunctions);
+  if (key == atoms::attributes)
+    return record.element(kLoadedAttributes);
+  if (key == atoms::compile)
+    return record.element(kLoadedCompileInfo);
+  if (key == atoms::md5)
+    return record.element(kLoadedMd5);
+  if (key == atoms::native)
+    return atoms::false_;
+  if (key == atoms::nifs)
+    return Term::nil();
+  return Term();
+}
+
+/// The item of either kind of module.
+Term itemOf(Process &proc, Term module, Term key) {
+  if (!module.isAtom())
+    return Term();
+  if (const abi::ModuleEntry *entry = findModule(module))
+    return moduleItem(proc, *entry, key);
+  Term record = loadedModule(module);
+  return record.isValue() ? loadedItem(record, key) : Term();
+}
+
 } // namespace
 
 BIF(erlang_get_module_info, 1) {
-  const abi::ModuleEntry *entry =
-      args[0].isAtom() ? findModule(args[0]) : nullptr;
-  if (!entry)
+  if (!itemOf(proc, args[0], atoms::module).isValue())
     return proc.badarg();
   constexpr Term kKeys[] = {atoms::module, atoms::exports, atoms::attributes,
                             atoms::compile, atoms::md5};
   Term items[5];
   for (size_t i = 0; i < 5; ++i)
     items[i] =
-        makeTuple(proc.heap(), kKeys[i], moduleItem(proc, *entry, kKeys[i]));
+        makeTuple(proc.heap(), kKeys[i], itemOf(proc, args[0], kKeys[i]));
   return makeList(proc.heap(), items, 5);
 }
 
 BIF(erlang_get_module_info2, 2) {
-  const abi::ModuleEntry *entry =
-      args[0].isAtom() ? findModule(args[0]) : nullptr;
-  if (!entry)
-    return proc.badarg();
-  Term value = moduleItem(proc, *entry, args[1]);
+  Term value = itemOf(proc, args[0], args[1]);
   return value.isValue() ? value : proc.badarg();
 }
 
 BIF(erlang_module_loaded, 1) {
   if (!args[0].isAtom())
     return proc.badarg();
-  return boolTerm(findModule(args[0]) != nullptr);
+  return boolTerm(findModule(args[0]) || loadedModule(args[0]).isValue());
 }
 
 BIF(erlang_loaded, 0) {
   const abi::Program &program = theProgram();
-  Term list = Term::nil();
+  Term list = loadedModules(proc.heap(), Term::nil());
   for (size_t i = program.moduleCount; i-- > 0;)
     list = makeCons(proc.heap(), Term(program.modules[i].info->name), list);
   return list;
@@ -126,11 +152,18 @@ BIF(erlang_loaded, 0) {
 BIF(erlang_pre_loaded, 0) { return Term::nil(); }
 
 BIF(erlang_check_old_code, 1) {
-  return args[0].isAtom() ? atoms::false_ : proc.badarg();
+  return args[0].isAtom() ? boolTerm(hasOldCode(args[0])) : proc.badarg();
 }
 
 BIF(erlang_delete_module, 1) {
   if (!args[0].isAtom())
     return proc.badarg();
-  return findModule(args[0]) ? atoms::false_ : atoms::undefined;
+  if (findModule(args[0]))
+    return atoms::false_;
+  if (!loadedModule(args[0]).isValue())
+    return atoms::undefined;
+  if (hasOldCode(args[0]))
+    return proc.badarg();
+  replaceLoaded(args[0], Term());
+  return atoms::true_;
 }

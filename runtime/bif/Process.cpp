@@ -4,6 +4,7 @@
 #include "runtime/bif/BifSupport.h"
 #include "runtime/bif/ProcessSupport.h"
 #include "runtime/code/Code.h"
+#include "runtime/code/LoadedModules.h"
 #include "runtime/gc/Collector.h"
 #include "runtime/msg/Inbox.h"
 #include "runtime/port/Port.h"
@@ -278,9 +279,11 @@ BIF(erlang_make_fun, 3) {
 BIF(erlang_function_exported, 3) {
   if (!args[0].isAtom() || !args[1].isAtom() || !args[2].isSmall())
     return proc.badarg();
-  return boolTerm(isArity(args[2]) &&
-                  findExportEntry(args[0], args[1],
-                                  static_cast<unsigned>(args[2].toSmall())));
+  if (!isArity(args[2]))
+    return atoms::false_;
+  auto arity = static_cast<unsigned>(args[2].toSmall());
+  return boolTerm(findExportEntry(args[0], args[1], arity) ||
+                  isLoadedFunction(args[0], args[1], arity));
 }
 BIF(erlang_is_builtin, 3) {
   if (!args[0].isAtom() || !args[1].isAtom() || !args[2].isSmall())

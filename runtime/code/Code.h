@@ -50,6 +50,9 @@ void completeTraceOf(Process &proc, Term module, Term function, unsigned arity);
 /// The same with a top entry of {Fun, Args, []}.
 void completeTraceOfFun(Process &proc, Term fun, Term args);
 
+/// The same with a place of an interpreted function (code/LoadedModules.h) on top.
+void completeTraceAt(Process &proc, Term place);
+
 /// Raw trace to a list of {M, F, A | Args, Location}.
 Term buildStackTrace(Process &proc, Term rawTrace);
 /// The stack of a process as such a list (process_info current_stacktrace).

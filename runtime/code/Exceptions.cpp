@@ -1,5 +1,6 @@
 //===- Exceptions.cpp - raising and unwinding -----------------------------===//
 #include "runtime/code/Code.h"
+#include "runtime/code/LoadedModules.h"
 #include "runtime/process/CallTrace.h"
 #include "runtime/process/Exit.h"
 #include "runtime/sched/Scheduler.h"
@@ -99,6 +100,8 @@ static bool callErrorHandler(Process &proc, Term module, Term function,
 
 static uint64_t raiseUndef(Process &proc, Term module, Term function,
                            unsigned arity) {
+  if (enterLoaded(proc, module, function, arity))
+    return 1;
   if (callErrorHandler(proc, module, function, arity))
     return 1;
   proc.raise(atoms::error, atoms::undef);
@@ -143,6 +146,8 @@ uint64_t lumen_undef_fun_slow(Process *proc) {
       proc->abi.resume = known->code;
       return 1;
     }
+    if (enterLoadedFun(*proc, fun))
+      return 1;
     // A process with a handler of its own asks that: undefined_lambda(M, Fun, Args).
     ProcessCore &core = proc->core();
     if (core.errorHandler)
@@ -177,7 +182,8 @@ uint64_t lumen_resolve_failed_slow(Process *proc) {
                         reinterpret_cast<uint64_t *>(args), proc->abi.loc);
       return unwindOrLeave(*proc);
     }
-    if (second == atoms::module_info && arity <= 1 && findModule(first))
+    if (second == atoms::module_info && arity <= 1 &&
+        (findModule(first) || loadedModule(first).isValue()))
       return answerModuleInfo(*proc, first, arity);
     return raiseUndef(*proc, first, second, arity);
   }

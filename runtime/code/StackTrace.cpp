@@ -4,14 +4,17 @@
 // is raised; most are never looked at. Top is {M, F, Args}, for a BIF or
 // function that is shown with its arguments, {Fun, Args}, or []. Info is the
 // last element of Top's entry or, as a small, the place (LocInfo*) that gives
-// it. Each Place is the address of a LocInfo as a small. A proper list
+// it. Each Place is the address of a LocInfo as a small, or the place of an
+// interpreted function (LoadedModules.h). A proper list
 // (erlang:raise/3) is a trace that is already built.
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/code/Code.h"
+#include "runtime/code/LoadedModules.h"
 #include "runtime/sys/Check.h"
 #include "runtime/term/Atoms.h"
 #include "runtime/term/Map.h"
+#include "runtime/term/SmallVector.h"
 #include <algorithm>
 #include <atomic>
 #include <string.h>
@@ -45,40 +48,53 @@ static const abi::LocInfo *placeOf(Term term) {
 /// `first`, if it is a place, and the places of the frames from `sp` on. For a fun
 /// that cannot be called both name the same place; OTP shows it twice, too.
 static unsigned collectPlaces(const Process &proc, const abi::LocInfo *first,
-                              const abi::LocInfo **places, unsigned max) {
+                              Term *places, unsigned max) {
   unsigned n = 0;
-  if (first && first->function && n < max)
-    places[n++] = first;
+  if (first && first->function && n < max && !isInterpreter(first->function))
+    places[n++] = placeTerm(first);
   const ProcessCore &core = proc.core();
   uint64_t previous = 0;
   for (uint64_t *sp = proc.abi.sp; sp < core.heapEnd && n < max;) {
     const abi::CodeInfo *info =
         abi::codeInfo({sp[0]});
     // As in OTP, a recursion that returns to one place is shown once.
-    if (info->loc && info->loc->function && sp[0] != previous)
-      places[n++] = info->loc;
-    previous = sp[0];
+    if (info->loc && info->loc->function &&
+        isInterpreter(info->loc->function)) [[unlikely]] {
+      if (Term place = placeInFrame(sp, info);
+          place.isValue() && place.word() != previous) {
+        places[n++] = place;
+        previous = place.word();
+      }
+    } else {
+      if (info->loc && info->loc->function && sp[0] != previous)
+        places[n++] = placeTerm(info->loc);
+      previous = sp[0];
+    }
     LUMEN_CHECK(info->frameWords, "the Erlang stack is damaged");
     sp += info->frameWords;
   }
   return n;
 }
 
+/// `shown` is a place that Top tells of: its frame, if it is the nearest, is not
+/// shown again.
 static Term rawTrace(Process &proc, Term top, Term info,
-                     const abi::LocInfo *loc) {
-  const abi::LocInfo *places[kMaxBacktraceDepth];
+                     const abi::LocInfo *loc, Term shown = Term()) {
+  Term places[kMaxBacktraceDepth];
   // An entry of its own on top counts, too.
   // One entry is always there.
   unsigned depth = maxBacktraceDepth();
   if (top.isTuple())
     --depth;
   unsigned n = collectPlaces(proc, loc, places, depth);
+  if (n && shown.isValue() && places[0] == shown)
+    memmove(static_cast<void *>(places), places + 1, --n * sizeof(Term));
   uint64_t *box = proc.heap().alloc(3 + n);
   box[0] = abi::header(2 + n, abi::kTupleTag);
   box[1] = top.word();
   box[2] = info.word();
   for (unsigned i = 0; i < n; ++i)
-    box[3 + i] = placeTerm(places[i]).word();
+    box[3 + i] = places[i].word();
   return Term::boxed(box);
 }
 
@@ -158,6 +174,23 @@ static Term location(Heap &heap, const abi::LocInfo *loc) {
   return locationWith(heap, loc, Term::nil());
 }
 
+/// The place of the nearest frame, if that is an interpreter's.
+static Term nearestInterpreted(const Process &proc) {
+  Term place;
+  return collectPlaces(proc, nullptr, &place, 1) && !place.isSmall() ? place
+                                                                      : Term();
+}
+
+static Term appended(Heap &heap, Term list, Term last) {
+  SmallVector<Term, 4> items;
+  for (; list.isCons(); list = list.tail())
+    items.push(list.head());
+  list = makeCons(heap, last, Term::nil());
+  for (size_t i = items.size(); i-- > 0;)
+    list = makeCons(heap, items[i], list);
+  return list;
+}
+
 void completeTrace(Process &proc, const abi::LocInfo *loc,
                    const uint64_t *args) {
   ProcessCore &core = proc.core();
@@ -169,6 +202,21 @@ void completeTrace(Process &proc, const abi::LocInfo *loc,
   const abi::BifName *bif = core.failedBif;
   core.failedBif = nullptr;
   Term top = Term::nil(), info = Term::nil();
+  if (core.flags.excWithCaller && (!loc || !loc->function ||
+                                   isInterpreter(loc->function)))
+    if (Term place = nearestInterpreted(proc); place.isValue()) {
+      Heap &heap = proc.heap();
+      Term given(core.pendingName[0]);
+      top = makeTuple(heap, place.element(1), place.element(2),
+                      given.isValue() ? given : place.element(3));
+      info = loadedLocation(heap, place);
+      if (Term extra(core.pendingName[1]); extra.isValue())
+        info = appended(heap, info, extra);
+      core.flags.excWithCaller = false;
+      core.pendingName[0] = core.pendingName[1] = abi::kNoValue;
+      proc.abi.excTrace = rawTrace(proc, top, info, nullptr, place).word();
+      return;
+    }
   if (core.flags.excWithCaller && loc && loc->function) {
     // erlang:error/2,3: the caller, with the arguments it gave.
     Heap &heap = proc.heap();
@@ -234,6 +282,13 @@ void completeTraceWith(Process &proc, Term module, Term function,
       rawTrace(proc, top, info, sameFunction ? nullptr : loc).word();
 }
 
+void completeTraceAt(Process &proc, Term place) {
+  Term top = makeTuple(proc.heap(), place.element(1), place.element(2),
+                       place.element(3));
+  proc.abi.excTrace =
+      rawTrace(proc, top, loadedLocation(proc.heap(), place), nullptr).word();
+}
+
 void completeTraceOf(Process &proc, Term module, Term function,
                      unsigned arity) {
   Term top = makeTuple(proc.heap(), module, function, Term::small(arity));
@@ -252,13 +307,18 @@ static Term placeEntry(Heap &heap, const abi::LocInfo *loc) {
                    location(heap, loc));
 }
 
+static Term anyPlaceEntry(Heap &heap, Term place) {
+  return place.isSmall() ? placeEntry(heap, placeOf(place))
+                         : loadedPlaceEntry(heap, place);
+}
+
 Term buildStackTrace(Process &proc, Term raw) {
   if (!raw.isTuple())
     return raw.isList() ? raw : Term::nil();
   Heap &heap = proc.heap();
   Term list = Term::nil();
   for (size_t i = raw.tupleSize(); i-- > 2;)
-    list = makeCons(heap, placeEntry(heap, placeOf(raw.element(i))), list);
+    list = makeCons(heap, anyPlaceEntry(heap, raw.element(i)), list);
   Term top = raw.element(0), info = raw.element(1);
   if (top.isTuple()) {
     if (info.isSmall())
@@ -284,17 +344,24 @@ static const abi::LocInfo *resumePlace(const Process &proc) {
 const abi::LocInfo *currentPlace(const Process &proc) {
   if (const abi::LocInfo *place = resumePlace(proc))
     return place;
-  const abi::LocInfo *place = nullptr;
-  return collectPlaces(proc, nullptr, &place, 1) ? place : nullptr;
+  // Of interpreted functions there is no LocInfo; they have a caller.
+  Term places[kMaxBacktraceDepth];
+  unsigned n = collectPlaces(proc, nullptr, places, 1);
+  if (n && !places[0].isSmall())
+    n = collectPlaces(proc, nullptr, places, kMaxBacktraceDepth);
+  for (unsigned i = 0; i < n; ++i)
+    if (places[i].isSmall())
+      return placeOf(places[i]);
+  return nullptr;
 }
 
 Term currentStackTrace(Process &proc, Heap &heap, unsigned depth) {
-  const abi::LocInfo *places[256];
+  Term places[256];
   const abi::LocInfo *first = resumePlace(proc);
   unsigned n = collectPlaces(proc, first, places, depth < 256 ? depth : 256);
   Term list = Term::nil();
   while (n-- > 0)
-    list = makeCons(heap, placeEntry(heap, places[n]), list);
+    list = makeCons(heap, anyPlaceEntry(heap, places[n]), list);
   return list;
 }
 

@@ -76,8 +76,10 @@ load_abs(Name) ->
 load_abs(_Name, Module) ->
     load_file(Module).
 
-load_binary(Module, _File, _Binary) when is_atom(Module) ->
-    {error, notsup}.
+load_binary(Module, File, Binary) when
+    is_atom(Module), is_list(File) orelse is_atom(File), is_binary(Binary)
+->
+    lumen_loader:load_binary(Module, File, Binary).
 
 atomic_load(Modules) ->
     {error, [{module_of(M), notsup} || M <- Modules]}.

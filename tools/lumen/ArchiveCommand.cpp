@@ -107,6 +107,9 @@ bool ArchiveBuilder::addRow(llvm::ArrayRef<llvm::StringRef> words,
     listed_.insert(folder.str());
     fs::path root = found->second;
     path = root / "src" / source.name;
+    // What OTP's makefiles take from the application's vsn.mk.
+    if (size_t at = source.define.find("VERSION"); at != std::string::npos)
+      source.define.replace(at, 7, root.filename().string().substr(folder.size() + 1));
     // Some applications sort their sources into folders.
     std::error_code code;
     if (!fs::exists(path, code))

@@ -209,8 +209,10 @@ public:
     options_.includeDirs.insert(options_.includeDirs.end(),
                                 source.includeDirs.begin(),
                                 source.includeDirs.end());
-    if (!source.define.empty())
-      options_.defines.emplace_back(source.define, "");
+    if (!source.define.empty()) {
+      auto [name, value] = llvm::StringRef(source.define).split('=');
+      options_.defines.emplace_back(name.str(), value.str());
+    }
   }
 
   CompiledModule run();

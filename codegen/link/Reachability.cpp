@@ -866,6 +866,16 @@ void Reachability::applyCompanions() {
     addRoot({"lumen_on_load", "run", 0}, "-on_load of " + name);
   }
 
+  // Code that comes while the program runs names functions that nothing else names.
+  if (!loadsCode_ && liveSymbols_.contains("lumen_loader:prepare/2")) {
+    loadsCode_ = true;
+    const char *kReason = "code that is loaded";
+#define LUMEN_LOADED_CODE_USES(module) addRootModule(module, kReason);
+#include "stdlib/Reachability.def"
+    for (const LinkModule &module : userModules_)
+      addRootModule(module.summary.module, kReason);
+  }
+
   static const struct {
     const char *user;
     FunctionName companion;

@@ -197,6 +197,7 @@ private:
   llvm::StringMap<Parameters> parameters_; // by symbol
   std::vector<Parameters *> queue_;
   std::vector<LinkModule *> liveModules_;
+  bool loadsCode_ = false; ///< modules can come while the program runs
   llvm::DenseSet<const LinkModule *> liveModuleSet_;
   std::vector<FunctionName> bifStubs_, bifExports_;
   llvm::StringSet<> bifExportSet_;

@@ -202,7 +202,7 @@ Term placeInFrame(const uint64_t *sp, const abi::CodeInfo *info) {
     if (bit < 128 && !(info->liveSlots[bit / 64] >> (bit % 64) & 1))
       continue;
     Term term(sp[i]);
-    if (term.isTuple() && term.tupleSize() == 5 &&
+    if (term.isTuple() && term.tupleSize() >= 5 &&
         term.element(0) == atoms::lumen_place)
       return term;
   }

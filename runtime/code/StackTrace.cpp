@@ -234,6 +234,7 @@ void completeTrace(Process &proc, const abi::LocInfo *loc,
     return;
   }
   if (Term cause(core.excCause); !bif && cause.isValue() && loc && loc->function) {
+    Term place = isInterpreter(loc->function) ? nearestInterpreted(proc) : Term();
     // Building a bitstring failed: erl_erts_errors says which segment and why.
     Heap &heap = proc.heap();
     Term pairs[] = {atoms::cause, cause, atoms::function, atoms::format_bs_fail,
@@ -241,11 +242,16 @@ void completeTrace(Process &proc, const abi::LocInfo *loc,
     info = makeCons(heap,
                     makeTuple(heap, atoms::error_info, mapFromPairs(heap, pairs, 3)),
                     Term::nil());
-    info = locationWith(heap, loc, info);
-    top = makeTuple(heap, Term(loc->function->module), Term(loc->function->function),
-                    Term::small(static_cast<int64_t>(loc->function->arity)));
+    if (place.isValue()) {
+      info = appended(heap, loadedLocation(heap, place), info.head());
+      top = makeTuple(heap, place.element(1), place.element(2), place.element(3));
+    } else {
+      info = locationWith(heap, loc, info);
+      top = makeTuple(heap, Term(loc->function->module), Term(loc->function->function),
+                      Term::small(static_cast<int64_t>(loc->function->arity)));
+    }
     core.excCause = abi::kNoValue;
-    proc.abi.excTrace = rawTrace(proc, top, info, nullptr).word();
+    proc.abi.excTrace = rawTrace(proc, top, info, nullptr, place).word();
     return;
   }
   if (bif && args) {

@@ -1,8 +1,7 @@
 %% The part of module erlang that is written in Erlang; all other functions are
 %% rows of runtime/abi/Bifs.def. Behaviour: OTP's erts reference manual.
 %%
-%% Not here because a program is closed or has no second node yet: code loading
-%% (load_module, purge_module, check_process_code), tracing, distribution
+%% Not here because a program has no second node yet: distribution
 %% channels. Functions on nodes act on the local node and answer for others as a
 %% node that is not alive does.
 -module(erlang).
@@ -461,10 +460,21 @@ set_cookie(_Node, Cookie) ->
 
 %% Code and tracing of a closed program.
 
-load_module(_Module, _Code) ->
-    {error, notsup}.
+load_module(Module, Code) when erlang:is_atom(Module), erlang:is_binary(Code) ->
+    case erlang:check_old_code(Module) of
+        true ->
+            {error, not_purged};
+        false ->
+            case lumen_loader:load_binary(Module, [], Code) of
+                {error, on_load_failure} -> {error, on_load};
+                Result -> Result
+            end
+    end;
+load_module(Module, Code) ->
+    ?BADARG([Module, Code]).
 
 purge_module(Module) when erlang:is_atom(Module) ->
+    lumen:loaded_purge(Module),
     true;
 purge_module(Module) ->
     ?BADARG([Module]).
@@ -486,9 +496,24 @@ load_nif(Path, Info) ->
 
 call_on_load_function(Module) -> ?BADARG([Module]).
 finish_after_on_load(Module, Keep) -> ?BADARG([Module, Keep]).
-finish_loading(_Prepared) -> {not_purged, []}.
-has_prepared_code_on_load(Prepared) -> ?BADARG([Prepared]).
-prepare_loading(_Module, _Code) -> {error, notsup}.
+finish_loading(Prepared) ->
+    case [M || P <- Prepared, M <- [lumen_loader:module(P)], erlang:check_old_code(M)] of
+        [] -> publish(Prepared);
+        Modules -> {not_purged, Modules}
+    end.
+publish([Prepared | Rest]) ->
+    case lumen_loader:publish(Prepared, []) of
+        ok -> publish(Rest);
+        {error, _} -> {on_load, [lumen_loader:module(Prepared)]}
+    end;
+publish([]) ->
+    ok.
+has_prepared_code_on_load(Prepared) -> lumen_loader:has_on_load(Prepared).
+prepare_loading(Module, Code) ->
+    case lumen_loader:prepare(Module, Code) of
+        {ok, Prepared} -> Prepared;
+        {error, _} = Error -> Error
+    end.
 
 %% Tracing.
 trace_info(Which, Item) ->

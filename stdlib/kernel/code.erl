@@ -1,5 +1,5 @@
-%% The code server's interface for a closed program: all modules are there from
-%% the start, none comes or goes. What would change that says so.
+%% The code server's interface for a program whose linked modules are there from the
+%% start, and stay. Others can come as BEAM code (lumen_loader) and go.
 -module(code).
 
 -export([
@@ -81,17 +81,35 @@ load_binary(Module, File, Binary) when
 ->
     lumen_loader:load_binary(Module, File, Binary).
 
+%% Of modules that come as {Module, File, Binary}: all, or none.
 atomic_load(Modules) ->
-    {error, [{module_of(M), notsup} || M <- Modules]}.
-
-module_of({Module, _, _}) -> Module;
-module_of(Module) -> Module.
+    case prepare_loading(Modules) of
+        {ok, Prepared} -> finish_loading(Prepared);
+        {error, _} = Error -> Error
+    end.
 
 prepare_loading(Modules) ->
-    atomic_load(Modules).
+    Prepared = [prepare(M) || M <- Modules],
+    case [{M, Reason} || {M, _, {error, Reason}} <- Prepared] of
+        [] -> {ok, {?MODULE, [{P, File} || {_, File, {ok, P}} <- Prepared]}};
+        Errors -> {error, Errors}
+    end.
 
-finish_loading(_Prepared) ->
-    {error, notsup}.
+prepare({Module, File, Binary}) when is_atom(Module), is_binary(Binary) ->
+    {Module, File, lumen_loader:prepare(Module, Binary)};
+prepare(Module) when is_atom(Module) ->
+    case is_sticky(Module) of
+        true -> {Module, none, {error, sticky_directory}};
+        false -> {Module, none, {error, nofile}}
+    end.
+
+finish_loading({?MODULE, Prepared}) ->
+    Errors =
+        [{lumen_loader:module(P), on_load_not_allowed} || {P, _} <- Prepared, lumen_loader:has_on_load(P)],
+    case Errors of
+        [] -> lists:foreach(fun({P, File}) -> ok = lumen_loader:publish(P, File) end, Prepared);
+        _ -> {error, Errors}
+    end.
 
 is_loaded(Module) when is_atom(Module) ->
     case is_module(Module) of
@@ -108,9 +126,14 @@ which(Module) when is_atom(Module) ->
 %% What BEAM has in itself is here in itself, too. The compiled file of any other
 %% module would stand where the executable does.
 which_loaded(Module) ->
-    case is_preloaded(Module) of
-        true -> preloaded;
-        false -> in_dir(program_dir(), atom_to_list(Module) ++ objfile_extension())
+    case lumen:loaded_get(Module) of
+        undefined ->
+            case is_preloaded(Module) of
+                true -> preloaded;
+                false -> in_dir(program_dir(), atom_to_list(Module) ++ objfile_extension())
+            end;
+        Record ->
+            element(tuple_size(Record), Record)
     end.
 
 is_preloaded(Module) ->
@@ -145,12 +168,13 @@ modified_modules() ->
 
 is_module_native(Module) ->
     case is_module(Module) of
-        true -> true;
+        true -> is_sticky(Module);
         false -> undefined
     end.
 
+%% Of what is linked there is no other version.
 is_sticky(Module) ->
-    is_module(Module).
+    is_module(Module) andalso lumen:loaded_get(Module) =:= undefined.
 
 get_object_code(Module) when is_atom(Module) ->
     error.
@@ -164,9 +188,17 @@ get_doc(Module) when is_atom(Module) ->
 get_chunk(_Beam, _Chunk) ->
     error.
 
-purge(Module) when is_atom(Module) -> false.
-soft_purge(Module) when is_atom(Module) -> true.
-delete(Module) when is_atom(Module) -> false.
+%% No process has to end for it: one that runs old code keeps it.
+purge(Module) when is_atom(Module) ->
+    lumen:loaded_purge(Module),
+    false.
+
+soft_purge(Module) when is_atom(Module) ->
+    lumen:loaded_purge(Module),
+    true.
+
+delete(Module) when is_atom(Module) ->
+    not erlang:check_old_code(Module) andalso erlang:delete_module(Module) =:= true.
 
 get_mode() -> embedded.
 

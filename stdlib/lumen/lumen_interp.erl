@@ -88,7 +88,7 @@
                 D,
                 if
                     is_integer(X0) -> X0 Op C;
-                    true -> call2(F, X0, C, Place)
+                    true -> increment(Name, F, X0, C, Place)
                 end
             );
         {_, [C]} when is_integer(C) ->
@@ -96,7 +96,7 @@
                 D,
                 case ?GET(A) of
                     V when is_integer(V) -> V Op C;
-                    V -> call2(F, V, C, Place)
+                    V -> increment(Name, F, V, C, Place)
                 end
             );
         _ ->
@@ -122,6 +122,14 @@
                 true -> call2(F, V, W, Place)
             end,
         ?PUT(D, R)
+    end
+).
+%% A call that is not the last one. K is its place, with what follows it as one more
+%% element.
+-define(CALL(E),
+    fun(?REGISTERS) ->
+        R = E,
+        (element(6, K))(R, [], [], [], S)
     end
 ).
 %% The position of a binary match is changed in place, as a register and its copies
@@ -509,22 +517,18 @@ op(select_tuple_arity, [Tuple, {f, L}, {list, Choices}], _, At, All0) ->
 %% Calls
 op(call, [{u, Count}, {f, L}], Rest, At, All0) ->
     Slot = function_slot(L, All0),
-    Place = place(At, All0),
     {Next, All} = next(Rest, At, All0),
+    K = erlang:append_element(place(At, All0), Next),
     {
         case Count > 4 of
             true ->
                 More = lists:seq(2, Count - 3),
-                fun(?REGISTERS) ->
-                    C = element(1, S),
-                    R = (element(Slot, C))(X0, X1, X2, X3, state(C, More, S)),
-                    Next(R, Place, [], [], S)
-                end;
+                ?CALL((element(Slot, element(1, S)))(X0, X1, X2, X3, state(More, S)));
             false ->
                 fun(?REGISTERS) ->
                     C = element(1, S),
                     R = (element(Slot, C))(X0, X1, X2, X3, C),
-                    Next(R, Place, [], [], S)
+                    (element(6, K))(R, [], [], [], S)
                 end
         end,
         All
@@ -547,22 +551,18 @@ op(call_fun, [{u, Count}], Rest, At, All) ->
 op(call_fun2, [_, {u, Count}, Fun], Rest, At, All) ->
     call_fun(Count, operand(Fun, At), Rest, At, All);
 op(apply, [{u, Count}], Rest, At, All0) ->
-    Place = place(At, All0),
     Operands = [operand({x, N}, At) || N <- lists:seq(0, Count + 1)],
     {Next, All} = next(Rest, At, All0),
+    K = erlang:append_element(place(At, All0), Next),
     {
-        fun(?REGISTERS) ->
-            R = apply_values(Count, values(Operands, X0, X1, X2, X3, S), Place),
-            Next(R, Place, [], [], S)
-        end,
+        ?CALL(apply_values(Count, values(Operands, X0, X1, X2, X3, S))),
         All
     };
 op(apply_last, [{u, Count}, _], _, At, All) ->
-    Place = place(At, All),
     Operands = [operand({x, N}, At) || N <- lists:seq(0, Count + 1)],
     {
         fun(?REGISTERS) ->
-            apply_values(Count, values(Operands, X0, X1, X2, X3, S), Place)
+            apply_values(Count, values(Operands, X0, X1, X2, X3, S))
         end,
         All
     };
@@ -594,7 +594,6 @@ op(gc_bif3, [Fail, _, {u, Import}, A, B, C, Target], Rest, At, All) ->
 op(fconv, [Source, Target], Rest, At, All0) ->
     A = operand(Source, At),
     D = operand(Target, At),
-    F = fun erlang:float/1,
     Place = place(At, All0),
     {Next, All} = next(Rest, At, All0),
     {
@@ -602,17 +601,16 @@ op(fconv, [Source, Target], Rest, At, All0) ->
             R =
                 case ?GET(A) of
                     V when is_float(V) -> V;
-                    V when is_integer(V) -> lumen:place(to_float(V), Place);
-                    V -> lumen:raise_at(error, badarith, Place)
+                    V -> to_float(V, Place)
                 end,
             ?PUT(D, R)
         end,
         All
     };
-op(fadd, [_ | Arguments], Rest, At, All) -> float_op(fun erlang:'+'/2, Arguments, Rest, At, All);
-op(fsub, [_ | Arguments], Rest, At, All) -> float_op(fun erlang:'-'/2, Arguments, Rest, At, All);
-op(fmul, [_ | Arguments], Rest, At, All) -> float_op(fun erlang:'*'/2, Arguments, Rest, At, All);
-op(fdiv, [_ | Arguments], Rest, At, All) -> float_op(fun erlang:'/'/2, Arguments, Rest, At, All);
+op(fadd, [_ | Arguments], Rest, At, All) -> float_op('+', Arguments, Rest, At, All);
+op(fsub, [_ | Arguments], Rest, At, All) -> float_op('-', Arguments, Rest, At, All);
+op(fmul, [_ | Arguments], Rest, At, All) -> float_op('*', Arguments, Rest, At, All);
+op(fdiv, [_ | Arguments], Rest, At, All) -> float_op('/', Arguments, Rest, At, All);
 op(fnegate, [_, Source, Target], Rest, At, All0) ->
     A = operand(Source, At),
     D = operand(Target, At),
@@ -760,7 +758,7 @@ op(send, [], Rest, At, All0) ->
     Place = place(At, All0),
     F = fun erlang:send/2,
     {Next, All} = next(Rest, At, All0),
-    {fun(?REGISTERS) -> Next(call2(F, X0, X1, Place), [], [], [], S) end, All};
+    {call(2, F, Place, Next, At), All};
 op(loop_rec, [{f, L}, Target], Rest, At, All0) ->
     D = operand(Target, At),
     {Fail, All1} = target(L, deeper(At), All0),
@@ -1123,13 +1121,13 @@ function_slot(L, #all{slots = Slots}) ->
     end.
 
 %% What a function with more than four arguments is given.
-state(Code, Indexes, S) -> list_to_tuple([Code | [element(I, S) || I <- Indexes]]).
+state(Indexes, S) -> list_to_tuple([element(1, S) | [element(I, S) || I <- Indexes]]).
 
 last_call(Count, Slot, _) when Count > 4 ->
     More = lists:seq(2, Count - 3),
     fun(?REGISTERS) ->
         C = element(1, S),
-        (element(Slot, C))(X0, X1, X2, X3, state(C, More, S))
+        (element(Slot, C))(X0, X1, X2, X3, state(More, S))
     end;
 last_call(_, Slot, #at{y = bare}) ->
     fun(?REGISTERS) -> (element(Slot, S))(X0, X1, X2, X3, S) end;
@@ -1141,21 +1139,22 @@ last_call(_, Slot, _) ->
 
 function({Module, Name, Arity}) -> erlang:make_fun(Module, Name, Arity).
 
-call(0, F, Place, Next, _) ->
-    fun(?REGISTERS) -> Next(F(), Place, [], [], S) end;
-call(1, F, Place, Next, _) ->
-    fun(?REGISTERS) -> Next(F(X0), Place, [], [], S) end;
-call(2, F, Place, Next, _) ->
-    fun(?REGISTERS) -> Next(F(X0, X1), Place, [], [], S) end;
-call(3, F, Place, Next, _) ->
-    fun(?REGISTERS) -> Next(F(X0, X1, X2), Place, [], [], S) end;
-call(4, F, Place, Next, _) ->
-    fun(?REGISTERS) -> Next(F(X0, X1, X2, X3), Place, [], [], S) end;
 call(Count, F, Place, Next, At) ->
-    Operands = [operand({x, N}, At) || N <- lists:seq(0, Count - 1)],
-    fun(?REGISTERS) ->
-        R = apply(F, values(Operands, X0, X1, X2, X3, S)),
-        Next(R, Place, [], [], S)
+    K = erlang:append_element(Place, Next),
+    case Count of
+        0 ->
+            ?CALL(F());
+        1 ->
+            ?CALL(F(X0));
+        2 ->
+            ?CALL(F(X0, X1));
+        3 ->
+            ?CALL(F(X0, X1, X2));
+        4 ->
+            ?CALL(F(X0, X1, X2, X3));
+        _ ->
+            Operands = [operand({x, N}, At) || N <- lists:seq(0, Count - 1)],
+            ?CALL(apply(F, values(Operands, X0, X1, X2, X3, S)))
     end.
 
 %% As in BEAM, functions of the runtime system keep their caller in stack traces,
@@ -1180,34 +1179,23 @@ last(Count, F, At) ->
     fun(?REGISTERS) -> apply(F, values(Operands, X0, X1, X2, X3, S)) end.
 
 call_fun(Count, A, Rest, At, All0) ->
-    Place = place(At, All0),
     {Next, All} = next(Rest, At, All0),
-    {
+    K = erlang:append_element(place(At, All0), Next),
+    Fun =
         case Count of
             0 ->
-                fun(?REGISTERS) ->
-                    F = ?GET(A),
-                    Next(F(), Place, [], [], S)
-                end;
+                ?CALL((?GET(A))());
             1 ->
-                fun(?REGISTERS) ->
-                    F = ?GET(A),
-                    Next(F(X0), Place, [], [], S)
-                end;
+                ?CALL((?GET(A))(X0));
             2 ->
-                fun(?REGISTERS) ->
-                    F = ?GET(A),
-                    Next(F(X0, X1), Place, [], [], S)
-                end;
+                ?CALL((?GET(A))(X0, X1));
+            3 ->
+                ?CALL((?GET(A))(X0, X1, X2));
             _ ->
                 Operands = [operand({x, N}, At) || N <- lists:seq(0, Count - 1)],
-                fun(?REGISTERS) ->
-                    R = apply(?GET(A), values(Operands, X0, X1, X2, X3, S)),
-                    Next(R, Place, [], [], S)
-                end
+                ?CALL(apply(?GET(A), values(Operands, X0, X1, X2, X3, S)))
         end,
-        All
-    }.
+    {Fun, All}.
 
 last_fun(0, A, _) ->
     fun(?REGISTERS) ->
@@ -1228,7 +1216,7 @@ last_fun(Count, A, At) ->
     Operands = [operand({x, N}, At) || N <- lists:seq(0, Count - 1)],
     fun(?REGISTERS) -> apply(?GET(A), values(Operands, X0, X1, X2, X3, S)) end.
 
-apply_values(Count, Values, _Place) ->
+apply_values(Count, Values) ->
     {Arguments, [Module, Function]} = lists:split(Count, Values),
     apply(Module, Function, Arguments).
 
@@ -1251,12 +1239,14 @@ bif(Import, Fail0, Arguments, Target, Rest, At, All0) ->
         _ -> {guard(Name, Operands, F, D, Fail, Next), All}
     end.
 
-bif('+', [A, B], F, D, Place, Next) -> ?INTEGERS(+);
-bif('-', [A, B], F, D, Place, Next) -> ?INTEGERS(-);
-bif('*', [A, B], F, D, Place, Next) -> ?INTEGERS(*);
-bif('band', [A, B], F, D, Place, Next) -> ?INTEGERS(band);
-bif('bor', [A, B], F, D, Place, Next) -> ?INTEGERS(bor);
-bif('bxor', [A, B], F, D, Place, Next) -> ?INTEGERS(bxor);
+bif('+', [[C], B], F, D, Place, Next) when is_integer(C), is_integer(B) ->
+    bif('+', [B, [C]], fun(V, W) -> W + V end, D, Place, Next);
+bif('+' = Name, [A, B], F, D, Place, Next) -> ?INTEGERS(+);
+bif('-' = Name, [A, B], F, D, Place, Next) -> ?INTEGERS(-);
+bif('*' = Name, [A, B], F, D, Place, Next) -> ?INTEGERS(*);
+bif('band' = Name, [A, B], F, D, Place, Next) -> ?INTEGERS(band);
+bif('bor' = Name, [A, B], F, D, Place, Next) -> ?INTEGERS(bor);
+bif('bxor' = Name, [A, B], F, D, Place, Next) -> ?INTEGERS(bxor);
 bif('div', [A, B], F, D, Place, Next) -> ?DIVIDE(div);
 bif('rem', [A, B], F, D, Place, Next) -> ?DIVIDE(rem);
 bif('=:=', [A, B], _, D, _, Next) -> ?VALUE(D, ?GET(A) =:= ?GET(B));
@@ -1313,11 +1303,11 @@ bif(_, [A, B, C], F, D, Place, Next) ->
 -define(SIZE(E),
     fun(?REGISTERS) ->
         V = ?GET(A),
-        case is_integer(E) of
-            true ->
+        if
+            is_integer(E) ->
                 R = E,
                 ?PUT(D, R);
-            false ->
+            true ->
                 Fail(X0, X1, X2, X3, S)
         end
     end
@@ -1393,13 +1383,37 @@ guard(_, [A], F, D, Fail, Next) -> ?GUARD(F(?GET(A)));
 guard(_, [A, B], F, D, Fail, Next) -> ?GUARD(F(?GET(A), ?GET(B)));
 guard(_, [A, B, C], F, D, Fail, Next) -> ?GUARD(F(?GET(A), ?GET(B), ?GET(C))).
 
-to_float(V) -> float(V).
+%% As in BEAM, errors of these name no operator.
+increment(Name, F, V, C, Place) when Name =:= '+'; Name =:= '-' ->
+    case is_number(V) of
+        true -> call2(F, V, C, Place);
+        false -> lumen:raise_at(error, badarith, Place)
+    end;
+increment(_, F, V, C, Place) ->
+    call2(F, V, C, Place).
 
-float_op(F, [Left, Right, Target], Rest, At, All0) ->
+-define(FLOAT(E),
+    try
+        E
+    catch
+        error:_ -> lumen:raise_at(error, badarith, Place)
+    end
+).
+
+to_float(V, Place) -> ?FLOAT(V * 1.0).
+
+float_op(Op, [Left, Right, Target], Rest, At, All0) ->
     [A, B, D] = operands([Left, Right, Target], At),
     Place = place(At, All0),
     {Next, All} = next(Rest, At, All0),
-    {?VALUE(D, call2(F, ?GET(A), ?GET(B), Place)), All}.
+    Fun =
+        case Op of
+            '+' -> ?VALUE(D, ?FLOAT(?GET(A) + ?GET(B)));
+            '-' -> ?VALUE(D, ?FLOAT(?GET(A) - ?GET(B)));
+            '*' -> ?VALUE(D, ?FLOAT(?GET(A) * ?GET(B)));
+            '/' -> ?VALUE(D, ?FLOAT(?GET(A) / ?GET(B)))
+        end,
+    {Fun, All}.
 
 %%% Tests
 
@@ -1482,7 +1496,7 @@ select(A, Pairs, Fail) ->
 
 put_map(F, Map, Target, Pairs0, Rest, At, All0) ->
     [A, D] = operands([Map, Target], At),
-    Pairs = every_second(operands(Pairs0, At)),
+    Pairs = in_order(every_second(operands(Pairs0, At))),
     Place = place(At, All0),
     {Next, All} = next(Rest, At, All0),
     {
@@ -1507,6 +1521,16 @@ put_pairs(F, [{A, B} | Pairs], Map0, Place, X0, X1, X2, X3, S) ->
     put_pairs(F, Pairs, Map, Place, X0, X1, X2, X3, S);
 put_pairs(_, [], Map, _, _, _, _, _, _) ->
     Map.
+
+%% As BEAM has them, constant keys are in the order of maps.
+in_order(Pairs) ->
+    case lists:all(fun({Key, _}) -> is_list(Key) end, Pairs) of
+        true -> lists:sort(fun({[A], _}, {[B], _}) -> is_before(A, B) end, Pairs);
+        false -> Pairs
+    end.
+
+is_before(A, B) when A == B -> is_integer(A) orelse is_float(B);
+is_before(A, B) -> A < B.
 
 every_second([A, B | Rest]) -> [{A, B} | every_second(Rest)];
 every_second([]) -> [].

@@ -4,7 +4,7 @@
 %% that can reach code:load_binary/3 or its kin.
 -module(lumen_loader).
 
--export([load_binary/3, prepare/2, publish/2, path/1, is_linked/1]).
+-export([load_binary/3, prepare/2, publish/2, has_on_load/1, module/1]).
 
 -spec load_binary(module(), file:filename(), binary()) -> {module, module()} | {error, term()}.
 load_binary(Module, File, Binary) ->
@@ -34,7 +34,7 @@ translate(Module, Binary) ->
         #{module := Module} = Beam ->
             try lumen_interp:translate(Beam) of
                 {Code, Slots, Functions} ->
-                    {ok, {prepared, Module, record(Beam, Code, Slots, Functions), on_load(Beam)}}
+                    {ok, {prepared, Module, record(Beam, Code, Slots, Functions), on_load(Beam, Slots)}}
             catch
                 throw:Reason -> {error, Reason};
                 error:_ -> {error, badfile}
@@ -65,30 +65,62 @@ record(Beam, Code, Slots, Functions) ->
         Code,
         list_to_tuple([maps:get(Label, Slots) || {_, _, Label, _, _, _} <- Lambdas]),
         Md5,
-        [{Name, Arity} || {Name, Arity, _} <- Exports],
+        lists:reverse([{Name, Arity} || {Name, Arity, _} <- Exports]),
         Functions,
         Attributes,
         CompileInfo,
         Files
     }.
 
-on_load(#{attributes := Attributes}) ->
-    case lists:keyfind(on_load, 1, Attributes) of
-        {on_load, [{Name, 0} | _]} -> Name;
-        _ -> none
+%% The slot of the function that an instruction `on_load` begins.
+on_load(#{code := Code}, Slots) ->
+    case [L || {{label, [{u, L}]}, {on_load, _}} <- lists:zip(lists:droplast(Code), tl(Code))] of
+        [Label | _] -> maps:get(Label, Slots);
+        [] -> none
     end.
 
+%% Runs its -on_load function, if it has one, and takes it away again unless that
+%% gives ok.
 -spec publish(term(), file:filename()) -> ok | {error, term()}.
 publish({prepared, Module, Record, OnLoad}, File) ->
+    Before = lumen:loaded_get(Module),
     lumen:loaded_purge(Module),
     lumen:loaded_put(Module, erlang:append_element(Record, File)),
-    case OnLoad of
-        none -> ok;
-        _ -> ok
+    case OnLoad =:= none orelse run_on_load(Module, OnLoad, Record) of
+        true ->
+            ok;
+        false ->
+            case Before of
+                undefined -> erlang:delete_module(Module);
+                _ -> lumen:loaded_put(Module, Before)
+            end,
+            lumen:loaded_purge(Module),
+            {error, on_load_failure}
     end.
 
-path(Module) ->
-    case lumen:loaded_get(Module) of
-        undefined -> none;
-        Record -> {ok, element(11, Record)}
+%% In a process of its own, as in OTP: what it links, traps or leaves in its
+%% dictionary is nobody's.
+run_on_load(Module, Slot, Record) ->
+    Code = element(3, lumen:loaded_get(Module)),
+    Run = element(Slot, Code),
+    {Pid, Ref} = spawn_monitor(fun() -> exit({on_load, Run([], [], [], [], Code)}) end),
+    receive
+        {'DOWN', Ref, process, Pid, {on_load, ok}} ->
+            true;
+        {'DOWN', Ref, process, Pid, Result0} ->
+            Result =
+                case Result0 of
+                    {on_load, Returned} -> Returned;
+                    _ -> Result0
+                end,
+            error_logger:warning_msg(
+                "The on_load function for module ~s returned:~n~P~n", [Module, Result, 10]
+            ),
+            false
     end.
+
+-spec has_on_load(term()) -> boolean().
+has_on_load({prepared, _, _, OnLoad}) -> OnLoad =/= none.
+
+-spec module(term()) -> module().
+module({prepared, Module, _, _}) -> Module.

@@ -50,15 +50,13 @@ void completeTraceOf(Process &proc, Term module, Term function, unsigned arity);
 /// The same with a top entry of {Fun, Args, []}.
 void completeTraceOfFun(Process &proc, Term fun, Term args);
 
-/// The same with a place of an interpreted function (code/LoadedModules.h) on top.
-void completeTraceAt(Process &proc, Term place);
-
 /// Raw trace to a list of {M, F, A | Args, Location}.
 Term buildStackTrace(Process &proc, Term rawTrace);
 /// The stack of a process as such a list (process_info current_stacktrace).
 Term currentStackTrace(Process &proc, Heap &heap, unsigned depth);
-/// Where the process is: FunctionInfo of its resume piece or nearest frame.
-const abi::LocInfo *currentPlace(const Process &proc);
+/// {M, F, A} of where the process is, its resume piece or nearest frame, or no
+/// value.
+Term currentFunction(const Process &proc, Heap &heap);
 
 /// Is there a row of Bifs.def for this function? Of the names that the program
 /// has (abi::Program).

@@ -74,27 +74,25 @@ static Term argumentList(Process &proc, unsigned count) {
 /// Module:'$handle_undefined_function'(Function, Args) if there is that.
 static bool callErrorHandler(Process &proc, Term module, Term function,
                              unsigned arity) {
-  if (!proc.core().errorHandler) {
-    const abi::CodeWord own =
-        findExport(module, internAtom("$handle_undefined_function"), 2);
-    if (!own)
-      return false;
-    Term list = argumentList(proc, arity);
-    proc.abi.x[0] = function.word();
-    proc.abi.x[1] = list.word();
-    proc.abi.resume = own;
-    return true;
-  }
   Term handler(proc.core().errorHandler);
-  const abi::CodeWord code =
-      findExport(handler, atoms::undefined_function, 3);
-  if (!code)
+  const bool isOwn = !proc.core().errorHandler;
+  Term callee = isOwn ? module : handler;
+  Term name = isOwn ? internAtom("$handle_undefined_function")
+                    : Term(atoms::undefined_function);
+  const unsigned count = isOwn ? 2 : 3;
+  const abi::CodeWord code = findExport(callee, name, count);
+  if (!code && !isLoadedFunction(callee, name, count))
     return false;
   Term list = argumentList(proc, arity);
-  proc.abi.x[0] = module.word();
-  proc.abi.x[1] = function.word();
-  proc.abi.x[2] = list.word();
-  proc.abi.resume = code;
+  uint64_t *x = proc.abi.x;
+  if (!isOwn)
+    *x++ = module.word();
+  x[0] = function.word();
+  x[1] = list.word();
+  if (code)
+    proc.abi.resume = code;
+  else
+    enterLoaded(proc, callee, name, count);
   return true;
 }
 

@@ -196,14 +196,18 @@ bool isInterpreter(const abi::FunctionInfo *function) {
   return function->module == atoms::lumen_interp.word();
 }
 
+bool isPlace(Term term) {
+  return term.isTuple() && term.tupleSize() >= 5 &&
+         term.element(0) == atoms::lumen_place;
+}
+
 Term placeInFrame(const uint64_t *sp, const abi::CodeInfo *info) {
   for (unsigned i = 1; i < info->frameWords; ++i) {
     unsigned bit = i - 1;
     if (bit < 128 && !(info->liveSlots[bit / 64] >> (bit % 64) & 1))
       continue;
     Term term(sp[i]);
-    if (term.isTuple() && term.tupleSize() >= 5 &&
-        term.element(0) == atoms::lumen_place)
+    if (isPlace(term))
       return term;
   }
   return Term();
@@ -297,9 +301,14 @@ BIF(lumen_loaded_fun, 2) {
 /// Gives the value; the place lives until then, so it is in the caller's frame.
 BIF(lumen_place, 2) { return args[0]; }
 
-BIF(lumen_raise_at, 3) {
+/// Class, reason, place, and what the place's entry tells besides it, or []. The
+/// failing place completes the trace: only there the stack is without its own frame.
+BIF(lumen_raise_at, 4) {
   proc.raiseFromCaller(args[0], args[1]);
-  completeTraceAt(proc, args[2]);
+  ProcessCore &core = proc.core();
+  core.flags.excWithCaller = true;
+  core.pendingName[0] = args[2].word();
+  core.pendingName[1] = args[3].isNil() ? abi::kNoValue : args[3].word();
   return Term();
 }
 

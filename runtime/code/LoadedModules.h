@@ -50,6 +50,7 @@ bool enterLoadedFun(Process &proc, Term fun);
 
 /// Is `function` a function of the interpreter?
 bool isInterpreter(const abi::FunctionInfo *function);
+bool isPlace(Term term);
 /// The place that an interpreter's frame tells of, or no value.
 Term placeInFrame(const uint64_t *sp, const abi::CodeInfo *info);
 /// {M, F, A, Location}.

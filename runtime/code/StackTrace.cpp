@@ -84,7 +84,7 @@ static Term rawTrace(Process &proc, Term top, Term info,
   // An entry of its own on top counts, too.
   // One entry is always there.
   unsigned depth = maxBacktraceDepth();
-  if (top.isTuple())
+  if (top.isTuple() && !shown.isValue())
     --depth;
   unsigned n = collectPlaces(proc, loc, places, depth);
   if (n && shown.isValue() && places[0] == shown)
@@ -203,20 +203,24 @@ void completeTrace(Process &proc, const abi::LocInfo *loc,
   core.failedBif = nullptr;
   Term top = Term::nil(), info = Term::nil();
   if (core.flags.excWithCaller && (!loc || !loc->function ||
-                                   isInterpreter(loc->function)))
-    if (Term place = nearestInterpreted(proc); place.isValue()) {
+                                   isInterpreter(loc->function))) {
+    Term given(core.pendingName[0]);
+    bool isRaisedAt = given.isValue() && isPlace(given);
+    if (Term place = isRaisedAt ? given : nearestInterpreted(proc);
+        place.isValue()) {
       Heap &heap = proc.heap();
-      Term given(core.pendingName[0]);
       top = makeTuple(heap, place.element(1), place.element(2),
-                      given.isValue() ? given : place.element(3));
+                      given.isValue() && !isRaisedAt ? given : place.element(3));
       info = loadedLocation(heap, place);
       if (Term extra(core.pendingName[1]); extra.isValue())
         info = appended(heap, info, extra);
       core.flags.excWithCaller = false;
       core.pendingName[0] = core.pendingName[1] = abi::kNoValue;
-      proc.abi.excTrace = rawTrace(proc, top, info, nullptr, place).word();
+      proc.abi.excTrace =
+          rawTrace(proc, top, info, nullptr, isRaisedAt ? Term() : place).word();
       return;
     }
+  }
   if (core.flags.excWithCaller && loc && loc->function) {
     // erlang:error/2,3: the caller, with the arguments it gave.
     Heap &heap = proc.heap();
@@ -288,13 +292,6 @@ void completeTraceWith(Process &proc, Term module, Term function,
       rawTrace(proc, top, info, sameFunction ? nullptr : loc).word();
 }
 
-void completeTraceAt(Process &proc, Term place) {
-  Term top = makeTuple(proc.heap(), place.element(1), place.element(2),
-                       place.element(3));
-  proc.abi.excTrace =
-      rawTrace(proc, top, loadedLocation(proc.heap(), place), nullptr).word();
-}
-
 void completeTraceOf(Process &proc, Term module, Term function,
                      unsigned arity) {
   Term top = makeTuple(proc.heap(), module, function, Term::small(arity));
@@ -347,18 +344,18 @@ static const abi::LocInfo *resumePlace(const Process &proc) {
   return info->kind != abi::kCodeContinuation ? info->loc : nullptr;
 }
 
-const abi::LocInfo *currentPlace(const Process &proc) {
-  if (const abi::LocInfo *place = resumePlace(proc))
-    return place;
-  // Of interpreted functions there is no LocInfo; they have a caller.
-  Term places[kMaxBacktraceDepth];
-  unsigned n = collectPlaces(proc, nullptr, places, 1);
-  if (n && !places[0].isSmall())
-    n = collectPlaces(proc, nullptr, places, kMaxBacktraceDepth);
-  for (unsigned i = 0; i < n; ++i)
-    if (places[i].isSmall())
-      return placeOf(places[i]);
-  return nullptr;
+Term currentFunction(const Process &proc, Heap &heap) {
+  Term place;
+  const abi::LocInfo *loc = resumePlace(proc);
+  if (loc && loc->function && !isInterpreter(loc->function))
+    place = placeTerm(loc);
+  else if (!collectPlaces(proc, nullptr, &place, 1))
+    return Term();
+  if (!place.isSmall())
+    return makeTuple(heap, place.element(1), place.element(2), place.element(3));
+  const abi::FunctionInfo &function = *placeOf(place)->function;
+  return makeTuple(heap, Term(function.module), Term(function.function),
+                   Term::small(static_cast<int64_t>(function.arity)));
 }
 
 Term currentStackTrace(Process &proc, Heap &heap, unsigned depth) {

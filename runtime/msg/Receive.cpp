@@ -150,6 +150,17 @@ BIF(lumen_recv_take, 0) {
   return atoms::ok;
 }
 
+BIF(lumen_recv_mark_end, 0) { return Term(lumen_recv_mark(&proc)); }
+BIF(lumen_recv_bind_mark, 2) {
+  if (args[0].isSmall())
+    lumen_recv_bind(&proc, args[0].word(), args[1].word());
+  return atoms::ok;
+}
+BIF(lumen_recv_use_mark, 1) {
+  lumen_recv_use(&proc, args[0].word());
+  return atoms::ok;
+}
+
 /// The end of both kinds of waiting: false if the time is up, else waits on.
 static Term waitForTimeout(Process &proc, const Term *args,
                            BifFunction *again) {

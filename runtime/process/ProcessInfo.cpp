@@ -86,11 +86,10 @@ struct Info {
   Term currentFunction() {
     if (isHibernated())
       return hibernate();
-    const abi::LocInfo *place = currentPlace(proc);
-    if (!place)
-      return mfa(core.initialModule, core.initialFunction, core.initialArity);
-    return mfa(place->function->module, place->function->function,
-               place->function->arity);
+    Term place = rt::currentFunction(proc, heap);
+    return place.isValue() ? place
+                           : mfa(core.initialModule, core.initialFunction,
+                                 core.initialArity);
   }
   Term links() {
     Term list = Term::nil();

@@ -102,10 +102,8 @@ void traceSlice(Process &proc, const char *event) {
   const ProcessCore &core = proc.core();
   ArenaHeap heap(16);
   Term where = Term::small(0);
-  if (const abi::LocInfo *place = currentPlace(proc); place && place->function)
-    where = makeTuple(heap, Term(place->function->module),
-                      Term(place->function->function),
-                      Term::small(static_cast<int64_t>(place->function->arity)));
+  if (Term place = currentFunction(proc, heap); place.isValue())
+    where = place;
   else if (core.initialModule)
     where = makeTuple(heap, Term(core.initialModule), Term(core.initialFunction),
                       Term::small(core.initialArity));

@@ -132,6 +132,14 @@
         (element(6, K))(R, [], [], [], S)
     end
 ).
+-define(LAST_FUN(E),
+    fun(?REGISTERS) ->
+        case ?GET(A) of
+            F when is_function(F, Count) -> E;
+            F -> bad_fun(F, values(Operands, X0, X1, X2, X3, S), Place)
+        end
+    end
+).
 %% The position of a binary match is changed in place, as a register and its copies
 %% mean one match.
 -define(MATCH(Bin, At), {'$lumen_match', Bin, At}).
@@ -416,9 +424,9 @@ code([{label, [{u, L}]} | _], At, All) ->
 code([{line, [{_, Line}]} | Rest], At, All) ->
     code(Rest, At#at{position = Line}, All);
 code([{call_fun, [{u, N}]}, {deallocate, _}, {return, []} | _], At, All) ->
-    {last_fun(N, operand({x, N}, At), At), All};
+    {last_fun(N, operand({x, N}, At), place(At, All), At), All};
 code([{call_fun2, [_, {u, N}, Fun]}, {deallocate, _}, {return, []} | _], At, All) ->
-    {last_fun(N, operand(Fun, At), At), All};
+    {last_fun(N, operand(Fun, At), place(At, All), At), All};
 code([{Op, Arguments} | Rest], At, All) ->
     op(Op, Arguments, Rest, At, All).
 
@@ -477,7 +485,7 @@ op(func_info, [{atom, Module}, {atom, Name}, {u, Arity}], _, At, All) ->
         fun(?REGISTERS) ->
             Arguments = [plain(A) || A <- values(Operands, X0, X1, X2, X3, S)],
             lumen:raise_at(
-                error, function_clause, {'$lumen_place', Module, Name, Arguments, Position}
+                error, function_clause, {'$lumen_place', Module, Name, Arguments, Position}, []
             )
         end,
         All
@@ -492,7 +500,7 @@ op(badrecord, [Value], _, At, All) ->
     {failure(badrecord, operand(Value, At), place(At, All)), All};
 op(if_end, [], _, At, All) ->
     Place = place(At, All),
-    {fun(_, _, _, _, _) -> lumen:raise_at(error, if_clause, Place) end, All};
+    {fun(_, _, _, _, _) -> lumen:raise_at(error, if_clause, Place, []) end, All};
 op(select_val, [Value, {f, L}, {list, Choices}], _, At, All0) ->
     A = operand(Value, At),
     {Fail, All1} = target(L, deeper(At), All0),
@@ -559,10 +567,11 @@ op(apply, [{u, Count}], Rest, At, All0) ->
         All
     };
 op(apply_last, [{u, Count}, _], _, At, All) ->
+    Place = place(At, All),
     Operands = [operand({x, N}, At) || N <- lists:seq(0, Count + 1)],
     {
         fun(?REGISTERS) ->
-            apply_values(Count, values(Operands, X0, X1, X2, X3, S))
+            apply_last(Count, values(Operands, X0, X1, X2, X3, S), Place)
         end,
         All
     };
@@ -790,38 +799,75 @@ op(loop_rec_end, [{f, L}], _, At, All0) ->
         end,
         All
     };
-op(wait, [{f, L}], _, At, All0) ->
+op(wait, [{f, L}] = Arguments, _, At, All0) ->
+    Place = place(At, All0),
     {Next, All} = target(L, deeper(At), All0),
-    {
-        fun(?REGISTERS) ->
-            lumen:recv_wait(infinity),
-            Next([], [], [], [], S)
-        end,
-        All
-    };
-op(wait_timeout, [{f, L}, Time], Rest, At, All0) ->
+    case is_sleep(wait, Arguments, All0) of
+        true ->
+            {fun(_, _, _, _, _) -> lumen:place(lumen:recv_sleep(infinity), Place) end, All0};
+        false ->
+            {
+                fun(?REGISTERS) ->
+                    lumen:place(lumen:recv_wait(infinity), Place),
+                    Next([], [], [], [], S)
+                end,
+                All
+            }
+    end;
+op(wait_timeout, [{f, L}, Time] = Arguments, Rest, At, All0) ->
     A = operand(Time, At),
     Place = place(At, All0),
-    {Again, All1} = target(L, deeper(At), All0),
-    {Next, All} = next(Rest, At, All1),
+    case is_sleep(wait_timeout, Arguments, All0) of
+        true ->
+            {Next, All} = next(Rest, At, All0),
+            {
+                fun(?REGISTERS) ->
+                    lumen:place(lumen:recv_sleep(?GET(A)), Place),
+                    Next([], [], [], [], S)
+                end,
+                All
+            };
+        false ->
+            {Again, All1} = target(L, deeper(At), All0),
+            {Next, All} = next(Rest, At, All1),
+            {
+                fun(?REGISTERS) ->
+                    case lumen:place(lumen:recv_wait(?GET(A)), Place) of
+                        true -> Again([], [], [], [], S);
+                        false -> Next([], [], [], [], S)
+                    end
+                end,
+                All
+            }
+    end;
+op(timeout, [], Rest, At, All) ->
+    code(Rest, At, All);
+op(recv_marker_reserve, [Target], Rest, At, All0) ->
+    D = operand(Target, At),
+    {Next, All} = next(Rest, At, All0),
+    {?VALUE(D, lumen:recv_mark()), All};
+op(recv_marker_bind, [Marker, Reference], Rest, At, All0) ->
+    [A, B] = operands([Marker, Reference], At),
+    {Next, All} = next(Rest, At, All0),
     {
         fun(?REGISTERS) ->
-            case lumen:place(lumen:recv_wait(?GET(A)), Place) of
-                true -> Again([], [], [], [], S);
-                false -> Next([], [], [], [], S)
-            end
+            lumen:recv_bind(?GET(A), ?GET(B)),
+            Next(X0, X1, X2, X3, S)
         end,
         All
     };
-op(timeout, [], Rest, At, All) ->
-    code(Rest, At, All);
-%% Where to look in the queue is only a hint.
-op(recv_marker_reserve, [Target], Rest, At, All) ->
-    op(move, [nil, Target], Rest, At, All);
-op(Op, _, Rest, At, All) when
-    Op =:= recv_marker_bind; Op =:= recv_marker_clear; Op =:= recv_marker_use;
-    Op =:= recv_mark; Op =:= recv_set
-->
+op(recv_marker_use, [Reference], Rest, At, All0) ->
+    A = operand(Reference, At),
+    {Next, All} = next(Rest, At, All0),
+    {
+        fun(?REGISTERS) ->
+            lumen:recv_use(?GET(A)),
+            Next(X0, X1, X2, X3, S)
+        end,
+        All
+    };
+%% Marks end by themselves; those of older compilers are only hints.
+op(Op, _, Rest, At, All) when Op =:= recv_marker_clear; Op =:= recv_mark; Op =:= recv_set ->
     code(Rest, At, All);
 %% Binaries
 op(bs_start_match4, [{atom, _}, _, Source, Target], Rest, At, All) ->
@@ -1028,6 +1074,14 @@ unknown(Op, #at{function = #function{name = Name, arity = Arity}}) ->
 after_allocate([{init_yregs, _} | Rest]) -> Rest;
 after_allocate(Rest) -> Rest.
 
+%% A receive without clauses waits for the time only.
+is_sleep(Op, [{f, L} | _] = Arguments, #all{labels = Labels}) ->
+    #{L := {_, Code}} = Labels,
+    case lists:dropwhile(fun({Name, _}) -> Name =:= line end, Code) of
+        [{Op, Arguments} | _] -> true;
+        _ -> false
+    end.
+
 allocate(Size, Rest, #at{function = #function{template = none}} = At, All0) ->
     Template = erlang:make_tuple(Size + 1, []),
     {Next, All} = next(Rest, 1, At, All0),
@@ -1107,7 +1161,7 @@ plain(Value) ->
     Value.
 
 failure(Kind, A, Place) ->
-    fun(?REGISTERS) -> lumen:raise_at(error, {Kind, plain(?GET(A))}, Place) end.
+    fun(?REGISTERS) -> lumen:raise_at(error, {Kind, plain(?GET(A))}, Place, []) end.
 
 trace({'$lumen_trace', _, Trace}) -> Trace;
 trace(Trace) -> Trace.
@@ -1157,17 +1211,12 @@ call(Count, F, Place, Next, At) ->
             ?CALL(apply(F, values(Operands, X0, X1, X2, X3, S)))
     end.
 
-%% As in BEAM, functions of the runtime system keep their caller in stack traces,
-%% unless they go on to what they are given.
 last_external(Count, {Module, Name, Arity} = Import, At, All) ->
     F = function(Import),
-    case erlang:is_builtin(Module, Name, Arity) andalso not is_continuing(Module, Name) of
+    case keeps_caller(Module, Name, Arity) of
         true -> call(Count, F, place(At, All), fun(X0, _, _, _, _) -> X0 end, At);
         false -> last(Count, F, At)
     end.
-
-is_continuing(erlang, Name) -> Name =:= apply orelse Name =:= hibernate;
-is_continuing(_, _) -> false.
 
 last(0, F, _) -> fun(_, _, _, _, _) -> F() end;
 last(1, F, _) -> fun(X0, _, _, _, _) -> F(X0) end;
@@ -1197,28 +1246,36 @@ call_fun(Count, A, Rest, At, All0) ->
         end,
     {Fun, All}.
 
-last_fun(0, A, _) ->
-    fun(?REGISTERS) ->
-        F = ?GET(A),
-        F()
-    end;
-last_fun(1, A, _) ->
-    fun(?REGISTERS) ->
-        F = ?GET(A),
-        F(X0)
-    end;
-last_fun(2, A, _) ->
-    fun(?REGISTERS) ->
-        F = ?GET(A),
-        F(X0, X1)
-    end;
-last_fun(Count, A, At) ->
+last_fun(Count, A, Place, At) ->
     Operands = [operand({x, N}, At) || N <- lists:seq(0, Count - 1)],
-    fun(?REGISTERS) -> apply(?GET(A), values(Operands, X0, X1, X2, X3, S)) end.
+    case Count of
+        0 -> ?LAST_FUN(F());
+        1 -> ?LAST_FUN(F(X0));
+        2 -> ?LAST_FUN(F(X0, X1));
+        3 -> ?LAST_FUN(F(X0, X1, X2));
+        _ -> ?LAST_FUN(apply(F, values(Operands, X0, X1, X2, X3, S)))
+    end.
+
+bad_fun(F, Arguments, Place) when is_function(F) ->
+    lumen:raise_at(error, {badarity, {F, Arguments}}, Place, []);
+bad_fun(F, _, Place) ->
+    lumen:raise_at(error, {badfun, F}, Place, []).
 
 apply_values(Count, Values) ->
     {Arguments, [Module, Function]} = lists:split(Count, Values),
     apply(Module, Function, Arguments).
+
+apply_last(Count, Values, Place) ->
+    {Arguments, [Module, Function]} = lists:split(Count, Values),
+    case is_atom(Module) andalso is_atom(Function) andalso keeps_caller(Module, Function, Count) of
+        true -> lumen:place(apply(Module, Function, Arguments), Place);
+        false -> apply(Module, Function, Arguments)
+    end.
+
+%% As in BEAM, functions of the runtime system keep their caller in stack traces,
+%% unless they go on to what they are given.
+keeps_caller(erlang, Name, _) when Name =:= apply; Name =:= hibernate -> false;
+keeps_caller(Module, Name, Arity) -> erlang:is_builtin(Module, Name, Arity).
 
 call1(F, V, Place) -> lumen:place(F(V), Place).
 call2(F, V, W, Place) -> lumen:place(F(V, W), Place).
@@ -1384,10 +1441,12 @@ guard(_, [A, B], F, D, Fail, Next) -> ?GUARD(F(?GET(A), ?GET(B)));
 guard(_, [A, B, C], F, D, Fail, Next) -> ?GUARD(F(?GET(A), ?GET(B), ?GET(C))).
 
 %% As in BEAM, errors of these name no operator.
-increment(Name, F, V, C, Place) when Name =:= '+'; Name =:= '-' ->
+increment(Name, F, V, C, Place) when
+    Name =:= '+', abs(C) < 1 bsl 59; Name =:= '-', C > 0, C < 1 bsl 59
+->
     case is_number(V) of
         true -> call2(F, V, C, Place);
-        false -> lumen:raise_at(error, badarith, Place)
+        false -> lumen:raise_at(error, badarith, Place, [])
     end;
 increment(_, F, V, C, Place) ->
     call2(F, V, C, Place).
@@ -1396,7 +1455,7 @@ increment(_, F, V, C, Place) ->
     try
         E
     catch
-        error:_ -> lumen:raise_at(error, badarith, Place)
+        error:_ -> lumen:raise_at(error, badarith, Place, [])
     end
 ).
 
@@ -1504,7 +1563,7 @@ put_map(F, Map, Target, Pairs0, Rest, At, All0) ->
             R =
                 case ?GET(A) of
                     V when is_map(V) -> put_pairs(F, Pairs, V, Place, X0, X1, X2, X3, S);
-                    V -> lumen:raise_at(error, {badmap, V}, Place)
+                    V -> lumen:raise_at(error, {badmap, V}, Place, [])
                 end,
             ?PUT(D, R)
         end,
@@ -1516,7 +1575,7 @@ put_pairs(F, [{A, B} | Pairs], Map0, Place, X0, X1, X2, X3, S) ->
     Map =
         case F =:= fun maps:put/3 orelse is_map_key(K, Map0) of
             true -> Map0#{K => ?GET(B)};
-            false -> lumen:raise_at(error, {badkey, K}, Place)
+            false -> lumen:raise_at(error, {badkey, K}, Place, [])
         end,
     put_pairs(F, Pairs, Map, Place, X0, X1, X2, X3, S);
 put_pairs(_, [], Map, _, _, _, _, _, _) ->
@@ -1761,22 +1820,49 @@ create_bin(Fail0, Segments, Target, Rest, At, All0) ->
     case Fail of
         none ->
             {
-                ?VALUE(D, lumen:place(build(Segments, X0, X1, X2, X3, S), Place)),
+                ?VALUE(D, build_at(Segments, Place, X0, X1, X2, X3, S)),
                 All
             };
         _ ->
             {?GUARD(build(Segments, X0, X1, X2, X3, S)), All}
     end.
 
+build_at(Segments, Place, X0, X1, X2, X3, S) ->
+    try
+        build(Segments, X0, X1, X2, X3, S)
+    catch
+        error:Reason:Trace ->
+            Information = element(4, hd(Trace)),
+            lumen:raise_at(
+                error, Reason, Place, failed_segment(Information, Segments, 1, X0, X1, X2, X3, S)
+            )
+    end.
+
+%% The explanation of the error with the number of the segment in the whole.
+failed_segment(Information, [Segment | Segments], N, X0, X1, X2, X3, S) ->
+    try build([Segment], X0, X1, X2, X3, S) of
+        _ -> failed_segment(Information, Segments, N + 1, X0, X1, X2, X3, S)
+    catch
+        error:_ ->
+            case lists:keyfind(error_info, 1, Information) of
+                {_, #{cause := Cause} = Map} ->
+                    {error_info, Map#{cause := setelement(1, Cause, N)}};
+                _ ->
+                    []
+            end
+    end;
+failed_segment(_, [], _, _, _, _, _, _) ->
+    [].
+
 %% The first segment may be a binary to append to.
 build([{tail, Unit, A} | Segments], X0, X1, X2, X3, S) ->
-    Bin = ?GET(A),
-    case is_bitstring(Bin) andalso bit_size(Bin) rem Unit =:= 0 of
-        true -> build(Segments, <<Bin/bits>>, X0, X1, X2, X3, S);
-        false -> error(badarg)
-    end;
+    build(Segments, whole(?GET(A), Unit), X0, X1, X2, X3, S);
 build(Segments, X0, X1, X2, X3, S) ->
     build(Segments, <<>>, X0, X1, X2, X3, S).
+
+whole(Bin, 1) -> <<Bin/bits>>;
+whole(Bin, 8) -> <<Bin/binary>>;
+whole(Bin, Unit) when bit_size(Bin) rem Unit =:= 0 -> Bin.
 
 build([Segment | Segments], Acc0, X0, X1, X2, X3, S) ->
     Acc =
@@ -1790,11 +1876,7 @@ build([Segment | Segments], Acc0, X0, X1, X2, X3, S) ->
             {constant, Bytes} ->
                 <<Acc0/bits, Bytes/bits>>;
             {tail, Unit, A} ->
-                Bin = ?GET(A),
-                case bit_size(Bin) rem Unit of
-                    0 -> <<Acc0/bits, Bin/bits>>;
-                    _ -> error(badarg)
-                end;
+                <<Acc0/bits, (whole(?GET(A), Unit))/bits>>;
             {bits, Unit, A, B} ->
                 <<Acc0/bits, (?GET(A)):(bits(?GET(B), Unit))/bits>>;
             {float, Unit, A, B} ->

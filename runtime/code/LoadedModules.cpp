@@ -313,8 +313,10 @@ BIF(lumen_raise_at, 4) {
 }
 
 /// Element 3 of a tuple becomes a small integer: the position of a match, which
-/// nobody but the interpreter ever sees.
+/// nobody but the interpreter ever sees. Code that is damaged may say anything.
 BIF(lumen_set_position, 2) {
+  if (!args[0].isTuple() || args[0].tupleSize() != 3 || !args[1].isSmall())
+    return proc.badarg();
   args[0].box()[3] = args[1].word();
   return atoms::ok;
 }

@@ -142,10 +142,14 @@ BIF(lumen_recv_peek_list, 0) {
                            : Term::nil();
 }
 BIF(lumen_recv_next_message, 0) {
+  if (!*proc.core().cursor)
+    return proc.badarg();
   lumen_recv_next(&proc);
   return atoms::ok;
 }
 BIF(lumen_recv_take, 0) {
+  if (!*proc.core().cursor)
+    return proc.badarg();
   lumen_recv_remove(&proc);
   return atoms::ok;
 }

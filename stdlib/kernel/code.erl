@@ -105,7 +105,8 @@ prepare(Module) when is_atom(Module) ->
 
 finish_loading({?MODULE, Prepared}) ->
     Errors =
-        [{lumen_loader:module(P), on_load_not_allowed} || {P, _} <- Prepared, lumen_loader:has_on_load(P)],
+        [{lumen_loader:module(P), on_load_not_allowed} || {P, _} <- Prepared, lumen_loader:has_on_load(P)] ++
+            [{M, not_purged} || {P, _} <- Prepared, M <- [lumen_loader:module(P)], erlang:check_old_code(M)],
     case Errors of
         [] -> lists:foreach(fun({P, File}) -> ok = lumen_loader:publish(P, File) end, Prepared);
         _ -> {error, Errors}

@@ -32,7 +32,7 @@ decode(<<"FOR1", Size:32, Form:Size/binary, _/binary>>) ->
          || {F, A, L} <- triples(maps:get(<<"ExpT">>, Chunks))
         ],
         lambdas => lambdas(maps:get(<<"FunT">>, Chunks, <<0:32>>), Atoms),
-        strings => maps:get(<<"StrT">>, Chunks),
+        strings => maps:get(<<"StrT">>, Chunks, <<>>),
         lines => Lines,
         files => Files,
         attributes => term(maps:get(<<"Attr">>, Chunks, none)),
@@ -108,14 +108,18 @@ without_uniqs(_, Data) ->
 %% {{Position, ...}, {File, ...}}: what an instruction `line` N stands for, from 0 on,
 %% as file number bsl 32 bor line, and the files.
 lines(none, Module) ->
-    {{0}, {atom_to_list(Module) ++ ".erl"}};
+    {{0}, {file(<<>>, Module)}};
 lines(<<0:32, _Flags:32, _Instructions:32, Count:32, FileCount:32, Table/binary>>, Module) ->
     {Positions, Names} = positions(Count, Table, 0, [0]),
-    Files = [unicode:characters_to_list(Name) || <<Length:16, Name:Length/binary>> <= Names],
+    Files = [file(Name, Module) || <<Length:16, Name:Length/binary>> <= Names],
     FileCount = length(Files),
-    {list_to_tuple(Positions), list_to_tuple([atom_to_list(Module) ++ ".erl" | Files])};
+    {list_to_tuple(Positions), list_to_tuple([file(<<>>, Module) | Files])};
 lines(_, Module) ->
     lines(none, Module).
+
+%% What has no name is named after its module.
+file(<<>>, Module) -> atom_to_list(Module) ++ ".erl";
+file(Name, _) -> unicode:characters_to_list(Name).
 
 positions(0, Rest, _File, Positions) ->
     {lists:reverse(Positions), Rest};

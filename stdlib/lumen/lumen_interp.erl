@@ -165,6 +165,7 @@
 
 %% {Code, #{Label => Slot} of functions, Lambdas}
 translate(#{module := Module, code := Instructions, imports := Imports, lambdas := Lambdas} = Beam) ->
+    true = lists:all(fun is_lambda/1, lists:zip(Lambdas, lists:seq(0, length(Lambdas) - 1))),
     Functions = functions(Instructions),
     {Labels, Uses} = labels(Functions, #{}, #{}),
     All0 = #all{
@@ -192,6 +193,10 @@ translate(#{module := Module, code := Instructions, imports := Imports, lambdas 
         Slots,
         [{Name, Arity} || {_, _, Name, Arity} <- Entries]
     }.
+
+is_lambda({{Name, Arity, _, Index, Free, Uniq}, N}) ->
+    is_atom(Name) andalso Index =:= N andalso Free =< Arity andalso Arity < 256 andalso
+        is_integer(Uniq).
 
 %%% The code in functions and labels
 
@@ -263,6 +268,7 @@ entry(Instructions, All0) ->
         lists:splitwith(fun({Op, _}) -> Op =/= func_info end, Instructions),
     [{label, [{u, Label}]} | _] = Body,
     {X, Floats, Y} = needs(Body, {Arity - 1, -1, 0}),
+    true = Arity < 256 andalso X < 1024 andalso Floats < 1024 andalso Y =< 1024,
     Extra = max(0, X - 3) + Floats + 1,
     Function = #function{
         module = Module,
@@ -576,7 +582,8 @@ op(apply_last, [{u, Count}, _], _, At, All) ->
         All
     };
 op(make_fun3, [{u, Index}, Target, {list, Free}], Rest, At, All0) ->
-    {Fun, _} = element(Index + 1, All0#all.lambdas),
+    {Fun, Count} = element(Index + 1, All0#all.lambdas),
+    Count = length(Free),
     D = operand(Target, At),
     Operands = operands(Free, At),
     {Next, All} = next(Rest, At, All0),
@@ -1171,7 +1178,7 @@ trace(Trace) -> Trace.
 function_slot(L, #all{slots = Slots}) ->
     case Slots of
         #{L := Slot} -> Slot;
-        _ -> throw({unknown_label, L})
+        _ -> error({unknown_label, L})
     end.
 
 %% What a function with more than four arguments is given.

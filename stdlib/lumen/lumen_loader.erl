@@ -32,9 +32,10 @@ is_linked(Module) ->
 translate(Module, Binary) ->
     try lumen_beam:decode(Binary) of
         #{module := Module} = Beam ->
-            try lumen_interp:translate(Beam) of
-                {Code, Slots, Functions} ->
-                    {ok, {prepared, Module, record(Beam, Code, Slots, Functions), on_load(Beam, Slots)}}
+            try
+                {Code, Slots, Functions} = lumen_interp:translate(Beam),
+                Record = record(Beam, Code, Slots, Functions),
+                {ok, {prepared, Module, Record, on_load(Beam, Slots)}}
             catch
                 throw:Reason -> {error, Reason};
                 error:_ -> {error, badfile}

@@ -165,16 +165,26 @@ BIF(lumen_recv_use_mark, 1) {
   return atoms::ok;
 }
 
+static void endWithTimeout(Process &proc) {
+  ProcessCore &core = proc.core();
+  stopTimer(proc);
+  core.cursor = &core.messages;
+  if (isTraced(core, kTraceReceive))
+    traceReceived(proc, internAtom("clock_service"), atoms::timeout);
+}
+
+BIF(lumen_recv_timeout, 0) {
+  endWithTimeout(proc);
+  return atoms::ok;
+}
+
 /// The end of both kinds of waiting: false if the time is up, else waits on.
 static Term waitForTimeout(Process &proc, const Term *args,
                            BifFunction *again) {
   ProcessCore &core = proc.core();
   Term timeout = args[0];
   if (core.flags.timedOut || timeout == Term::small(0)) {
-    stopTimer(proc);
-    core.cursor = &core.messages;
-    if (isTraced(core, kTraceReceive))
-      traceReceived(proc, internAtom("clock_service"), atoms::timeout);
+    endWithTimeout(proc);
     return atoms::false_;
   }
   if (timeout != atoms::infinity && !core.flags.timerActive) {

@@ -87,11 +87,11 @@ void initialPlace(const ProcessCore &core, uint64_t (&out)[3]) {
 void placeOf(const Process &proc, uint64_t (&out)[3]) {
   const ProcessCore &core = proc.core();
   out[0] = abi::kNoValue;
-  if (const abi::LocInfo *place = currentPlace(proc);
-      place && place->function) {
-    out[0] = place->function->module;
-    out[1] = place->function->function;
-    out[2] = place->function->arity;
+  ArenaHeap heap(16);
+  if (Term place = currentFunction(proc, heap); place.isValue()) {
+    out[0] = place.element(0).word();
+    out[1] = place.element(1).word();
+    out[2] = static_cast<uint64_t>(place.element(2).toSmall());
   } else if (core.initialModule) {
     initialPlace(core, out);
   }

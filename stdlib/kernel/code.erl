@@ -71,10 +71,13 @@ load_file(Module) when is_atom(Module) ->
     end.
 
 load_abs(Name) ->
-    load_file(list_to_atom(filename:basename(Name))).
+    load_abs(Name, list_to_atom(filename:basename(Name))).
 
-load_abs(_Name, Module) ->
-    load_file(Module).
+load_abs(Name, Module) when is_atom(Module) ->
+    case erl_prim_loader:get_file(filename:absname(Name ++ objfile_extension())) of
+        {ok, Binary, File} -> lumen_loader:load_binary(Module, File, Binary);
+        error -> {error, nofile}
+    end.
 
 load_binary(Module, File, Binary) when
     is_atom(Module), is_list(File) orelse is_atom(File), is_binary(Binary)

@@ -821,7 +821,12 @@ op(wait, [{f, L}] = Arguments, _, At, All0) ->
                 All
             }
     end;
-op(wait_timeout, [{f, L}, Time] = Arguments, Rest, At, All0) ->
+op(wait_timeout, [{f, L}, Time] = Arguments, Rest0, At, All0) ->
+    Rest =
+        case Rest0 of
+            [{timeout, []} | After] -> After;
+            _ -> Rest0
+        end,
     A = operand(Time, At),
     Place = place(At, All0),
     case is_sleep(wait_timeout, Arguments, All0) of
@@ -847,8 +852,16 @@ op(wait_timeout, [{f, L}, Time] = Arguments, Rest, At, All0) ->
                 All
             }
     end;
-op(timeout, [], Rest, At, All) ->
-    code(Rest, At, All);
+%% Without a wait before it, of a receive that does not wait.
+op(timeout, [], Rest, At, All0) ->
+    {Next, All} = next(Rest, At, All0),
+    {
+        fun(?REGISTERS) ->
+            lumen:recv_timeout(),
+            Next(X0, X1, X2, X3, S)
+        end,
+        All
+    };
 op(recv_marker_reserve, [Target], Rest, At, All0) ->
     D = operand(Target, At),
     {Next, All} = next(Rest, At, All0),

@@ -154,7 +154,7 @@ clause(X, [y]) -> X.
 id(X) -> X.
 "},
     {control, "-module(control). -export([t/1, count/0, exported/1]).
-count() -> 22.
+count() -> 23.
 t(1) -> F = id(3), G = fun(X) -> X + F end, {G(4), lists:map(G, [1, 2]), is_function(G, 1), (fun exported/1)(5), (fun control:exported/1)(6)};
 t(2) -> Fact = fun Self(0) -> 1; Self(N) -> N * Self(N - 1) end, Fact(10);
 t(3) -> try throw(id(a)) catch throw:X -> {thrown, X} end;
@@ -176,6 +176,7 @@ t(18) -> selective();
 t(19) -> server();
 t(20) -> deep(50000);
 t(21) -> error(id(given), [1, 2]);
+t(23) -> self() ! x, self() ! y, receive z -> z after 0 -> ok end, receive w -> w after id(1) -> ok end, receive A -> {A, receive B -> B end} end;
 t(22) -> Pid = spawn(fun() -> receive {From, X} -> From ! {self(), X * 2} end end), Pid ! {self(), 21}, receive {Pid, Answer} -> Answer end.
 exported(X) -> {exported, X}.
 old(K) -> case get(K) of undefined -> []; V -> V end.

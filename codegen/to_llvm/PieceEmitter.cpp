@@ -697,19 +697,10 @@ void PieceEmitter::emitCallFun(Value fun, ValueRange args) {
   jumpTo(merge->getArgument(0), all);
 }
 
-/// Is what the terminator calls the last thing that the function does?
-static bool isLastCall(Operation &terminator) {
-  return !isa_and_nonnull<frames::PushOp>(terminator.getPrevNode());
-}
-
-/// Before a call that is not the last one, the place is on the stack.
-void PieceEmitter::emitApply(Value module, Value function, ValueRange args,
-                             bool isLast) {
-  Value place = isLast ? currentLoc()
-                       : b_.create<LLVM::ZeroOp>(loc_, ptrType_).getResult();
-  Value code = callAllocating(
-      "lumen_resolve_apply", i64Type_,
-      {p_, module, function, i64(args.size()), place});
+void PieceEmitter::emitApply(Value module, Value function, ValueRange args) {
+  Value code =
+      callAllocating("lumen_resolve_apply", i64Type_,
+                     {p_, module, function, i64(args.size()), currentLoc()});
   jumpTo(toPointer(code), args);
 }
 
@@ -902,7 +893,7 @@ LogicalResult PieceEmitter::emitTerminator(Operation &op) {
     return success();
   }
   if (auto call = dyn_cast<TailCallOp>(op)) {
-    if (call.getCallee() == "erlang:apply/3" && isLastCall(op))
+    if (call.getCallee() == "erlang:apply/3")
       callC("lumen_note_apply", nullptr, {p_, currentLoc()});
     jumpTo(call.getCallee(), getAll(call.getArgs()));
     return success();
@@ -913,7 +904,7 @@ LogicalResult PieceEmitter::emitTerminator(Operation &op) {
   }
   if (auto call = dyn_cast<TailApplyOp>(op)) {
     emitApply(get(call.getModule()), get(call.getFunction()),
-              getAll(call.getArgs()), isLastCall(op));
+              getAll(call.getArgs()));
     return success();
   }
   if (auto jump = dyn_cast<frames::JumpOp>(op)) {

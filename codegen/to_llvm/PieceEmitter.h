@@ -99,8 +99,7 @@ private:
   void branchHeader(mlir::ValueRange args);
   void emitReturn(frames::ReturnOp op);
   void emitCallFun(Value fun, mlir::ValueRange args);
-  void emitApply(Value module, Value function, mlir::ValueRange args,
-                 bool isLast);
+  void emitApply(Value module, Value function, mlir::ValueRange args);
   void jumpTo(llvm::StringRef symbol, mlir::ValueRange args);
   void jumpTo(Value code, mlir::ValueRange args);
   void emitJump(mlir::FlatSymbolRefAttr symbol, Value code,

@@ -76,8 +76,8 @@ static unsigned collectPlaces(const Process &proc, const abi::LocInfo *first,
   return n;
 }
 
-/// `shown` is a place that Top tells of: its frame, if it is the nearest, is not
-/// shown again.
+/// `shown` is a place that Top or `loc` tells of: its frame, if it is the nearest, is
+/// not shown again.
 static Term rawTrace(Process &proc, Term top, Term info,
                      const abi::LocInfo *loc, Term shown = Term()) {
   Term places[kMaxBacktraceDepth];
@@ -87,8 +87,10 @@ static Term rawTrace(Process &proc, Term top, Term info,
   if (top.isTuple() && !shown.isValue())
     --depth;
   unsigned n = collectPlaces(proc, loc, places, depth);
-  if (n && shown.isValue() && places[0] == shown)
-    memmove(static_cast<void *>(places), places + 1, --n * sizeof(Term));
+  unsigned nearest = loc && loc->function ? 1 : 0;
+  if (n > nearest && shown.isValue() && places[nearest] == shown)
+    memmove(static_cast<void *>(places + nearest), places + nearest + 1,
+            (--n - nearest) * sizeof(Term));
   uint64_t *box = proc.heap().alloc(3 + n);
   box[0] = abi::header(2 + n, abi::kTupleTag);
   box[1] = top.word();
@@ -194,8 +196,11 @@ static Term appended(Heap &heap, Term list, Term last) {
 void completeTrace(Process &proc, const abi::LocInfo *loc,
                    const uint64_t *args) {
   ProcessCore &core = proc.core();
-  if (!loc || !loc->function)
+  Term applied; // if it was not the last call, the place is on the stack, too
+  if ((!loc || !loc->function) && core.applyPlace) {
     loc = core.applyPlace;
+    applied = placeTerm(loc);
+  }
   core.applyPlace = nullptr;
   if (proc.abi.excTrace != abi::kNoValue) // erlang:raise/3 gave one
     return;
@@ -234,7 +239,7 @@ void completeTrace(Process &proc, const abi::LocInfo *loc,
       info = locationWith(heap, loc, makeCons(heap, extra, Term::nil()));
     core.flags.excWithCaller = false;
     core.pendingName[0] = core.pendingName[1] = abi::kNoValue;
-    proc.abi.excTrace = rawTrace(proc, top, info, nullptr).word();
+    proc.abi.excTrace = rawTrace(proc, top, info, nullptr, applied).word();
     return;
   }
   if (Term cause(core.excCause); !bif && cause.isValue() && loc && loc->function) {
@@ -270,7 +275,7 @@ void completeTrace(Process &proc, const abi::LocInfo *loc,
       info = errorInfo(proc, module);
   }
   core.excCause = abi::kNoValue;
-  proc.abi.excTrace = rawTrace(proc, top, info, loc).word();
+  proc.abi.excTrace = rawTrace(proc, top, info, loc, applied).word();
 }
 
 void completeTraceWith(Process &proc, Term module, Term function,

@@ -846,6 +846,10 @@ void Reachability::applyCompanions() {
     if (liveSymbols_.contains(user))
       addRoot(services, user);
 
+  // fun_info(F, refc).
+  if (isUserAtom("refc") && stubSymbols_.contains("erlang:fun_info/2"))
+    addRoot({"lumen_funs", "count", 1}, "erlang:fun_info/2 and the atom refc");
+
   // Who looks for the process that was started so.
   static constexpr const char *kCollector = "erts_literal_area_collector";
   if (isUserAtom(kCollector)) {

@@ -8,11 +8,13 @@
 #include "runtime/gc/Collector.h"
 #include "runtime/sched/Pacing.h"
 #include "runtime/sched/Scheduler.h"
+#include "runtime/sys/Memory.h"
 #include "runtime/sys/Thread.h"
 #include "runtime/term/Atoms.h"
 #include "runtime/term/Copy.h"
 #include "runtime/term/Hash.h"
 #include "runtime/term/Print.h"
+#include "runtime/term/SharingCopy.h"
 #include "runtime/io/MagicReference.h"
 #include "runtime/msg/Inbox.h"
 #include "runtime/process/ProcessInfo.h"
@@ -33,10 +35,13 @@ namespace lumen::rt {
 Term persistentTermState(Process &proc); // PersistentTerms.cpp
 }
 
-/// Sharing is not kept by copies here, so this is the flat size but for what
-/// stands outside of processes: literals and persistent terms.
+/// What occurs more than once counts once; what stands outside of processes, literals and
+/// persistent terms, does not count.
 BIF(erts_debug_size_shared, 1) {
-  return Term::small(static_cast<int64_t>(ownSize(args[0])));
+  SharingCopy seen([](const void *, uint64_t word) {
+    return isProcessMemory(reinterpret_cast<const void *>(word));
+  });
+  return Term::small(static_cast<int64_t>(seen.size(args[0])));
 }
 
 //===----------------------------------------------------------------------===//

@@ -3,6 +3,7 @@
 #include "runtime/bif/BifSupport.h"
 #include "runtime/bif/Time.h"
 #include "runtime/binary/OffHeapBinary.h"
+#include "runtime/gc/FunCount.h"
 #include "runtime/ets/TableRegistry.h"
 #include "runtime/term/Atoms.h"
 #include "runtime/term/Identifiers.h"
@@ -163,6 +164,30 @@ bool isMissing(Process &proc, Term identifier) {
 }
 
 } // namespace
+
+/// For lumen_funs. With the lock all the time: that somebody asks is rare.
+BIF(lumen_count_funs_in_table, 2) {
+  TableAccess table(proc, args[0], AccessKind::Info);
+  if (!table)
+    return Term();
+  uint64_t count = 0;
+  auto visit = [&](const Object &object) {
+    if (object.words > 1 + object.arity())
+      count += countFunsIn(object.data, object.data + object.words,
+                           static_cast<uint64_t>(args[1].toSmall()));
+  };
+  if (table->isOrdered())
+    table->tree.walk(true, Term(), [&](Object &object) {
+      visit(object);
+      return true;
+    });
+  else
+    for (size_t i = 0; i < table->hash.bucketCount(); ++i)
+      for (Object *object = table->hash.bucket(i); object; object = object->next)
+        if (!object->isDeleted)
+          visit(*object);
+  return Term::small(static_cast<int64_t>(count));
+}
 
 BIF(ets_info, 1) {
   TableAccess table(proc, args[0], AccessKind::Info);

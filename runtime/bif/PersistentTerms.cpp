@@ -13,10 +13,12 @@
 #include "runtime/bif/Bif.h"
 #include "runtime/bif/BifSupport.h"
 #include "runtime/ets/Object.h"
+#include "runtime/gc/FunCount.h"
 #include "runtime/gc/SharedTerms.h"
 #include "runtime/sched/Epoch.h"
 #include "runtime/sys/Lock.h"
 #include "runtime/sys/Memory.h"
+#include "runtime/term/Copy.h"
 #include "runtime/term/Hash.h"
 #include "runtime/term/Map.h"
 
@@ -243,6 +245,26 @@ BIF(persistent_term_info, 0) {
                   atoms::memory,
                   Term::small(static_cast<int64_t>(entryBytes + tableBytes()))};
   return mapFromPairs(proc.heap(), pairs, 2);
+}
+
+/// For lumen_funs.
+BIF(lumen_fun_code, 1) {
+  if (!args[0].isClosure())
+    return proc.badarg();
+  uint64_t info = args[0].box()[abi::kFunInfo];
+  uint64_t count = 1 + isLiteral(args[0].word());
+  LockGuard guard(writers);
+  Index *index = current.load(std::memory_order_relaxed);
+  for (size_t i = 0; index && i < index->capacity; ++i) {
+    Entry *entry = index->slots[i].load(std::memory_order_relaxed);
+    if (!valueOf(entry).isValue())
+      continue;
+    for (const Object *object : {entry->key, entry->holder})
+      if (object)
+        count += countFunsIn(object->data, object->data + object->words, info);
+  }
+  return makeTuple(proc.heap(), Term::small(static_cast<int64_t>(info)),
+                   Term::small(static_cast<int64_t>(count)));
 }
 
 BIF(lumen_frees_shared, 0) { return boolTerm(isFreeingShared()); }

@@ -692,6 +692,14 @@ BIF(erlang_process_info2, 2) {
   return infoOf(proc, &lumen_bif_erlang_process_info2, args, 2, args[1]);
 }
 
+/// For lumen_funs.
+BIF(lumen_count_funs, 2) {
+  Term value;
+  askProcess(proc, &lumen_bif_lumen_count_funs, args, 2, SignalKind::CountFuns,
+             args[0], args[1], value);
+  return value;
+}
+
 BIF(erlang_is_process_alive, 1) {
   if (!args[0].isPid())
     return proc.badarg();

@@ -2,6 +2,8 @@
 #include "runtime/abi/Code.h"
 #include "runtime/bif/Bif.h"
 #include "runtime/bif/BinarySupport.h"
+#include "runtime/code/Code.h"
+#include "runtime/term/Atoms.h"
 #include "runtime/term/Identifiers.h"
 #include "runtime/term/Print.h"
 
@@ -50,6 +52,11 @@ BIF(erlang_fun_info, 2) {
   } else if (item == atoms::new_uniq) {
     if (closure)
       value = makeBinary(heap, f->md5, 16);
+  } else if (item == internAtom("refc")) {
+    // Linked into programs that name it.
+    Term module = internAtom("lumen_funs"), function = internAtom("count");
+    if (closure && findExport(module, function, 1))
+      return proc.trapToExport(module, function, args, 1);
   } else {
     return proc.badarg();
   }

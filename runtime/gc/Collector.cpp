@@ -390,6 +390,13 @@ void collect(Process &proc, size_t need, uint64_t *args, unsigned argCount,
 #endif
 }
 
+void visitRootSlots(Process &proc, uint64_t *args, unsigned argCount,
+                    void (*visit)(void *context, uint64_t *slot),
+                    void *context) {
+  visitRoots(proc, args, argCount,
+             [&](uint64_t *slot) { visit(context, slot); });
+}
+
 void visitAllSlots(Process &proc, uint64_t *args, unsigned argCount,
                    void (*visit)(void *context, uint64_t *slot),
                    void *context) {

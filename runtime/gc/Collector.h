@@ -30,6 +30,9 @@ void destroyHeap(Process &proc);
 void collect(Process &proc, size_t need, uint64_t *args, unsigned argCount,
              bool full = false);
 
+/// Visits the process's roots, but for its messages.
+void visitRootSlots(Process &proc, uint64_t *args, unsigned argCount,
+                    void (*visit)(void *context, uint64_t *slot), void *context);
 /// Visits all places where a process holds terms. Only after a full collection:
 /// then its heap is one block. What `visit` allocates is not visited.
 void visitAllSlots(Process &proc, uint64_t *args, unsigned argCount,

@@ -1,5 +1,6 @@
 //===- Fetch.cpp - acting on signals --------------------------------------===//
 #include "runtime/gc/Collector.h"
+#include "runtime/gc/FunCount.h"
 #include "runtime/msg/Inbox.h"
 #include "runtime/process/Exit.h"
 #include "runtime/process/ProcessInfo.h"
@@ -277,6 +278,9 @@ static void handle(Process &proc, Signal *signal) {
                                                               : "unregister",
                  payload.element(1));
     break;
+  case SignalKind::CountFuns:
+    receiveFunRequest(proc, signal);
+    return;
   case SignalKind::CopyRetired:
     core.flags.copiesRetired = true;
     break;

@@ -81,6 +81,7 @@ void refuseSignal(Process &proc, Signal *signal) {
   case SignalKind::Suspend:
     answerSuspend(payload, internAtom("exited"));
     break;
+  case SignalKind::CountFuns:
   case SignalKind::TraceRequest:
     sendReply(payload.element(1), referenceId(payload.element(0)),
               atoms::undefined);
@@ -149,11 +150,12 @@ void endProcess(Process &proc) {
       if (watch.tag)
         Signal::destroy(watch.tag);
     });
-    for (Signal *held = relations->heldRequests; held;) {
-      Signal *next = held->next;
-      refuseSignal(proc, held);
-      held = next;
-    }
+    for (Signal *list : {relations->heldRequests, relations->funRequests})
+      for (Signal *held = list; held;) {
+        Signal *next = held->next;
+        refuseSignal(proc, held);
+        held = next;
+      }
     // What it had stopped goes on.
     if (relations->suspensions)
       relations->suspensions->others.drain([&](const SuspendEntry &entry) {

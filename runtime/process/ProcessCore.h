@@ -66,6 +66,7 @@ struct ProcessFlags {
   bool sensitive : 1;     ///< what it holds is told to nobody
   bool collectionsHeld : 1; ///< requests of others wait (tests)
   bool stopped : 1;       ///< its BIF has given up: it must end
+  bool countsFuns : 1;    ///< it has been asked to (gc/FunCount.h)
   bool copiesRetired : 1; ///< it owes an answer (gc/SharedTerms.h)
   bool bifGoesOn : 1; ///< what it calls is a BIF that was told already
   bool hasBegun : 1; ///< the function at p->resume was looked at (CallTrace.h)

@@ -159,6 +159,7 @@ struct Relations {
   KeyTable<WatcherEntry> watchers;
   KeyTable<AliasEntry> aliases;
   Suspensions *suspensions = nullptr;
+  Signal *funRequests = nullptr; ///< CountFuns, if flags.countsFuns
   Signal *heldRequests = nullptr; ///< CollectRequests while collectionsHeld
 };
 

@@ -15,6 +15,7 @@
 #include "runtime/sched/Scheduler.h"
 #include "runtime/code/Code.h"
 #include "runtime/gc/Collector.h"
+#include "runtime/gc/FunCount.h"
 #include "runtime/gc/SharedTerms.h"
 #include "runtime/process/CallTrace.h"
 #include "runtime/process/Exit.h"
@@ -250,6 +251,8 @@ void Scheduler::run(Process &proc) {
         break;
       }
     }
+    if (core.flags.countsFuns) [[unlikely]]
+      answerFunRequests(proc);
     bool hasRun = false;
     // Only a message ends hibernation; other signals have had their effect.
     bool sleepsOn = core.flags.hibernated && !core.messages;
@@ -308,7 +311,7 @@ void Scheduler::run(Process &proc) {
     if (isProfiled)
       profileProcess(proc, false);
     ProcessState expected = ProcessState::Running;
-    bool mustAnswer = core.flags.copiesRetired && hasRun;
+    bool mustAnswer = (core.flags.copiesRetired && hasRun) || core.flags.countsFuns;
     if (!mustAnswer &&
         core.state.compare_exchange_strong(expected, ProcessState::Waiting,
                                            std::memory_order_seq_cst))

@@ -170,7 +170,6 @@ static size_t sizeOf(Term root) {
 size_t flatSize(Term root) { return sizeOf<isShared>(root); }
 size_t sentSize(Term root) { return sizeOf<isSharedBySent>(root); }
 size_t wholeSize(Term root) { return sizeOf<isWord>(root); }
-size_t ownSize(Term root) { return sizeOf<isNotOwn>(root); }
 
 namespace {
 /// `isOutside` tells which words stay where they are.

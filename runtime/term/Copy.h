@@ -19,9 +19,6 @@ size_t flatSize(Term t);
 size_t sentSize(Term t);
 /// The same with literals.
 size_t wholeSize(Term t);
-/// The same without anything outside of process memory, whether it is a literal
-/// or stands in a table.
-size_t ownSize(Term t);
 /// Copies a term and all it reaches, but for literals, into a heap, in one allocation of
 /// flatSize words. Off-heap binaries are shared: the copy holds its own references.
 Term copyTerm(Heap &heap, Term t);

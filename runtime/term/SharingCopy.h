@@ -27,6 +27,14 @@ public:
   Term copy(Heap &heap, Term root, size_t words);
   Term copy(Heap &heap, Term root) { return copy(heap, root, size(root)); }
 
+  /// Visits the terms that have been counted.
+  template <typename Visit>
+  void forEach(Visit visit) const {
+    for (size_t i = 0; i < capacity_; ++i)
+      if (entries_[i].from)
+        visit(Term(entries_[i].from));
+  }
+
 private:
   struct Entry {
     uint64_t from; ///< 0: free

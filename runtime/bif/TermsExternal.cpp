@@ -94,6 +94,10 @@ Term encode(Process &proc, Term t, Term optionList, bool inList) {
   ByteBuffer &out = job->plain;
   out.push(static_cast<char>(kEtfVersion));
   etfEncode(out, t, options);
+  if (mustEnd(proc)) {
+    job->destroy();
+    return Term();
+  }
   proc.bumpReductions(static_cast<int64_t>(out.size() / 256));
   if (level != 0 && out.size() >= 6 && out.size() <= UINT32_MAX) {
     if (out.size() >= CompressJob::kMuch)
@@ -118,6 +122,8 @@ Term externalSize(Process &proc, Term t, Term optionList) {
   ByteBuffer out;
   Pacing pacing(proc);
   etfEncode(out, t, options);
+  if (mustEnd(proc))
+    return Term();
   return makeUnsigned(proc.heap(), 1 + out.size());
 }
 

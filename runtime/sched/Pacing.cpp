@@ -13,6 +13,7 @@
 //===----------------------------------------------------------------------===//
 #include "runtime/sched/Pacing.h"
 #include "runtime/gc/Collector.h"
+#include "runtime/msg/Inbox.h"
 #include "runtime/process/Relations.h"
 #include "runtime/sched/Scheduler.h"
 #include "runtime/sys/Check.h"
@@ -131,18 +132,23 @@ static bool isEnd(const ProcessCore &core, const Signal &signal) {
 
 bool mustEnd(Process &proc) {
   ProcessCore &core = proc.core();
-  if (!core.flags.pausedInBif || core.flags.stopped)
+  if (!core.flags.pausedInBif || core.flags.stopped || core.flags.exiting)
     return core.flags.stopped;
   // Others only push in front; what is there is the process's own. What is behind many
   // newer signals is found when the BIF is done.
   unsigned most = 64;
   for (const Signal *signal = core.inbox.load(std::memory_order_acquire);
-       signal && most; signal = signal->next, --most)
+       signal && signal != closedInbox() && most; signal = signal->next, --most)
     if (isEnd(core, *signal)) {
       core.flags.stopped = true;
       return true;
     }
   return false;
+}
+
+bool mayStop() {
+  Scheduler *scheduler = Scheduler::current();
+  return scheduler && scheduler->paced && mustEnd(*scheduler->paced);
 }
 
 #ifdef LUMEN_SWITCHES_STACKS

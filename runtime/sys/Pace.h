@@ -15,6 +15,10 @@ inline void pacePer(size_t round, size_t every) {
     pace(every);
 }
 
+/// Must the process end whose BIF this work is part of? Then the work may stop, if the BIF
+/// looks at that, too, before it uses what there is (mustEnd in sched/Pacing.h).
+bool mayStop();
+
 /// The same for what generated code calls inline, which is no BIF: comparisons. The
 /// process's registers stay as they are.
 void paceInCode(size_t units);

@@ -22,7 +22,8 @@ struct EtfOptions {
 };
 
 /// Appends the external format of a term without the leading 131. Does not recurse on the
-/// C stack.
+/// C stack. What a BIF writes whose process must end may be incomplete (mayStop in
+/// sys/Pace.h).
 void etfEncode(ByteBuffer &out, Term t, const EtfOptions &options);
 
 /// Reads one term; `used` bytes of the input, which starts after the 131. No value for

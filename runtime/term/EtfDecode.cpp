@@ -45,6 +45,8 @@ public:
     size_t rounds = 0;
     while (!work_.empty()) {
       pacePer(++rounds, 1024);
+      if (rounds % 1024 == 0 && mayStop())
+        return Term();
       Frame &f = work_.back();
       if (f.count == 0) {
         Frame done = work_.pop();

@@ -27,6 +27,8 @@ public:
     size_t rounds = 0;
     while (!work_.empty()) {
       pacePer(++rounds, 1024);
+      if (rounds % 1024 == 0 && mayStop())
+        return;
       Item &item = work_.back();
       Term next = item.term;
       switch (item.kind) {

@@ -14,6 +14,7 @@ main(_) ->
     Spec = [{{'$1', '$2'}, [{'>', {'+', '$1', '$2'}, 0}], [{{'$2', '$1'}}]}],
     Count = [{{'$1', '$2'}, [{'>', {'+', '$1', '$2'}, 0}], [true]}],
     Reads = [fun() -> ets:select(T, Spec) end, fun() -> ets:select_count(T, Count) end,
+             fun() -> binary_to_term(term_to_binary(List)) end,
              fun() -> ets:match_object(T, {'$1', '_'}) end, fun() -> ets:select_reverse(T, Spec) end],
     io:format("~p~n", [lists:usort([ended(F, How) || F <- Reads, How <- [kill, reason, link]])]),
     io:format("~p ~p~n", [ets:info(T, size), ets:info(T, fixed)]),

@@ -38,7 +38,8 @@ static Object *begin(void *memory, size_t words, bool isOfTable) {
 }
 
 static Object *allocate(size_t words, bool isOfTable) {
-  return begin(mallocOrDie(sizeof(Object) + words * uint64_t(8)), words, isOfTable);
+  return begin(mallocOrDie(sizeof(Object) + words * uint64_t(8)), words,
+               isOfTable);
 }
 
 Object *Object::createShared(Term term) {

@@ -44,9 +44,8 @@ uint64_t countFuns(Process &proc, uint64_t info) {
   for (const Signal *message = core.messages; message; message = message->next)
     seen.size(message->term());
   uint64_t count = 0;
-  seen.forEach([&](Term term) {
-    count += term.isBoxed() && isFunOf(term.box(), info);
-  });
+  seen.forEach(
+      [&](Term term) { count += term.isBoxed() && isFunOf(term.box(), info); });
   return count;
 }
 
@@ -72,7 +71,8 @@ void receiveFunRequest(Process &proc, Signal *signal) {
 
 void answerFunRequests(Process &proc) {
   proc.core().flags.countsFuns = false;
-  for (Signal *asked = std::exchange(relationsOf(proc).funRequests, nullptr); asked;) {
+  for (Signal *asked = std::exchange(relationsOf(proc).funRequests, nullptr);
+       asked;) {
     Signal *next = asked->next;
     answer(proc, asked->term());
     Signal::destroy(asked);

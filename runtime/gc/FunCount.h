@@ -1,7 +1,7 @@
 //===- FunCount.h - how many funs there are ---------------------*- C++ -*-===//
 //
-// fun_info(F, refc). Funs are not counted as they come and go: who asks has all places
-// looked through where they can be (stdlib/lumen/lumen_funs.erl).
+// fun_info(F, refc). Funs are not counted as they come and go: who asks has all
+// places looked through where they can be (stdlib/lumen/lumen_funs.erl).
 //
 //===----------------------------------------------------------------------===//
 #ifndef LUMEN_RUNTIME_GC_FUNCOUNT_H
@@ -11,13 +11,14 @@
 
 namespace lumen::rt {
 
-/// Funs of this code (the word at abi::kFunInfo) that the process can reach, each
-/// counted once. Only between two slices.
+/// Funs of this code (the word at abi::kFunInfo) that the process can reach,
+/// each counted once. Only between two slices.
 uint64_t countFuns(Process &proc, uint64_t info);
 /// Those among the objects in [p, end).
 uint64_t countFunsIn(const uint64_t *p, const uint64_t *end, uint64_t info);
 
-/// A process was asked {Ref, From, Info}: answers now, or before its next slice.
+/// A process was asked {Ref, From, Info}: answers now, or before its next
+/// slice.
 void receiveFunRequest(Process &proc, Signal *signal);
 void answerFunRequests(Process &proc);
 

@@ -1,8 +1,8 @@
 //===- SharedMemory.cpp - memory that all processes may refer to ----------===//
 //
-// Blocks are made, and freed, seldom. Their sizes are rounded to classes, four to a
-// power of two; a free block waits for the next one of its class, a large one without
-// its pages.
+// Blocks are made, and freed, seldom. Their sizes are rounded to classes, four
+// to a power of two; a free block waits for the next one of its class, a large
+// one without its pages.
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/sys/SharedMemory.h"
@@ -29,7 +29,8 @@ constinit Mutex mutex;
 FreeBlock *freeBlocks[kClasses];
 char *chunk, *chunkEnd;
 
-/// The class of the smallest blocks of at least so many bytes, which become its size.
+/// The class of the smallest blocks of at least so many bytes, which become its
+/// size.
 unsigned classOf(size_t &bytes) {
   if (bytes < kLeastBytes)
     bytes = kLeastBytes;

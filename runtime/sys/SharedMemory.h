@@ -1,8 +1,8 @@
 //===- SharedMemory.h - memory that all processes may refer to --*- C++ -*-===//
 //
-// Terms that are referred to from all processes without being copied (gc/SharedTerms)
-// stand in addresses of their own, so that a word tells by itself whether it is one of
-// them. Reserved when the first one is made.
+// Terms that are referred to from all processes without being copied
+// (gc/SharedTerms) stand in addresses of their own, so that a word tells by
+// itself whether it is one of them. Reserved when the first one is made.
 //
 //===----------------------------------------------------------------------===//
 #ifndef LUMEN_RUNTIME_SYS_SHAREDMEMORY_H

@@ -55,7 +55,8 @@ void SharingCopy::grow() {
   Entry *old = entries_;
   size_t oldCapacity = capacity_;
   capacity_ = oldCapacity ? oldCapacity * 2 : 16;
-  entries_ = static_cast<Entry *>(mallocOrDie(capacity_ * uint64_t(sizeof(Entry))));
+  entries_ =
+      static_cast<Entry *>(mallocOrDie(capacity_ * uint64_t(sizeof(Entry))));
   memset(entries_, 0, capacity_ * sizeof(Entry));
   for (size_t i = 0; i < oldCapacity; ++i)
     if (old[i].from)

@@ -1,8 +1,8 @@
 //===- SharingCopy.h - copies that keep what is shared ----------*- C++ -*-===//
 //
-// copyTerm makes trees of terms. Where a term in which things occur more than once must
-// not grow, as when a persistent term is made or taken away, a table of what has been
-// copied is worth its time.
+// copyTerm makes trees of terms. Where a term in which things occur more than
+// once must not grow, as when a persistent term is made or taken away, a table
+// of what has been copied is worth its time.
 //
 //===----------------------------------------------------------------------===//
 #ifndef LUMEN_RUNTIME_TERM_SHARINGCOPY_H
@@ -28,8 +28,7 @@ public:
   Term copy(Heap &heap, Term root) { return copy(heap, root, size(root)); }
 
   /// Visits the terms that have been counted.
-  template <typename Visit>
-  void forEach(Visit visit) const {
+  template <typename Visit> void forEach(Visit visit) const {
     for (size_t i = 0; i < capacity_; ++i)
       if (entries_[i].from)
         visit(Term(entries_[i].from));

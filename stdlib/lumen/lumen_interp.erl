@@ -797,15 +797,24 @@ op(remove_message, [], Rest, At, All0) ->
         end,
         All
     };
-op(loop_rec_end, [{f, L}], _, At, All0) ->
+%% What the registers hold of a message must not outlive the look at it: it is still
+%% in the queue.
+op(loop_rec_end, [{f, L}], _, #at{function = #function{floats = Floats}} = At, All0) ->
     {Next, All} = target(L, deeper(At), All0),
-    {
-        fun(?REGISTERS) ->
-            lumen:recv_next(),
-            Next(X0, X1, X2, X3, S)
+    Fun =
+        case lists:seq(2, Floats) of
+            [] ->
+                fun(?REGISTERS) ->
+                    lumen:recv_next(),
+                    Next([], [], [], [], S)
+                end;
+            More ->
+                fun(?REGISTERS) ->
+                    lumen:recv_next(),
+                    Next([], [], [], [], clear(More, S))
+                end
         end,
-        All
-    };
+    {Fun, All};
 op(wait, [{f, L}] = Arguments, _, At, All0) ->
     Place = place(At, All0),
     {Next, All} = target(L, deeper(At), All0),

@@ -51,6 +51,9 @@ static std::vector<std::string> words(StringRef text) {
   return list;
 }
 
+/// Behind a condition of stdlib/Conditional.def.
+static const char *const kByUser = "@user";
+
 /// Asks the module that raised an error for the error's explanation (EEP 54).
 static const char *const kErrorInfoCaller = "erl_error:get_extended_error/2";
 
@@ -581,6 +584,10 @@ void Reachability::applyDynamicCalls() {
     // is not for calls of unknown names to say.
     if (name == "lumen_boot" || name == "lumen_flags")
       continue;
+    // Nor do the names in the compiler's own code bring in its passes.
+    if (!compiles_ && compilerPasses_.contains(name) &&
+        !userAtoms_.contains(name))
+      continue;
     LinkModule *module = findModule(name);
     if (!module)
       continue;
@@ -656,8 +663,15 @@ void Reachability::readTable() {
       {place, words(callees), words(conditions), words(except)});
 #include "stdlib/Conditional.def"
   for (const HeldCalls &row : heldCalls_)
-    for (const std::string &condition : row.conditions)
-      conditions_[condition];
+    for (const std::string &condition : row.conditions) {
+      StringRef key(condition);
+      key.consume_back(kByUser);
+      conditions_[key];
+    }
+  for (const HeldCalls &row : heldCalls_)
+    if (row.place == "compile")
+      for (const std::string &callee : row.callees)
+        compilerPasses_.insert(moduleOf(callee));
 }
 
 //===----------------------------------------------------------------------===//
@@ -677,10 +691,19 @@ Reachability::heldCallsOf(const FunctionSummary &caller,
 
 bool Reachability::isConditionMet(const HeldCalls &row) const {
   return llvm::any_of(row.conditions, [&](const std::string &condition) {
-    auto users = conditions_.find(condition);
+    StringRef key(condition);
+    bool isByUser = key.consume_back(kByUser);
+    auto counts = [&](StringRef user) {
+      auto module = loaded_.find(user);
+      return !isByUser || user.empty() || user == "merl" ||
+             (module != loaded_.end() && module->second &&
+              module->second->isUser);
+    };
+    auto users = conditions_.find(key);
     return users != conditions_.end() &&
            llvm::any_of(users->second, [&](const auto &user) {
-             return !llvm::is_contained(row.except, user.getKey());
+             return counts(user.getKey()) &&
+                    !llvm::is_contained(row.except, user.getKey());
            });
   });
 }
@@ -869,6 +892,15 @@ void Reachability::applyCompanions() {
     addRoot({name, "$on_load", 0}, "-on_load of the module");
     addRoot({"lumen_on_load", "run", 0}, "-on_load of " + name);
   }
+
+  // What the compiler's passes call by name.
+  for (const HeldCalls &row : heldCalls_)
+    if (row.place == "compile" && !compiles_ && isConditionMet(row)) {
+      compiles_ = true;
+      for (const std::string &callee : row.callees)
+        if (std::optional<FunctionName> name = parseFunctionName(callee))
+          addRoot(*name, "a pass of the compiler");
+    }
 
   // Code that comes while the program runs names functions that nothing else names.
   if (!loadsCode_ && liveSymbols_.contains("lumen_loader:prepare/2")) {

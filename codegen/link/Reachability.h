@@ -197,6 +197,8 @@ private:
   llvm::StringMap<Parameters> parameters_; // by symbol
   std::vector<Parameters *> queue_;
   std::vector<LinkModule *> liveModules_;
+  llvm::StringSet<> compilerPasses_; ///< modules of those that lead to BEAM code
+  bool compiles_ = false;  ///< the user's code calls OTP's compiler
   bool loadsCode_ = false; ///< modules can come while the program runs
   llvm::DenseSet<const LinkModule *> liveModuleSet_;
   std::vector<FunctionName> bifStubs_, bifExports_;

@@ -386,6 +386,45 @@ TEST_F(ReachabilityTest, HeldCallsCountOnceTheirConditionHolds) {
   EXPECT_TRUE(live->missing().empty());
 }
 
+TEST_F(ReachabilityTest, ConditionsCanBeForTheUsersModulesOnly) {
+  modules_[0].summary.module = "compile";
+  main().symbol = "compile:main/0";
+  main().references = {"beam_a:module/2"};
+  modules_[1].summary.module = "beam_a";
+  modules_[1].summary.functions = {function("beam_a", "module", 2, true)};
+  modules_[1].summary.exports = {{"module", 2}};
+  modules_.resize(3);
+  modules_[2].summary.module = "other";
+  add(2, "start", 0, true);
+  modules_[2].summary.functions[0].references = {"compile:main/0"};
+  auto isLive = [&] {
+    Reachability live(modules_, archive_);
+    EXPECT_TRUE(live.addRoot({"other", "start", 0}, "test"));
+    live.run();
+    return live.isLive("beam_a:module/2");
+  };
+  EXPECT_FALSE(isLive());
+  modules_[2].isUser = true;
+  EXPECT_TRUE(isLive());
+}
+
+TEST_F(ReachabilityTest, LoadedCodeFindsWhatTheUserExports) {
+  modules_[0].isUser = true;
+  add(0, "exported", 1, true);
+  modules_.resize(3);
+  modules_[2].summary.module = "lumen_loader";
+  add(2, "prepare", 2, true);
+  EXPECT_FALSE(run().isLive("m:exported/1"));
+  main().references = {"lumen_loader:prepare/2"};
+  Reachability live = run();
+  EXPECT_TRUE(live.isLive("m:exported/1"));
+  EXPECT_FALSE(live.isLive("m:local/1"));
+  bool found = false;
+  for (const FunctionName &name : live.bifExports())
+    found |= name.symbol() == "erlang:element/2";
+  EXPECT_TRUE(found);
+}
+
 TEST_F(ReachabilityTest, KeptModulesKeepTheirBifs) {
   Reachability reachability(modules_, archive_);
   EXPECT_TRUE(reachability.addRootModule("erlang", "--keep erlang"));

@@ -134,6 +134,8 @@ uint64_t lumen_undef_fun_slow(Process *proc) {
   auto arity = static_cast<unsigned>(proc->abi.scratch);
   Term fun(proc->abi.x[arity]);
   if (fun.isClosure()) {
+    if (enterLoadedFun(*proc, fun))
+      return 1;
     // It came from outside, and may be known by now.
     auto *unknown =
         reinterpret_cast<const abi::FunInfo *>(fun.box()[abi::kFunInfo]);
@@ -144,8 +146,6 @@ uint64_t lumen_undef_fun_slow(Process *proc) {
       proc->abi.resume = known->code;
       return 1;
     }
-    if (enterLoadedFun(*proc, fun))
-      return 1;
     // A process with a handler of its own asks that: undefined_lambda(M, Fun, Args).
     ProcessCore &core = proc->core();
     if (core.errorHandler)

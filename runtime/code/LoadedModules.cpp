@@ -40,7 +40,7 @@ struct Table {
     return sizeof(Table) + capacity * sizeof(Module);
   }
   Module &slotFor(uint64_t name) {
-    size_t at = (name * 0x9E3779B97F4A7C15u) >> 40;
+    auto at = static_cast<size_t>((name * 0x9E3779B97F4A7C15u) >> 40);
     while (modules[at & (capacity - 1)].name &&
            modules[at & (capacity - 1)].name != name)
       ++at;
@@ -94,8 +94,8 @@ size_t slotOf(Term record, Term function, unsigned arity) {
   return 0;
 }
 
-/// How many arguments the interpreter passes in registers; those behind are in the
-/// tuple that comes after them, whose first element is the module's code.
+/// How many arguments the interpreter passes in registers; those behind are in
+/// the tuple that comes after them, whose first element is the module's code.
 constexpr unsigned kDirectArguments = 4;
 
 void enter(Process &proc, Term record, size_t slot, unsigned count) {
@@ -178,14 +178,16 @@ bool enterLoadedFun(Process &proc, Term fun) {
     if (!object)
       continue;
     Term record = object->element(0);
-    Term md5 = record.element(kLoadedMd5), lambdas = record.element(kLoadedLambdas);
+    Term md5 = record.element(kLoadedMd5),
+         lambdas = record.element(kLoadedLambdas);
     if (memcmp(bitView(md5).data(), info->md5, 16) != 0 ||
         info->index >= lambdas.tupleSize())
       continue;
     uint64_t *x = proc.abi.x;
     for (unsigned i = 0; i < info->freeVars; ++i)
       x[info->arity + i] = fun.box()[abi::kFunFree + i];
-    enter(proc, record, static_cast<size_t>(lambdas.element(info->index).toSmall()),
+    enter(proc, record,
+          static_cast<size_t>(lambdas.element(info->index).toSmall()),
           info->arity + info->freeVars);
     return true;
   }
@@ -260,7 +262,6 @@ BIF(lumen_loaded_get, 1) {
   return record.isValue() ? record : atoms::undefined;
 }
 
-
 BIF(lumen_loaded_lambda, 7) {
   Term module = args[0], md5 = args[4];
   auto index = static_cast<uint32_t>(args[2].toSmall());
@@ -301,8 +302,9 @@ BIF(lumen_loaded_fun, 2) {
 /// Gives the value; the place lives until then, so it is in the caller's frame.
 BIF(lumen_place, 2) { return args[0]; }
 
-/// Class, reason, place, and what the place's entry tells besides it, or []. The
-/// failing place completes the trace: only there the stack is without its own frame.
+/// Class, reason, place, and what the place's entry tells besides it, or [].
+/// The failing place completes the trace: only there the stack is without its
+/// own frame.
 BIF(lumen_raise_at, 4) {
   proc.raiseFromCaller(args[0], args[1]);
   ProcessCore &core = proc.core();

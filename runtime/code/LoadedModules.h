@@ -1,12 +1,13 @@
 //===- LoadedModules.h - modules that came while running --------*- C++ -*-===//
 //
-// A program is closed when it is linked, but it can interpret modules that it is
-// given as BEAM code (stdlib/lumen/lumen_loader.erl). Each is a record, a tuple in
-// memory that all processes share, with the module's functions as a tuple of
-// funs. Nothing of what is linked knows of them: only a call that finds nothing
-// looks here. The interpreter's own functions do not show in stack traces; those
-// that they interpret do, because the interpreter keeps, in the frame of each call, a
-// place: {'$lumen_place', Module, Function, Arity | Args, Position}.
+// A program is closed when it is linked, but it can interpret modules that it
+// is given as BEAM code (stdlib/lumen/lumen_loader.erl). Each is a record, a
+// tuple in memory that all processes share, with the module's functions as a
+// tuple of funs. Nothing of what is linked knows of them: only a call that
+// finds nothing looks here. The interpreter's own functions do not show in
+// stack traces; those that they interpret do, because the interpreter keeps, in
+// the frame of each call, a place: {'$lumen_place', Module, Function, Arity |
+// Args, Position}.
 //
 //===----------------------------------------------------------------------===//
 #ifndef LUMEN_RUNTIME_CODE_LOADEDMODULES_H
@@ -19,15 +20,15 @@ namespace lumen::rt {
 /// Elements of a record, in order.
 enum LoadedField : unsigned {
   kLoadedName,
-  kLoadedEntries,    ///< #{Function => [{Arity, Slot}]}, of those exported
-  kLoadedCode,       ///< {Fun, ...}: slots from 1
-  kLoadedLambdas,    ///< {Slot, ...}: by index
+  kLoadedEntries, ///< #{Function => [{Arity, Slot}]}, of those exported
+  kLoadedCode,    ///< {Fun, ...}: slots from 1
+  kLoadedLambdas, ///< {Slot, ...}: by index
   kLoadedMd5,
-  kLoadedExports,    ///< [{Function, Arity}]
-  kLoadedFunctions,  ///< the same of all
+  kLoadedExports,   ///< [{Function, Arity}]
+  kLoadedFunctions, ///< the same of all
   kLoadedAttributes,
   kLoadedCompileInfo,
-  kLoadedFiles,      ///< {File, ...}: strings
+  kLoadedFiles, ///< {File, ...}: strings
   kLoadedFieldCount
 };
 
@@ -38,12 +39,12 @@ bool isLoadedFunction(Term module, Term function, unsigned arity);
 Term loadedModules(Heap &heap, Term list);
 
 bool hasOldCode(Term module);
-/// The record, or no value, takes the place of the one before, which becomes old;
-/// what was old is freed when nobody runs it any more.
+/// The record, or no value, takes the place of the one before, which becomes
+/// old; what was old is freed when nobody runs it any more.
 void replaceLoaded(Term module, Term record);
 
-/// Makes the process enter the function with the arguments in p->x. False if there
-/// is none.
+/// Makes the process enter the function with the arguments in p->x. False if
+/// there is none.
 bool enterLoaded(Process &proc, Term module, Term function, unsigned arity);
 /// The same for a fun that such a module has made.
 bool enterLoadedFun(Process &proc, Term fun);

@@ -106,10 +106,18 @@
                 R =
                     if
                         is_integer(V), is_integer(W) -> V Op W;
+                        is_float(V), is_float(W) -> floats(Name, F, V, W, Place);
                         true -> call2(F, V, W, Place)
                     end,
                 ?PUT(D, R)
             end
+    end
+).
+-define(EASY(E),
+    try
+        E
+    catch
+        error:_ -> call2(F, V, W, Place)
     end
 ).
 -define(DIVIDE(Op),
@@ -1335,6 +1343,13 @@ bif('bor' = Name, [A, B], F, D, Place, Next) -> ?INTEGERS(bor);
 bif('bxor' = Name, [A, B], F, D, Place, Next) -> ?INTEGERS(bxor);
 bif('div', [A, B], F, D, Place, Next) -> ?DIVIDE(div);
 bif('rem', [A, B], F, D, Place, Next) -> ?DIVIDE(rem);
+bif('/', [A, B], F, D, Place, Next) ->
+    fun(?REGISTERS) ->
+        V = ?GET(A),
+        W = ?GET(B),
+        R = ?EASY(V / W),
+        ?PUT(D, R)
+    end;
 bif('=:=', [A, B], _, D, _, Next) -> ?VALUE(D, ?GET(A) =:= ?GET(B));
 bif('=/=', [A, B], _, D, _, Next) -> ?VALUE(D, ?GET(A) =/= ?GET(B));
 bif('==', [A, B], _, D, _, Next) -> ?VALUE(D, ?GET(A) == ?GET(B));
@@ -1479,6 +1494,12 @@ increment(Name, F, V, C, Place) when
     end;
 increment(_, F, V, C, Place) ->
     call2(F, V, C, Place).
+
+%% What fails is told of by the function itself.
+floats('+', F, V, W, Place) -> ?EASY(V + W);
+floats('-', F, V, W, Place) -> ?EASY(V - W);
+floats('*', F, V, W, Place) -> ?EASY(V * W);
+floats(_, F, V, W, Place) -> call2(F, V, W, Place).
 
 -define(FLOAT(E),
     try

@@ -2,6 +2,7 @@
 #include "runtime/bif/Bif.h"
 #include <atomic>
 #include "runtime/bif/BifSupport.h"
+#include "runtime/bif/ProcessSupport.h"
 #include "runtime/binary/Bitstring.h"
 #include "runtime/io/Console.h"
 #include "runtime/binary/OffHeapBinary.h"
@@ -138,6 +139,12 @@ static void fillHeap(Process &proc) {
   memset(box + 1, 0xff, (words - 1) * sizeof(uint64_t));
 }
 
+/// A signal has ended the process.
+static Term exitNow(Process &proc) {
+  proc.core().trap = TrapKind::Exit;
+  return Term();
+}
+
 BIF(erts_debug_get_internal_state, 1) {
   Term what = args[0];
   if (!isStateOpen)
@@ -180,6 +187,20 @@ BIF(erts_debug_get_internal_state, 1) {
       return magicInfo(proc, value);
     if (isNamed(kind, "process_status") && value.isPid())
       return processStatus(value);
+    if (isNamed(kind, "link_list") || isNamed(kind, "monitor_list")) {
+      // Names of nodes: nobody is connected.
+      if (value.isAtom())
+        return Term::nil();
+      if (!value.isPid())
+        return atoms::undefined;
+      Term items = makeTuple(proc.heap(), kind);
+      if (value == proc.self())
+        return fetchSignals(proc) ? processInfo(proc, items) : exitNow(proc);
+      Term list;
+      askProcess(proc, &lumen_bif_erts_debug_get_internal_state, args, 1,
+                 SignalKind::InfoRequest, value, items, list);
+      return list;
+    }
     if (isNamed(kind, "internal_hash"))
       return Term::small(internalHash(value));
     if (isNamed(kind, "atom") && value.isSmall() && value.toSmall() >= 0 &&

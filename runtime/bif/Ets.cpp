@@ -21,6 +21,9 @@
 #include <new>
 #include <utility>
 
+extern "C" const lumen::abi::BifName lumen_bif_name_ets_insert;
+extern "C" const lumen::abi::BifName lumen_bif_name_ets_insert_new;
+
 using namespace lumen;
 using namespace lumen::rt;
 
@@ -186,6 +189,9 @@ private:
 
 /// ets:insert/2 and insert_new/2.
 Term insertObjects(Process &proc, Term identifier, Term objects, bool onlyNew) {
+  PacedName name(proc, onlyNew ? lumen_bif_name_ets_insert_new
+                               : lumen_bif_name_ets_insert,
+                 objects.isCons());
   NewObjects fresh;
   // Which element is the key never changes; all else is looked at under the lock.
   const Table *known = findTable(identifier);
@@ -298,6 +304,7 @@ BIF(ets_delete, 1) {
     return Term();
   TableContents contents = deleteTable(*table);
   table.release();
+  PacedName name(proc, lumen_bif_name_ets_delete);
   Pacing pacing(proc);
   contents.clear();
   return atoms::true_;
@@ -408,6 +415,7 @@ BIF(ets_internal_delete_all, 2) {
   if (!table)
     return Term();
   Term count = Term::small(static_cast<int64_t>(table->size()));
+  PacedName name(proc, lumen_bif_name_ets_internal_delete_all);
   if (!table->isOrdered() && table->isFixed()) {
     MarkAllTask task;
     runTask(proc, *table, task);

@@ -633,11 +633,9 @@ static void lendTo(Process &proc, Term target) {
       lendPriority(*asked, proc.core().priority);
 }
 
-/// Asks another process and waits for the answer. Called again by waitAgain until
-/// `value` is there (true) or a trap is set (false).
-static bool askProcess(Process &proc, BifFunction *bif, const Term *args,
-                       unsigned count, SignalKind kind, Term target,
-                       Term items, Term &value) {
+bool lumen::rt::askProcess(Process &proc, BifFunction *bif, const Term *args,
+                           unsigned count, SignalKind kind, Term target,
+                           Term items, Term &value) {
   ProcessCore &core = proc.core();
   if (!core.requestId) {
     core.requestId = newReferenceId();
@@ -974,9 +972,23 @@ static Term suspend(Process &proc, BifFunction *bif, const Term *args,
     how = makeTuple(heap);
   bool isAsked = proc.core().requestId != 0;
   if (!isAsked) {
-    if (unlessSuspending && proc.core().relations &&
-        suspensionsOf(proc).others.find(target.word()))
+    SuspendEntry *known =
+        unlessSuspending && proc.core().relations
+            ? suspensionsOf(proc).others.find(target.word())
+            : nullptr;
+    if (known) {
+      // What was asked for asynchronously has to have happened.
+      if (how.isNil() && !known->isActive) {
+        if (!fetchSignals(proc)) {
+          proc.core().trap = TrapKind::Exit;
+          return Term();
+        }
+        known = suspensionsOf(proc).others.find(target.word());
+        if (known && !known->isActive && findProcess(target))
+          return proc.waitAgain(bif, args, count);
+      }
       return atoms::false_;
+    }
     if (!findProcess(target))
       return proc.badarg();
   }
@@ -992,10 +1004,13 @@ static Term suspend(Process &proc, BifFunction *bif, const Term *args,
     sendSignal(target, makeTupleSignal(SignalKind::Suspend, elements, 3));
   }
   Suspensions &suspensions = suspensionsOf(proc);
-  if (SuspendEntry *known = suspensions.others.find(target.word()))
+  SuspendEntry *known = suspensions.others.find(target.word());
+  if (known)
     ++known->count;
   else
     suspensions.others.insert({target.word(), 1});
+  if (how.isNil())
+    suspensions.others.find(target.word())->isActive = true;
   return atoms::true_;
 }
 BIF(erlang_suspend_process1, 1) {

@@ -6,6 +6,11 @@
 
 namespace lumen::rt {
 
+/// Asks another process and waits for the answer. Called again by waitAgain until
+/// `value` is there (true) or a trap is set (false).
+bool askProcess(Process &proc, BifFunction *bif, const Term *args, unsigned count,
+                SignalKind kind, Term target, Term items, Term &value);
+
 /// Options of monitor/3 and {monitor, Options}: {alias, Mode}, {tag, Term}.
 bool parseMonitorOptions(Term list, AliasMode &alias, Term &tag);
 

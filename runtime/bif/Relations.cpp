@@ -26,6 +26,7 @@ BIF(erlang_link, 1) {
   }
   if (pid == proc.self() || !relationsOf(proc).links.insert({pid.word()}))
     return atoms::true_;
+  relationsOf(proc).unlinks.erase(pid.word());
   Signal *signal = Signal::create(SignalKind::Link, 0);
   signal->payload = proc.abi.selfPid;
   if (sendSignal(pid, signal)) {
@@ -48,9 +49,12 @@ BIF(erlang_unlink, 1) {
     return proc.badarg();
   if (proc.core().relations &&
       proc.core().relations->links.erase(pid.word())) {
-    Signal *signal = Signal::create(SignalKind::Unlink, 0);
-    signal->payload = proc.abi.selfPid;
-    sendSignal(pid, signal);
+    Relations &relations = *proc.core().relations;
+    uint64_t number = ++relations.lastUnlink;
+    if (sendUnlink(SignalKind::Unlink, pid, proc.self(), number)) {
+      relations.unlinks.erase(pid.word());
+      relations.unlinks.insert({pid.word(), number});
+    }
     if (isTraced(proc.core(), kTraceProcs))
       traceEvent(proc, "unlink", pid);
   }

@@ -67,6 +67,8 @@ static uint64_t traceToken(Process *proc, const uint64_t *) {
   return sequenceToken(*proc, proc->heap()).word();
 }
 static uint64_t traceSetToken(Process *proc, const uint64_t *args) {
+  if (!traceOutcome->act)
+    return atoms::true_.word();
   Term old = setSequence(*proc, Term(args[0]), Term(args[1]));
   return old.isValue() ? atoms::true_.word() : old.word();
 }

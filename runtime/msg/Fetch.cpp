@@ -97,11 +97,14 @@ static void handleExit(Process &proc, Signal *signal, bool fromLink) {
   ProcessCore &core = proc.core();
   Term from = signal->term().element(0), reason = signal->term().element(1);
   if (fromLink) {
+    if (core.relations)
+      core.relations->unlinks.erase(from.word());
     if (!core.relations || !core.relations->links.erase(from.word())) {
       Signal::destroy(signal);
       return;
     }
-    if (isTraced(core, kTraceProcs))
+    bool dies = !core.flags.trapExit && reason != atoms::normal;
+    if (!dies && isTraced(core, kTraceProcs))
       traceEvent(proc, "getting_unlinked", from);
   } else if (reason == atoms::kill) {
     dieOf(proc, signal, atoms::killed);
@@ -174,6 +177,11 @@ static void handleSuspend(Process &proc, Term request) {
   else
     suspensions.by.insert({from.word(), 1});
   proc.core().suspendCount.fetch_add(1, std::memory_order_relaxed);
+  if (!request.element(2).isNil()) {
+    Signal *active = Signal::create(SignalKind::SuspendActive, 0);
+    active->payload = proc.abi.selfPid;
+    sendSignal(from, active);
+  }
   answerSuspend(request, atoms::suspended);
 }
 
@@ -212,15 +220,23 @@ static void handle(Process &proc, Signal *signal) {
     handleDown(proc, signal);
     return;
   case SignalKind::Link:
-    if (relationsOf(proc).links.insert({payload.word()}) &&
-        isTraced(core, kTraceProcs))
+    if (!relationsOf(proc).unlinks.find(payload.word()) &&
+        core.relations->links.insert({payload.word()}) && isTraced(core, kTraceProcs))
       traceEvent(proc, "getting_linked", payload);
     break;
   case SignalKind::Unlink:
     if (core.relations && core.relations->links.erase(payload.word()) &&
         isTraced(core, kTraceProcs))
       traceEvent(proc, "getting_unlinked", payload);
+    sendUnlink(SignalKind::UnlinkDone, payload, proc.self(), unlinkNumber(signal));
     break;
+  case SignalKind::UnlinkDone: {
+    UnlinkEntry *entry =
+        core.relations ? core.relations->unlinks.find(payload.word()) : nullptr;
+    if (entry && entry->number == unlinkNumber(signal))
+      core.relations->unlinks.erase(payload.word());
+    break;
+  }
   case SignalKind::Monitor: {
     Term ref = payload.element(0), name = payload.element(2);
     relationsOf(proc).watchers.insert({referenceId(ref),
@@ -297,6 +313,10 @@ static void handle(Process &proc, Signal *signal) {
     break;
   case SignalKind::Suspend:
     handleSuspend(proc, payload);
+    break;
+  case SignalKind::SuspendActive:
+    if (SuspendEntry *entry = suspensionsOf(proc).others.find(payload.word()))
+      entry->isActive = true;
     break;
   case SignalKind::Resume:
     handleResume(proc, payload);

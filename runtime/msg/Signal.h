@@ -19,7 +19,8 @@ enum class SignalKind : uint8_t {
   Exit,         ///< {From, Reason, []}: exit/2
   ExitLink,     ///< {From, Reason, []}: a linked process has ended
   Link,         ///< pid that now is linked to the receiver
-  Unlink,       ///< pid
+  Unlink,       ///< pid; the number of the unlink in its block
+  UnlinkDone,   ///< the same, from the other side
   Monitor,      ///< {Ref, Watcher, Name | []}: the receiver is watched
   Demonitor,    ///< {Ref, Watcher}
   Down,         ///< {'DOWN', Ref, process, Item, Reason}: what it watches has ended
@@ -30,6 +31,7 @@ enum class SignalKind : uint8_t {
   GroupLeader,  ///< {Ref, From, Pid}: the new group leader
   Wake,         ///< nothing: look again
   Suspend,      ///< {Ref, From, [] | {} | {Tag}}: by a reply, not at all, {Tag, suspended}
+  SuspendActive, ///< pid that stands still now, as it was asked asynchronously
   Resume,       ///< {From, Count}
   CollectRequest, ///< {Ref, From, [] | {Id}}: garbage_collect/1, async with Id
   TraceRequest,   ///< {Ref, From, {IsOn, Flags, Tracer} | []}

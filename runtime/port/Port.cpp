@@ -565,6 +565,7 @@ bool Port::take(Signal *signal) {
     break;
   case SignalKind::Unlink:
     links_.erase(payload.word());
+    sendUnlink(SignalKind::UnlinkDone, payload, id_, unlinkNumber(signal));
     break;
   case SignalKind::Monitor: {
     Term ref = payload.element(0), name = payload.element(2);

@@ -60,6 +60,9 @@ void refuseSignal(Process &proc, Signal *signal) {
   case SignalKind::Link:
     sendExitLink(payload, proc.self(), atoms::noproc, SignalToken::Unchanged);
     break;
+  case SignalKind::Unlink:
+    sendUnlink(SignalKind::UnlinkDone, payload, proc.self(), unlinkNumber(signal));
+    break;
   case SignalKind::Monitor: {
     Term ref = payload.element(0), name = payload.element(2);
     sendDown(payload.element(1), referenceId(ref), aliasOwner(ref),
@@ -182,6 +185,8 @@ void endProcess(Process &proc) {
   destroyDictionary(proc);
   destroySequence(proc);
   destroyHeap(proc);
+  if (isTraced(core, kTraceExiting))
+    traceEvent(proc, "out_exited", Term::small(0));
   // Not before: the reason may have referred to shared terms.
   if (core.flags.copiesRetired)
     leaveRetired();

@@ -12,6 +12,7 @@
 #include "runtime/process/Relations.h"
 #include "runtime/process/Sequence.h"
 #include "runtime/sys/Memory.h"
+#include "runtime/term/Atoms.h"
 #include "runtime/term/Copy.h"
 #include "runtime/term/Map.h"
 #include "runtime/term/Print.h"
@@ -290,8 +291,9 @@ struct Info {
       if (core.relations && core.relations->suspensions)
         core.relations->suspensions->others.forEach([&](const SuspendEntry &e) {
           list = makeCons(heap,
-                          makeTuple(heap, Term(e.key), Term::small(e.count),
-                                    Term::small(0)),
+                          makeTuple(heap, Term(e.key),
+                                    Term::small(e.isActive ? e.count : 0),
+                                    Term::small(e.isActive ? 0 : e.count)),
                           list);
         });
       return list;
@@ -340,7 +342,47 @@ const Term kDefaultItems[] = {
 
 } // namespace
 
+/// [{erl_link, Type, Pid, linked, []}, ...] or [{erl_monitor, Type, origin | target,
+/// Reference, Pid, Name | []}, ...]: what erts_debug tells of relations.
+static Term relationRecords(Process &proc, bool areLinks) {
+  Heap &heap = proc.heap();
+  Term list = Term::nil();
+  Relations *relations = proc.core().relations;
+  if (!relations)
+    return list;
+  auto type = [](Term id) { return id.isPort() ? atoms::port : atoms::process; };
+  if (areLinks) {
+    relations->links.forEach([&](const LinkEntry &link) {
+      Term id(link.key);
+      list = makeCons(heap,
+                      makeTuple(heap, internAtom("erl_link"), type(id), id,
+                                internAtom("linked"), Term::nil()),
+                      list);
+    });
+    return list;
+  }
+  auto add = [&](const char *side, uint64_t key, Term owner, Term id, uint64_t name) {
+    list = makeCons(heap,
+                    makeTuple(heap, internAtom("erl_monitor"), type(id),
+                              internAtom(side),
+                              makeReferenceFrom(heap, key, owner), id,
+                              name ? Term(name) : Term::nil()),
+                    list);
+  };
+  relations->watches.forEach([&](const WatchEntry &watch) {
+    Term owner = watch.alias != AliasMode::None ? proc.self() : Term();
+    add("origin", watch.key, owner, Term(watch.target), watch.name);
+  });
+  relations->watchers.forEach([&](const WatcherEntry &watcher) {
+    add("target", watcher.key, Term(watcher.aliasOwner), Term(watcher.watcher),
+        watcher.name);
+  });
+  return list;
+}
+
 Term processInfo(Process &proc, Term items) {
+  if (items.isTuple(1))
+    return relationRecords(proc, items.element(0) == internAtom("link_list"));
   // Info about messages counts those that have arrived.
   Info info{proc};
   if (items == atoms::true_) {

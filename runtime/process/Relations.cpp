@@ -37,6 +37,13 @@ void destroyRelations(Process &proc) {
   relations = nullptr;
 }
 
+bool sendUnlink(SignalKind kind, Term to, Term from, uint64_t number) {
+  Signal *signal = Signal::create(kind, 1);
+  signal->payload = from.word();
+  signal->data[0] = number;
+  return sendSignal(to, signal);
+}
+
 void sendExitLink(Term to, Term from, Term reason, SignalToken token) {
   // Three elements: the receiver may turn it into {'EXIT', From, Reason}.
   Term elements[] = {from, reason, Term::nil()};

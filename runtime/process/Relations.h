@@ -122,6 +122,12 @@ enum class AliasMode : uint8_t { None, ExplicitUnalias, Demonitor, ReplyDemonito
 struct LinkEntry {
   uint64_t key; ///< pid
 };
+/// An unlink that the other side has not acted on yet. Until then its links to this
+/// process do not count, else the two could disagree on whether they are linked.
+struct UnlinkEntry {
+  uint64_t key; ///< pid
+  uint64_t number;
+};
 /// What this process watches.
 struct WatchEntry {
   uint64_t key;    ///< reference number
@@ -146,6 +152,7 @@ struct AliasEntry {
 struct SuspendEntry {
   uint64_t key; ///< pid of the other
   uint32_t count;
+  bool isActive = false; ///< it stands still, or (who has suspended this) is not used
 };
 /// Few processes ever suspend.
 struct Suspensions {
@@ -155,6 +162,8 @@ struct Suspensions {
 
 struct Relations {
   KeyTable<LinkEntry> links;
+  KeyTable<UnlinkEntry> unlinks;
+  uint64_t lastUnlink = 0;
   KeyTable<WatchEntry> watches;
   KeyTable<WatcherEntry> watchers;
   KeyTable<AliasEntry> aliases;
@@ -169,6 +178,9 @@ void destroyRelations(Process &proc);
 Suspensions &suspensionsOf(Process &proc);
 
 /// Signals, built and sent.
+/// False: there is nobody.
+bool sendUnlink(SignalKind kind, Term to, Term from, uint64_t number);
+inline uint64_t unlinkNumber(const Signal *signal) { return signal->data[0]; }
 void sendExitLink(Term to, Term from, Term reason, SignalToken token);
 /// 'DOWN' of `watched` (or {name, node} if watched by name) to a watcher.
 /// `type`: process or port; by default what `watched` is.

@@ -7,6 +7,7 @@
 #include "runtime/process/CallTrace.h"
 #include "runtime/process/ProcessTable.h"
 #include "runtime/process/Relations.h"
+#include "runtime/sched/Scheduler.h"
 #include "runtime/sys/Clock.h"
 #include "runtime/term/ArenaHeap.h"
 #include "runtime/term/Atoms.h"
@@ -50,12 +51,16 @@ bool sendTrace(Process &proc, uint64_t tracer, uint32_t flags, const char *event
   bool isStamped = flags & kStamps;
   // Not on the process's heap: it may be in the midst of anything.
   ArenaHeap heap(16);
-  Term elements[7] = {isStamped ? internAtom("trace_ts") : internAtom("trace"),
+  Term elements[8] = {isStamped ? internAtom("trace_ts") : internAtom("trace"),
                       proc.self(), internAtom(event)};
   unsigned count = 3;
   for (Term extra : {a, b, c})
     if (extra.isValue())
       elements[count++] = extra;
+  if (flags & kTraceSchedulerId) {
+    Scheduler *scheduler = Scheduler::current();
+    elements[count++] = Term::small(scheduler ? scheduler->index + 1 : 0);
+  }
   if (isStamped)
     elements[count++] = traceTimestamp(heap, flags);
   return sendSignal(Term(tracer),
@@ -108,6 +113,21 @@ void traceSlice(Process &proc, const char *event) {
     where = makeTuple(heap, Term(core.initialModule), Term(core.initialFunction),
                       Term::small(core.initialArity));
   traceEvent(proc, event, where);
+}
+
+void tracePause(Process &proc, bool isIn, const abi::BifName *bif) {
+  const ProcessCore &core = proc.core();
+  if (core.flags.exiting) {
+    if (core.traceFlags & kTraceExiting)
+      traceEvent(proc, isIn ? "in_exiting" : "out_exiting", Term::small(0));
+  } else if (core.traceFlags & kTraceRunning) {
+    if (!bif)
+      return traceSlice(proc, isIn ? "in" : "out");
+    ArenaHeap heap(16);
+    Term where = makeTuple(heap, internAtom(bif->module), internAtom(bif->function),
+                           Term::small(static_cast<int64_t>(bif->arity)));
+    traceEvent(proc, isIn ? "in" : "out", where);
+  }
 }
 
 void traceCollection(Process &proc, bool isMajor, bool isEnd) {

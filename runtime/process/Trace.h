@@ -34,6 +34,8 @@ enum TraceFlag : uint32_t {
   kTraceArity = 1 << 13,
   kTraceReturnTo = 1 << 14,
   kTraceSilent = 1 << 15,
+  kTraceExiting = 1 << 16,
+  kTraceSchedulerId = 1 << 19,
 };
 
 /// The flag of this name that specifications may change, or 0.
@@ -59,6 +61,9 @@ void traceSent(Process &proc, Term to, Term message);
 void traceReceived(Process &proc, Term from, Term message);
 /// The slice of a process begins (in) or ends (out).
 void traceSlice(Process &proc, const char *event);
+/// A process lets others run (out) in the midst of a BIF, or of its end, or goes on
+/// (in). `bif` may be null.
+void tracePause(Process &proc, bool isIn, const abi::BifName *bif);
 /// A collection begins or ends.
 void traceCollection(Process &proc, bool isMajor, bool isEnd);
 /// Events of both; what new processes get and what the child inherits. The child does

@@ -15,6 +15,7 @@
 #include "runtime/gc/Collector.h"
 #include "runtime/msg/Inbox.h"
 #include "runtime/process/Relations.h"
+#include "runtime/process/Trace.h"
 #include "runtime/sched/Scheduler.h"
 #include "runtime/sys/Check.h"
 #include "runtime/sys/Lock.h"
@@ -36,6 +37,17 @@ void Pacing::begin(Process &proc) {
 }
 
 void Pacing::end() { Scheduler::current()->paced = outer_; }
+
+void PacedName::begin(Process &proc, const abi::BifName &name) {
+  Scheduler *scheduler = Scheduler::current();
+  if (!scheduler || scheduler->running != &proc)
+    return; // a unit test
+  isActive_ = true;
+  outer_ = scheduler->pacedName;
+  scheduler->pacedName = &name;
+}
+
+void PacedName::end() { Scheduler::current()->pacedName = outer_; }
 
 void pace(size_t units) {
   Scheduler *scheduler = Scheduler::current();
@@ -74,7 +86,12 @@ void Scheduler::pause(Process &proc) {
                    std::memory_order_relaxed);
   core.heldReductions = 0;
   proc.abi.reds = abi::kReductionsPerSlice;
+  bool isTold = isTraced(core, kTraceRunning | kTraceExiting);
+  if (isTold)
+    tracePause(proc, /*isIn=*/false, pacedName);
   setAside(proc);
+  if (isTold)
+    tracePause(proc, /*isIn=*/true, pacedName);
   // Once the BIF is done, signals have waited long enough.
   core.flags.pausedInBif = true;
   forceSafepoint(proc);
@@ -93,12 +110,14 @@ void Scheduler::setAside(Process &proc) {
   uint64_t saved[sizeof x / sizeof x[0]];
   memcpy(saved, x, sizeof x);
   Process *outer = paced;
+  const abi::BifName *outerName = pacedName;
   Disposition wanted = disposition;
   void *leave = leave_;
   PausedBif here{nullptr, stack_, &proc, nullptr, sharingPhaseOfThread()};
   (lastPaused_ ? lastPaused_->next : firstPaused_) = &here;
   lastPaused_ = &here;
   paced = nullptr;
+  pacedName = nullptr;
   running = nullptr;
   stack_ = fresh;
   startOnStack(*fresh, loopOnFreshStack, &here.stackPointer);
@@ -108,6 +127,7 @@ void Scheduler::setAside(Process &proc) {
   stack_ = here.stack;
   running = &proc;
   paced = outer;
+  pacedName = outerName;
   disposition = wanted;
   leave_ = leave;
   setSharingPhaseOfThread(here.phase);
@@ -168,6 +188,7 @@ void Scheduler::enter(Process &proc) {
 }
 
 void Scheduler::leaveCode(Disposition what) {
+  pacedName = nullptr;
   disposition = what;
   longjmp(*static_cast<jmp_buf *>(leave_), 1);
 }

@@ -66,5 +66,26 @@ struct PausedBif {
   uint64_t phase; ///< of sharing (term/Copy.h)
 };
 
+/// Which BIF lets others run meanwhile, for tracing of slices (lumen_bif_name_...).
+class PacedName {
+public:
+  PacedName(Process &proc, const abi::BifName &name, bool isLong = true) {
+    if (isLong)
+      begin(proc, name);
+  }
+  ~PacedName() {
+    if (isActive_)
+      end();
+  }
+  PacedName(const PacedName &) = delete;
+
+private:
+  void begin(Process &proc, const abi::BifName &name);
+  void end();
+
+  bool isActive_ = false;
+  const abi::BifName *outer_ = nullptr;
+};
+
 } // namespace lumen::rt
 #endif // LUMEN_RUNTIME_SCHED_PACING_H

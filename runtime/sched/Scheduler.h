@@ -37,6 +37,7 @@ public:
 
   /// The process whose BIF may be interrupted now (sched/Pacing.h), or null.
   Process *paced = nullptr;
+  const abi::BifName *pacedName = nullptr; ///< that BIF, if it is known
 
   /// Processor time of its thread; 0 if it has none yet.
   int64_t cpuTimeNs() const;

@@ -29,15 +29,16 @@ flag(call) -> 4096;
 flag(arity) -> 8192;
 flag(return_to) -> 16384;
 flag(silent) -> 32768;
-%% Kept and told, without effect.
 flag(exiting) -> 65536;
+flag(scheduler_id) -> 524288;
+%% Kept and told, without effect.
 flag(ports) -> 131072;
 flag(running_ports) -> 262144;
 flag(cpu_timestamp) -> 32;
 flag(_) -> 0.
 
 all_flags() ->
-    [arity, call, exiting, garbage_collection, monotonic_timestamp, ports, procs,
+    [scheduler_id, arity, call, exiting, garbage_collection, monotonic_timestamp, ports, procs,
      'receive', return_to, running, running_ports, send, set_on_first_link,
      set_on_first_spawn, set_on_link, set_on_spawn, silent,
      strict_monotonic_timestamp, timestamp].

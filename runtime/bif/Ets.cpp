@@ -419,6 +419,9 @@ BIF(ets_internal_delete_all, 2) {
   if (!table->isOrdered() && table->isFixed()) {
     MarkAllTask task;
     runTask(proc, *table, task);
+    // Whoever has fixed it may have let go meanwhile.
+    if (table->isAlive)
+      unfixTable(proc, *table);
     return count;
   }
   TableContents contents = table->takeContents();

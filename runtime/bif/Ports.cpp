@@ -7,6 +7,7 @@
 #include "runtime/port/EventLoop.h"
 #include "runtime/port/OsSignals.h"
 #include "runtime/port/Port.h"
+#include "runtime/process/Trace.h"
 #include "runtime/process/Watch.h"
 #include "runtime/sys/Host.h"
 #include "runtime/term/Atoms.h"
@@ -375,7 +376,7 @@ static Term portCommand(Process &proc, BifFunction *again, const Term *args) {
     return proc.badarg();
   proc.bumpReductions(static_cast<int64_t>(100 + data.size() / 256));
   PortWatch watch(port->id(), "proc_sig");
-  switch (port->command(data.data(), data.size(), force,
+  switch (port->command(proc.self(), data.data(), data.size(), force,
                         suspend ? proc.self() : Term())) {
   case PortOutcome::Done:
     return atoms::true_;
@@ -406,14 +407,14 @@ BIF(erlang_port_command, 3) {
 
 BIF(erlang_port_close, 1) {
   PortRef port(args[0]);
-  return port && port->close() == PortOutcome::Done ? atoms::true_
+  return port && port->close(proc.self()) == PortOutcome::Done ? atoms::true_
                                                     : proc.badarg();
 }
 
 BIF(erlang_port_connect, 2) {
   PortRef port(args[0]);
   return port && args[1].isPid() &&
-                 port->connect(args[1]) == PortOutcome::Done
+                 port->connect(proc.self(), args[1]) == PortOutcome::Done
              ? atoms::true_
              : proc.badarg();
 }
@@ -451,6 +452,27 @@ BIF(erlang_port_info2, 2) {
     return atoms::undefined;
   Term info = port->info(proc.heap(), args[1]);
   return info.isValue() ? info : proc.badarg();
+}
+
+/// lumen:trace_port(Port, IsOn, Flags, Tracer): false: it is gone, or traced by another.
+BIF(lumen_trace_port, 4) {
+  PortRef port(args[0]);
+  auto flags = static_cast<uint32_t>(args[2].toSmall());
+  return boolTerm(port && port->changeTrace(args[1] == atoms::true_, flags, args[3]));
+}
+/// lumen:trace_port_state(Port): {Flags, Tracer} or undefined; of `new`, those to come.
+BIF(lumen_trace_port_state, 1) {
+  if (args[0].isAtom())
+    return traceState(proc.heap(), newPortTrace.flags.load(),
+                      newPortTrace.tracer.load());
+  PortRef port(args[0]);
+  return port ? port->traceState(proc.heap()) : atoms::undefined;
+}
+/// lumen:trace_new_ports(IsOn, Flags, Tracer)
+BIF(lumen_trace_new_ports, 3) {
+  changeNewTrace(newPortTrace, args[0] == atoms::true_,
+                 static_cast<uint32_t>(args[1].toSmall()), args[2]);
+  return atoms::true_;
 }
 
 BIF(erlang_ports, 0) { return listPorts(proc.heap()); }

@@ -478,8 +478,7 @@ static Term registerPort(Process &proc, Term name, Term term) {
   PortRef port(term);
   if (!port)
     return proc.badargWithCause(atoms::notalive);
-  Term existing = port->info(proc.heap(), atoms::registered_name);
-  if (existing.isTuple())
+  if (port->isNamed())
     return proc.badargWithCause(atoms::registered_name);
   if (!registerName(name, term))
     return proc.badargWithCause(atoms::registered_name);
@@ -768,14 +767,8 @@ BIF(lumen_trace_state, 1) {
 }
 /// lumen:trace_new(IsOn, Flags, Tracer), for processes to come.
 BIF(lumen_trace_new, 3) {
-  auto flags = static_cast<uint32_t>(args[1].toSmall());
-  tracingBegan.store(true, std::memory_order_relaxed);
-  if (args[0] == atoms::true_) {
-    newTrace.flags.fetch_or(flags);
-    newTrace.tracer.store(args[2].word());
-  } else if ((newTrace.flags.fetch_and(~flags) & ~flags) == 0) {
-    newTrace.tracer.store(0);
-  }
+  changeNewTrace(newTrace, args[0] == atoms::true_,
+                 static_cast<uint32_t>(args[1].toSmall()), args[2]);
   return atoms::true_;
 }
 BIF(lumen_trace_new_state, 0) {

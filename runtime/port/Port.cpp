@@ -17,11 +17,14 @@
 #include "runtime/process/ProcessTable.h"
 #include "runtime/process/References.h"
 #include "runtime/process/Registry.h"
+#include "runtime/process/Trace.h"
 #include "runtime/process/Watch.h"
 #include "runtime/bif/BinarySupport.h"
 #include "runtime/sched/Epoch.h"
 #include "runtime/sched/Scheduler.h"
 #include "runtime/sys/Host.h"
+#include "runtime/term/ArenaHeap.h"
+#include "runtime/term/Atoms.h"
 #include "runtime/term/Copy.h"
 #include "runtime/term/Identifiers.h"
 
@@ -143,6 +146,23 @@ bool deliverPortSignal(Term term, Signal *signal) {
   return port->take(signal);
 }
 
+/// What the port does now, for running_ports; 0: what comes from outside.
+class Port::Task {
+public:
+  Task(Port &port, Term what) : port_(port), what_(what) {
+    port_.tell(kTraceRunningPorts, "in", what_);
+  }
+  ~Task() {
+    if (port_.state_ == State::Open)
+      port_.tell(kTraceRunningPorts, "out", what_);
+  }
+  Task(const Task &) = delete;
+
+private:
+  Port &port_;
+  Term what_;
+};
+
 //===----------------------------------------------------------------------===//
 // Opening
 //===----------------------------------------------------------------------===//
@@ -157,6 +177,10 @@ Term Port::open(Process &owner, const PortSettings &settings) {
   if (settings.isRamFile)
     port->ramFile_ = new (mallocOrDie(sizeof(RamFile))) RamFile;
   port->connected_ = owner.self().word();
+  if (uint64_t tracer = newPortTrace.tracer.load(std::memory_order_relaxed)) {
+    port->traceFlags_ = newPortTrace.flags.load(std::memory_order_relaxed);
+    port->tracer_ = tracer;
+  }
   {
     LockGuard guard(tableMutex);
     if (!table)
@@ -168,6 +192,14 @@ Term Port::open(Process &owner, const PortSettings &settings) {
   openPorts.fetch_add(1, std::memory_order_relaxed);
   Term id = port->id_;
   LockGuard guard(port->mutex_);
+  if (port->traceFlags_) [[unlikely]] {
+    size_t size = settings.nameSize < 255 ? settings.nameSize : 255;
+    port->tell(kTracePorts, "open", owner.self(), internAtom(port->name_, size));
+    {
+      Task task(*port, internAtom("open"));
+    }
+    port->tell(kTracePorts, "getting_linked", owner.self());
+  }
   port->links_.insert({owner.self().word()});
   relationsOf(owner).links.insert({id.word()});
   if (settings.pid)
@@ -175,6 +207,60 @@ Term Port::open(Process &owner, const PortSettings &settings) {
   if (settings.in >= 0)
     watchDescriptor(settings.in, EventKind::Readable, port->number_);
   return id;
+}
+
+//===----------------------------------------------------------------------===//
+// Tracing
+//===----------------------------------------------------------------------===//
+
+void Port::tell(uint32_t flag, const char *event, Term a, Term b) {
+  // As in OTP, patterns for messages are those of processes.
+  if (!isTold(flag))
+    return;
+  if (!sendTrace(id_, tracer_, traceFlags_, event, a, b)) {
+    traceFlags_ = 0;
+    tracer_ = 0;
+  }
+}
+
+void Port::tellRequest(Term from, const char *request, Term value) {
+  if (!isTold(kTraceReceive))
+    return;
+  ArenaHeap heap(16);
+  Term what = internAtom(request);
+  if (value.isValue())
+    what = makeTuple(heap, what, value);
+  tell(kTraceReceive, "receive", makeTuple(heap, from, what));
+}
+
+void Port::tellCommand(Term from, const uint8_t *bytes, size_t size) {
+  if (!isTold(kTraceReceive))
+    return;
+  ArenaHeap heap(16);
+  tellRequest(from, "command", makeBinary(heap, bytes, size));
+}
+
+bool Port::changeTrace(bool isOn, uint32_t flags, Term tracer) {
+  LockGuard guard(mutex_);
+  if (state_ != State::Open)
+    return false;
+  if (isOn) {
+    EpochGuard epoch;
+    if (tracer_ && Term(tracer_) != tracer && findProcess(Term(tracer_)))
+      return false;
+    traceFlags_ |= flags;
+    tracer_ = tracer.word();
+  } else if (!(traceFlags_ &= ~flags)) {
+    tracer_ = 0;
+  }
+  return true;
+}
+
+Term Port::traceState(Heap &heap) {
+  LockGuard guard(mutex_);
+  EpochGuard epoch;
+  return state_ == State::Open ? rt::traceState(heap, traceFlags_, tracer_)
+                               : atoms::undefined;
 }
 
 //===----------------------------------------------------------------------===//
@@ -186,6 +272,7 @@ void Port::sendPair(Term to, Term second) {
   Term elements[] = {id_, second};
   Signal *signal = makeTupleSignal(SignalKind::Message, elements, 2);
   signal->token = SignalToken::Port;
+  tell(kTraceSend, "send", second == atoms::closed ? second : signal->term(), to);
   sendSignal(to, signal);
 }
 
@@ -204,8 +291,10 @@ void Port::sendData(const uint8_t *bytes, size_t size, Term lineEnd) {
 }
 
 void Port::send(Signal *signal) {
-  if (signal->kind == SignalKind::Message)
+  if (signal->kind == SignalKind::Message) {
     signal->token = SignalToken::Port;
+    tell(kTraceSend, "send", signal->term(), Term(connected_));
+  }
   sendSignal(Term(connected_), signal);
 }
 
@@ -227,6 +316,7 @@ void Port::readable() {
   LockGuard guard(mutex_);
   if (state_ != State::Open || settings_.in < 0 || inputHasEnded_)
     return;
+  Task task(*this, Term::small(0));
   if (settings_.isShared) {
     // Someone else may have taken what was there.
     if (!isReadable(settings_.in))
@@ -322,6 +412,7 @@ void Port::finishInput() {
 
 void Port::childEnded(int status) {
   LockGuard guard(mutex_);
+  Task task(*this, Term::small(0));
   childHasEnded_ = true;
   childStatus_ = status;
   if (state_ == State::Open && settings_.exitStatus &&
@@ -333,16 +424,18 @@ void Port::childEnded(int status) {
 // Output
 //===----------------------------------------------------------------------===//
 
-PortOutcome Port::command(const uint8_t *bytes, size_t size, bool force,
-                          Term waiter) {
+PortOutcome Port::command(Term from, const uint8_t *bytes, size_t size,
+                          bool force, Term waiter) {
   LockGuard guard(mutex_);
   if (state_ != State::Open)
     return PortOutcome::NoPort;
+  Task task(*this, atoms::command);
   if (isBusy_ && !force) {
     if (waiter.isPid())
       waiters_.push(waiter.word());
     return PortOutcome::Busy;
   }
+  tellCommand(from, bytes, size);
   return queue(bytes, size);
 }
 
@@ -436,6 +529,7 @@ void Port::writable() {
   LockGuard guard(mutex_);
   if (state_ == State::Closed || settings_.out < 0)
     return;
+  Task task(*this, Term::small(0));
   int error = writeSome();
   if (error && state_ == State::Open) {
     terminate(posixAtom(error));
@@ -507,6 +601,9 @@ void Port::closeOutput() {
 void Port::terminate(Term reason) {
   if (state_ != State::Open)
     return;
+  tell(kTracePorts, "closed", reason);
+  if (registeredName_)
+    tell(kTracePorts, "unregister", Term(registeredName_));
   bool mustWait = queued() && isWatchingOut_;
   state_ = mustWait ? State::Closing : State::Closed;
   openPorts.fetch_sub(1, std::memory_order_relaxed);
@@ -529,10 +626,12 @@ void Port::terminate(Term reason) {
   release(); // the table's; whoever called holds another
 }
 
-PortOutcome Port::close() {
+PortOutcome Port::close(Term from) {
   LockGuard guard(mutex_);
   if (state_ != State::Open)
     return PortOutcome::NoPort;
+  Task task(*this, atoms::close);
+  tellRequest(from, "close");
   flushLine();
   terminate(atoms::normal);
   return PortOutcome::Done;
@@ -560,26 +659,38 @@ bool Port::take(Signal *signal) {
     return false;
   Term payload = signal->term();
   switch (signal->kind) {
-  case SignalKind::Link:
-    links_.insert({payload.word()});
+  case SignalKind::Link: {
+    Task task(*this, atoms::link);
+    if (links_.insert({payload.word()}))
+      tell(kTracePorts, "getting_linked", payload);
     break;
-  case SignalKind::Unlink:
-    links_.erase(payload.word());
+  }
+  case SignalKind::Unlink: {
+    Task task(*this, internAtom("unlink"));
+    if (links_.erase(payload.word()))
+      tell(kTracePorts, "getting_unlinked", payload);
     sendUnlink(SignalKind::UnlinkDone, payload, id_, unlinkNumber(signal));
     break;
+  }
   case SignalKind::Monitor: {
+    Task task(*this, atoms::monitor);
     Term ref = payload.element(0), name = payload.element(2);
     watchers_.insert({referenceId(ref), payload.element(1).word(),
                       name.isNil() ? 0 : name.word(), aliasOwner(ref).word()});
     break;
   }
-  case SignalKind::Demonitor:
+  case SignalKind::Demonitor: {
+    Task task(*this, internAtom("demonitor"));
     watchers_.erase(referenceId(payload.element(0)));
     break;
-  case SignalKind::Exit:
+  }
+  case SignalKind::Exit: {
+    Task task(*this, atoms::close);
+    tellRequest(payload.element(0), "close");
     receiveExit(payload.element(0), payload.element(1),
                 payload.element(1) == atoms::kill);
     break;
+  }
   case SignalKind::ExitLink:
     if (links_.erase(payload.element(0).word()))
       receiveExit(payload.element(0), payload.element(1), false);
@@ -606,6 +717,8 @@ void Port::request(Term message) {
     return badSignal();
   Term request = message.element(1);
   if (request == atoms::close) {
+    Task task(*this, atoms::close);
+    tellRequest(message.element(0), "close");
     flushLine();
     terminate(atoms::normal);
     sendPair(Term(connected_), atoms::closed);
@@ -618,8 +731,12 @@ void Port::request(Term message) {
     IoData data;
     if (!data.read(argument))
       return badSignal();
+    Task task(*this, atoms::command);
+    tellCommand(message.element(0), data.data(), data.size());
     queue(data.data(), data.size());
   } else if (request.element(0) == atoms::connect && argument.isPid()) {
+    Task task(*this, internAtom("connect"));
+    tellRequest(message.element(0), "connect", argument);
     Term old(connected_);
     // Unlike port_connect/2, this makes no link.
     connected_ = argument.word();
@@ -629,15 +746,23 @@ void Port::request(Term message) {
   }
 }
 
-PortOutcome Port::connect(Term pid) {
+PortOutcome Port::connect(Term from, Term pid) {
   LockGuard guard(mutex_);
   if (state_ != State::Open)
     return PortOutcome::NoPort;
+  Task task(*this, internAtom("connect"));
   Signal *link = Signal::create(SignalKind::Link, 0);
   link->payload = id_.word();
   if (!sendSignal(pid, link))
     return PortOutcome::BadArgument;
-  links_.insert({pid.word()});
+  if (links_.insert({pid.word()}))
+    tell(kTracePorts, "getting_linked", pid);
+  tellRequest(from, "connect", pid);
+  if (isTold(kTraceSend)) {
+    ArenaHeap heap(16);
+    tell(kTraceSend, "send", makeTuple(heap, id_, atoms::connected),
+         Term(connected_));
+  }
   connected_ = pid.word();
   return PortOutcome::Done;
 }
@@ -701,6 +826,7 @@ Term Port::info(Heap &heap, Term key) {
   LockGuard guard(mutex_);
   if (state_ != State::Open)
     return atoms::undefined;
+  Task task(*this, internAtom("info"));
   Term value = item(heap, key);
   if (value.isValue())
     return makeTuple(heap, key, value);
@@ -751,8 +877,15 @@ bool Port::setName(Term name) {
   LockGuard guard(mutex_);
   if (state_ != State::Open)
     return false;
+  tell(kTracePorts, name.isValue() ? "register" : "unregister",
+       name.isValue() ? name : Term(registeredName_));
   registeredName_ = name.isValue() ? name.word() : 0;
   return true;
+}
+
+bool Port::isNamed() {
+  LockGuard guard(mutex_);
+  return registeredName_ != 0;
 }
 
 //===----------------------------------------------------------------------===//

@@ -43,12 +43,12 @@ public:
 
   /// `force`: even if the port is busy. With Busy, a `waiter` (if it is a pid) is
   /// woken when it no longer is.
-  PortOutcome command(const uint8_t *bytes, size_t size, bool force,
+  PortOutcome command(Term from, const uint8_t *bytes, size_t size, bool force,
                       Term waiter);
   /// Port ! {Owner, Request}.
   void request(Term message);
-  PortOutcome close();
-  PortOutcome connect(Term pid);
+  PortOutcome close(Term from);
+  PortOutcome connect(Term from, Term pid);
   /// {Columns, Rows} of a terminal.
   bool geometry(unsigned &columns, unsigned &rows);
   /// The item, or no value if there is no such item.
@@ -58,6 +58,10 @@ public:
   bool setData(Term data);
   Term data(Heap &heap);
   bool setName(Term name);
+  bool isNamed();
+  /// As changeTrace of processes, and what it has come to: {Flags, Tracer | []}.
+  bool changeTrace(bool isOn, uint32_t flags, Term tracer);
+  Term traceState(Heap &heap);
   bool isOpen();
 
   // Of the event loop.
@@ -78,6 +82,13 @@ private:
   Port() = default;
   ~Port() = default;
   void send(Signal *signal);
+  bool isTold(uint32_t flag) const { return __builtin_expect(traceFlags_ & flag, 0); }
+  /// Tells its tracer of an event, if it has this flag.
+  void tell(uint32_t flag, const char *event, Term a, Term b = Term());
+  /// It gets {From, {request, Value}} (or {From, request}).
+  void tellRequest(Term from, const char *request, Term value = Term());
+  void tellCommand(Term from, const uint8_t *bytes, size_t size);
+  class Task;
   void sendPair(Term to, Term second);
   void sendData(const uint8_t *bytes, size_t size, Term lineEnd);
   void feed(const uint8_t *bytes, size_t size);
@@ -100,6 +111,8 @@ private:
   size_t queued() const { return output_.size() - sent_; }
   Term item(Heap &heap, Term key);
 
+  uint32_t traceFlags_ = 0; ///< as those of processes
+  uint64_t tracer_ = 0;
   Mutex mutex_; ///< guards all below but what never changes
   std::atomic<uint32_t> references_{1}; ///< the table's; others for a while
   Term id_;

@@ -16,7 +16,7 @@
 
 namespace lumen::rt {
 
-constinit NewTrace newTrace;
+constinit NewTrace newTrace, newPortTrace;
 constinit std::atomic<uint32_t> traceControlWord{0};
 constinit std::atomic<uint32_t> tracedMessages{kTraceSend | kTraceReceive};
 constinit std::atomic<uint32_t> filteredMessages{0};
@@ -44,7 +44,7 @@ Term traceTimestamp(Heap &heap, uint32_t flags) {
   return now;
 }
 
-bool sendTrace(Process &proc, uint64_t tracer, uint32_t flags, const char *event,
+bool sendTrace(Term about, uint64_t tracer, uint32_t flags, const char *event,
                Term a, Term b, Term c) {
   constexpr uint32_t kStamps =
       kTraceTimestamp | kTraceMonotonic | kTraceStrictMonotonic;
@@ -52,7 +52,7 @@ bool sendTrace(Process &proc, uint64_t tracer, uint32_t flags, const char *event
   // Not on the process's heap: it may be in the midst of anything.
   ArenaHeap heap(16);
   Term elements[8] = {isStamped ? internAtom("trace_ts") : internAtom("trace"),
-                      proc.self(), internAtom(event)};
+                      about, internAtom(event)};
   unsigned count = 3;
   for (Term extra : {a, b, c})
     if (extra.isValue())
@@ -266,6 +266,16 @@ bool changeTrace(Process &proc, Term request) {
     forget(core);
   adoptCallTrace(proc);
   return true;
+}
+
+void changeNewTrace(NewTrace &made, bool isOn, uint32_t flags, Term tracer) {
+  tracingBegan.store(true, std::memory_order_relaxed);
+  if (isOn) {
+    made.flags.fetch_or(flags);
+    made.tracer.store(tracer.word());
+  } else if ((made.flags.fetch_and(~flags) & ~flags) == 0) {
+    made.tracer.store(0);
+  }
 }
 
 Term traceState(Heap &heap, uint32_t flags, uint64_t tracer) {

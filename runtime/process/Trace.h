@@ -35,6 +35,8 @@ enum TraceFlag : uint32_t {
   kTraceReturnTo = 1 << 14,
   kTraceSilent = 1 << 15,
   kTraceExiting = 1 << 16,
+  kTracePorts = 1 << 17,
+  kTraceRunningPorts = 1 << 18,
   kTraceSchedulerId = 1 << 19,
 };
 
@@ -51,9 +53,15 @@ Term traceTimestamp(Heap &heap, uint32_t flags);
 /// values. If the tracer is gone, the process is traced no more.
 void traceEvent(Process &proc, const char *event, Term a = Term(),
                 Term b = Term(), Term c = Term());
-/// The same to any tracer, with these flags of time. False: it is gone.
-bool sendTrace(Process &proc, uint64_t tracer, uint32_t flags, const char *event,
+/// The same of a process or port to any tracer, with these flags of time. False: it
+/// is gone.
+bool sendTrace(Term about, uint64_t tracer, uint32_t flags, const char *event,
                Term a, Term b = Term(), Term c = Term());
+inline bool sendTrace(Process &proc, uint64_t tracer, uint32_t flags,
+                      const char *event, Term a, Term b = Term(),
+                      Term c = Term()) {
+  return sendTrace(proc.self(), tracer, flags, event, a, b, c);
+}
 /// A message was sent to `to`, a name or an identifier.
 void traceSent(Process &proc, Term to, Term message);
 /// A message has come to where receive finds it, or (clock_service, timeout) the time
@@ -81,7 +89,9 @@ struct NewTrace {
   std::atomic<uint32_t> flags{0};
   std::atomic<uint64_t> tracer{0};
 };
-extern NewTrace newTrace;
+extern NewTrace newTrace, newPortTrace;
+/// {IsOn, Flags, Tracer} for those that will be made.
+void changeNewTrace(NewTrace &made, bool isOn, uint32_t flags, Term tracer);
 /// Whether any process has been traced yet.
 extern std::atomic<bool> tracingBegan;
 /// Another process has given or taken the name of this one.

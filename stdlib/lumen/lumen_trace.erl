@@ -11,7 +11,7 @@
 -define(COUNT, 8).
 -define(TIME, 16).
 
-%% Numbers as in Trace.h. `running_procs` and `running` are one here: ports do not run.
+%% Numbers as in Trace.h. `running_procs` and `running` are one here.
 flag(send) -> 1;
 flag('receive') -> 2;
 flag(procs) -> 4;
@@ -31,7 +31,6 @@ flag(return_to) -> 16384;
 flag(silent) -> 32768;
 flag(exiting) -> 65536;
 flag(scheduler_id) -> 524288;
-%% Kept and told, without effect.
 flag(ports) -> 131072;
 flag(running_ports) -> 262144;
 flag(cpu_timestamp) -> 32;
@@ -43,6 +42,7 @@ all_flags() ->
      set_on_first_spawn, set_on_link, set_on_spawn, silent,
      strict_monotonic_timestamp, timestamp].
 
+-define(OF_PORTS, (131072 + 262144)).
 %% All but those of time.
 -define(ALL, (16#7FFFF band bnot (32 + 64 + 128))).
 
@@ -78,50 +78,51 @@ trace(Pid, How, Mask, Tracer) when is_pid(Pid) ->
         true -> 1;
         _ -> badarg
     end;
+trace(Port, How, Mask, Tracer) when is_port(Port) ->
+    case lumen:trace_port(Port, How, Mask, Tracer) of
+        true -> 1;
+        false -> badarg
+    end;
 trace(Which, How, Mask, Tracer) ->
     case which(Which) of
         badarg ->
             badarg;
         {New, Existing} ->
-            New andalso lumen:trace_new(How, Mask, Tracer),
-            case Existing of
-                true -> existing(processes(), How, Mask, Tracer, 0);
-                false -> 0
-            end
+            lists:member(processes, New) andalso
+                lumen:trace_new(How, Mask band bnot ?OF_PORTS, Tracer),
+            lists:member(ports, New) andalso lumen:trace_new_ports(How, Mask, Tracer),
+            lists:sum([existing(Kind, How, Mask, Tracer) || Kind <- Existing])
     end.
 
-%% Ports are not traced.
-which(all) -> {true, true};
-which(processes) -> {true, true};
-which(existing) -> {false, true};
-which(existing_processes) -> {false, true};
-which(new) -> {true, false};
-which(new_processes) -> {true, false};
-which(ports) -> {false, false};
-which(existing_ports) -> {false, false};
-which(new_ports) -> {false, false};
-which(Port) when is_port(Port) -> {false, false};
+%% {Those to come, those that there are}
+which(all) -> {[processes, ports], [processes, ports]};
+which(processes) -> {[processes], [processes]};
+which(ports) -> {[ports], [ports]};
+which(existing) -> {[], [processes, ports]};
+which(existing_processes) -> {[], [processes]};
+which(existing_ports) -> {[], [ports]};
+which(new) -> {[processes, ports], []};
+which(new_processes) -> {[processes], []};
+which(new_ports) -> {[ports], []};
 which(_) -> badarg.
 
-existing([Pid | Rest], How, Mask, Tracer, N) ->
-    case lumen:trace_process(Pid, How, Mask, Tracer) of
-        true -> existing(Rest, How, Mask, Tracer, N + 1);
-        _ -> existing(Rest, How, Mask, Tracer, N)
-    end;
-existing([], _, _, _, N) ->
-    N.
+existing(processes, How, Mask, Tracer) ->
+    count([lumen:trace_process(Pid, How, Mask, Tracer) || Pid <- processes()]);
+existing(ports, How, Mask, Tracer) ->
+    count([lumen:trace_port(Port, How, Mask, Tracer) || Port <- erlang:ports()]).
+
+count(Results) -> length([true || true <- Results]).
 
 info(Pid, Item) when is_pid(Pid), Item =:= flags; is_pid(Pid), Item =:= tracer ->
     case lumen:trace_state(Pid) of
         undefined -> undefined;
         State -> state(Item, State)
     end;
-info(New, Item) when New =:= new; New =:= new_processes; New =:= new_ports ->
-    case Item of
-        flags -> state(Item, lumen:trace_new_state());
-        tracer -> state(Item, lumen:trace_new_state());
-        _ -> badarg
-    end;
+info(New, Item) when New =:= new, Item =:= flags orelse Item =:= tracer;
+                     New =:= new_processes, Item =:= flags orelse Item =:= tracer ->
+    state(Item, lumen:trace_new_state());
+info(new_ports, Item) when Item =:= flags; Item =:= tracer ->
+    state(Item, lumen:trace_port_state(new));
 info(Event, match_spec) when Event =:= send; Event =:= 'receive' ->
     {match_spec, lumen:traced_messages(flag(Event))};
 info(Event, _) when Event =:= send; Event =:= 'receive' ->
@@ -138,10 +139,11 @@ info({M, F, A}, Item) when is_atom(M), is_atom(F), is_integer(A), A >= 0 ->
                        Set ->
                            Set
                    end);
-info(Port, flags) when is_port(Port) ->
-    {flags, []};
-info(Port, tracer) when is_port(Port) ->
-    {tracer, []};
+info(Port, Item) when is_port(Port), Item =:= flags; is_port(Port), Item =:= tracer ->
+    case lumen:trace_port_state(Port) of
+        undefined -> undefined;
+        State -> state(Item, State)
+    end;
 info(_, _) ->
     badarg.
 

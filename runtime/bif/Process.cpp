@@ -612,6 +612,7 @@ BIF(erlang_process_flag2, 2) {
   if (flag == atoms::sensitive && isBool) {
     Term old = boolTerm(core.flags.sensitive);
     core.flags.sensitive = value == atoms::true_;
+    adoptCallTrace(proc);
     return old;
   }
   if (flag == atoms::save_calls && isCount)

@@ -242,6 +242,8 @@ abi::CodeWord lumen_resolve_fun(Process *proc, uint64_t fun, int64_t arity,
 
 void lumen_set_exception(Process *proc, uint64_t exceptionClass,
                          uint64_t reason, const abi::LocInfo *loc) {
+  if (bifsAreTraced()) [[unlikely]]
+    callTraceHooks.raises(*proc, Term(exceptionClass), Term(reason), loc);
   proc->raiseFromCaller(Term(exceptionClass), Term(reason));
   proc->core().failedBif = nullptr;
   completeTrace(*proc, loc, nullptr);

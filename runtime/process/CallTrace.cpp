@@ -27,6 +27,7 @@
 #include "runtime/term/Copy.h"
 #include <new>
 #include <stdlib.h>
+#include <string.h>
 
 #define LUMEN_BIF(module, name, arity, symbol, traits, doc)                    \
   extern "C" const lumen::abi::BifName lumen_bif_name_##symbol;
@@ -43,6 +44,7 @@ enum PatternKind : uint32_t {
   kMeta = 4,
   kCount = 8,
   kTime = 16,
+  kAllButGlobal = kLocal | kMeta | kCount | kTime,
 };
 
 /// What a frame of lumen_call_traced is for, in its first slot.
@@ -66,7 +68,7 @@ struct Pattern {
   bool isGlobal = false; ///< `spec` is of calls from outside only
   bool counts = false, countPaused = false;
   bool times = false, timePaused = false;
-  uint64_t metaTracer = 0;
+  std::atomic<uint64_t> metaTracer{0}; ///< 0: it has ended
   std::atomic<uint64_t> count{0};
   Mutex mutex;
   SmallVector<Spent, 1> spent; ///< guarded by mutex
@@ -155,8 +157,10 @@ static void makeFunctions() {
       },
       &all);
   for (const auto &row : kBifs) {
-    if (row.traits & kBifGuard)
-      continue; // OTP has instructions for them
+    // OTP has instructions for these.
+    if ((row.traits & kBifGuard) || row.name == &lumen_bif_name_erlang_apply2 ||
+        row.name == &lumen_bif_name_erlang_apply3)
+      continue;
     auto *function = new (mallocOrDie(sizeof(abi::FunctionInfo)))
         abi::FunctionInfo{internAtom(row.name->module).word(),
                           internAtom(row.name->function).word(),
@@ -190,26 +194,30 @@ static void makeFunctions() {
 //===----------------------------------------------------------------------===//
 
 /// Where the function that begins returns to, or null: the process ends with it.
-static const abi::FunctionInfo *callerOf(const Process &proc,
-                                         const uint64_t *sp) {
+static const abi::LocInfo *callerPlace(const Process &proc,
+                                       const uint64_t *sp) {
   while (sp < proc.core().heapEnd) {
     const abi::CodeInfo *info = abi::codeInfo({*sp});
     if (info->loc && info->loc->function)
-      return info->loc->function;
+      return info->loc;
     if (sp[0] != lumen_code_call_traced.bits)
       return nullptr;
     sp += info->frameWords;
   }
   return nullptr;
 }
+static const abi::FunctionInfo *callerOf(const Process &proc,
+                                         const uint64_t *sp) {
+  const abi::LocInfo *place = callerPlace(proc, sp);
+  return place ? place->function : nullptr;
+}
 
-/// Where the BIF returns to: into the code that called it itself, or to the frame.
-static thread_local const void *bifCalledFrom = nullptr;
+/// The function that calls the BIF that this thread looks at, if that is not the one
+/// which the frame tells.
+static thread_local const abi::FunctionInfo *bifCaller = nullptr;
 
 static const abi::FunctionInfo *callerOfBif(const Process &proc) {
-  const abi::FunctionInfo *function =
-      bifCalledFrom ? functionOfCode(bifCalledFrom) : nullptr;
-  return function ? function : callerOf(proc, proc.abi.sp);
+  return bifCaller ? bifCaller : callerOf(proc, proc.abi.sp);
 }
 
 /// The module whose code made the call: after a tail call the stack does not know it.
@@ -245,14 +253,14 @@ static bool changeFlags(Process &proc, Term which, bool isOn, uint32_t flags,
                         uint64_t tracer) {
   Heap &heap = proc.heap();
   Term own = proc.self();
-  Term request = makeTuple(heap, boolTerm(isOn), Term::small(flags),
-                           tracer ? Term(tracer) : own);
-  if (which == own)
-    return changeTrace(proc, request);
   if (which.isAtom())
     which = lookupName(which);
   if (!which.isPid())
     return false;
+  Term request = makeTuple(heap, boolTerm(isOn), Term::small(flags),
+                           tracer ? Term(tracer) : own);
+  if (which == own)
+    return changeTrace(proc, request);
   Term elements[] = {makeReference(heap), own, request};
   return sendSignal(which, makeTupleSignal(SignalKind::TraceRequest, elements, 3));
 }
@@ -268,7 +276,9 @@ static uint32_t flagsOf(Term list, Term &tracer) {
       tracer = flag.element(1);
       continue;
     }
-    uint32_t bit = flag.isAtom() ? traceFlagOf(flag) : 0;
+    uint32_t bit = flag == internAtom("all") ? kAllTraceFlags
+                   : flag.isAtom()           ? traceFlagOf(flag)
+                                             : 0;
     if (!bit)
       return kNoFlags;
     flags |= bit;
@@ -290,8 +300,18 @@ static Term act(Process &proc, TraceAction action, const Term *args,
     return caller ? functionTuple(proc.heap(), *caller) : atoms::undefined;
   }
   case TraceAction::CallerLine: {
-    Term trace = currentStackTrace(proc, proc.heap(), 2);
-    return trace.isCons() ? trace.head() : atoms::undefined;
+    Heap &heap = proc.heap();
+    const abi::LocInfo *place = callerPlace(proc, proc.abi.sp);
+    if (!place)
+      return atoms::undefined;
+    const abi::FunctionInfo &caller = *place->function;
+    Term line = atoms::undefined;
+    if (place->line && caller.file)
+      line = makeTuple(
+          heap, makeStringFromUtf8(heap, caller.file, strlen(caller.file)),
+          Term::small(static_cast<int64_t>(place->line)));
+    return makeTuple(heap, Term(caller.module), Term(caller.function),
+                     Term::small(static_cast<int64_t>(caller.arity)), line);
   }
   case TraceAction::ProcessDump: {
     ByteBuffer text;
@@ -447,16 +467,22 @@ static int64_t tellCall(Call &call, TraceSpec &spec, bool isLocal) {
 }
 
 static int64_t tellMeta(Call &call, Pattern &pattern) {
+  uint64_t tracer = pattern.metaTracer.load(std::memory_order_relaxed);
+  if (!tracer || tracer == call.proc.self().word())
+    return 0;
   TraceOutcome outcome;
-  actingTracer = pattern.metaTracer;
+  actingTracer = tracer;
   bool matched = matches(call, *pattern.meta, outcome);
   actingTracer = 0;
   if (!matched)
     return 0;
   if (outcome.message != atoms::false_) {
     bool hasText = outcome.message.isValue() && outcome.message != atoms::true_;
-    sendTrace(call.proc, pattern.metaTracer, kTraceTimestamp, "call",
-              call.tuple(false), hasText ? outcome.message : Term());
+    if (!sendTrace(call.proc, tracer, kTraceTimestamp, "call", call.tuple(false),
+                   hasText ? outcome.message : Term())) {
+      pattern.metaTracer.store(0, std::memory_order_relaxed);
+      return 0;
+    }
   }
   return useOf(outcome) ? useOf(outcome) | kTellMeta : 0;
 }
@@ -651,8 +677,35 @@ static void bifEnded(Process &proc, const abi::FunctionInfo &function,
     tellEnd(proc, frame, "exception_from",
             makeTuple(heap, Term(proc.abi.excClass), Term(proc.abi.excReason)));
   }
-  if (use & kTellReturnTo)
-    tellCaught(proc, proc.abi.sp);
+}
+
+namespace {
+/// What there is to tell of the end of a BIF.
+struct BifEnd {
+  int64_t use = 0, metaUse = 0;
+  uint64_t metaTracer = 0;
+  bool isTimed = false;
+};
+} // namespace
+
+static BifEnd tellBif(Call &call, Target &target) {
+  Process &proc = call.proc;
+  ProcessCore &core = proc.core();
+  BifEnd end;
+  patternLock.lockRead();
+  if (Pattern *pattern = target.pattern.load(std::memory_order_acquire)) {
+    if (pattern->spec && (core.traceFlags & kTraceCall))
+      end.use = tellCall(call, *pattern->spec, !pattern->isGlobal);
+    if (pattern->meta)
+      end.metaUse = tellMeta(call, *pattern);
+    end.metaTracer = pattern->metaTracer;
+    if (pattern->counts && !pattern->countPaused)
+      pattern->count.fetch_add(1, std::memory_order_relaxed);
+    end.isTimed = pattern->times && !pattern->timePaused &&
+                  (core.traceFlags & kTraceCall);
+  }
+  patternLock.unlock();
+  return end;
 }
 
 static uint64_t bifCalled(Process &proc, const uint64_t *args,
@@ -675,47 +728,32 @@ static uint64_t bifCalled(Process &proc, const uint64_t *args,
     return run().word();
 
   Call call{proc, *target->function, args, nullptr, Term()};
-  int64_t use = 0, metaUse = 0;
-  uint64_t metaTracer = 0;
-  bool isTimed = false;
-  patternLock.lockRead();
-  bifCalledFrom = from;
-  if (Pattern *pattern = target->pattern.load(std::memory_order_acquire)) {
-    if (pattern->spec && (core.traceFlags & kTraceCall))
-      use = tellCall(call, *pattern->spec, !pattern->isGlobal);
-    if (pattern->meta)
-      metaUse = tellMeta(call, *pattern);
-    metaTracer = pattern->metaTracer;
-    if (pattern->counts && !pattern->countPaused)
-      pattern->count.fetch_add(1, std::memory_order_relaxed);
-    isTimed = pattern->times && !pattern->timePaused &&
-              (core.traceFlags & kTraceCall);
-  }
-  const void *timedBefore = nullptr;
-  if (isTimed) {
-    timedBefore = stepsOf(proc).timed;
-    chargeTime(proc, stepsOf(proc), 1, name);
-  }
-  bifCalledFrom = nullptr;
-  patternLock.unlock();
+  const abi::FunctionInfo *caller = bifCaller = functionOfCode(from);
+  BifEnd end = tellBif(call, *target);
+  bifCaller = nullptr;
+  auto charge = [&](uint64_t calls, const void *next) {
+    patternLock.lockRead();
+    chargeTime(proc, stepsOf(proc), calls, next);
+    patternLock.unlock();
+  };
+  const void *timedBefore = end.isTimed ? stepsOf(proc).timed : nullptr;
+  if (end.isTimed)
+    charge(1, name);
 
   Term result = run();
-  if (isTimed) {
-    patternLock.lockRead();
-    chargeTime(proc, stepsOf(proc), 0, timedBefore);
-    patternLock.unlock();
-  }
-  if (!use && !metaUse)
+  if (end.isTimed)
+    charge(0, timedBefore);
+  if (!end.use && !end.metaUse)
     return result.word();
   if (result.isValue() || proc.hasException()) {
-    bifCalledFrom = from;
-    if (metaUse)
-      bifEnded(proc, *target->function, metaUse, metaTracer, result);
-    if (use)
-      bifEnded(proc, *target->function, use, 0, result);
-    bifCalledFrom = nullptr;
+    bifCaller = caller;
+    if (end.metaUse)
+      bifEnded(proc, *target->function, end.metaUse, end.metaTracer, result);
+    if (end.use)
+      bifEnded(proc, *target->function, end.use, 0, result);
+    bifCaller = nullptr;
   } else if (core.trap != TrapKind::Exit && core.trap != TrapKind::Hibernate) {
-    pushFrames(call, use, metaUse, metaTracer);
+    pushFrames(call, end.use, end.metaUse, end.metaTracer);
   }
   return result.word();
 }
@@ -738,6 +776,47 @@ static void processEnded(Process &proc) {
   steps->~CallSteps();
   free(steps);
   steps = nullptr;
+}
+
+/// erlang:exit/1, throw/1 and error/1 are no calls in compiled code. What the
+/// compiler itself raises is always an error of one of these reasons.
+static const abi::BifName *raisingBif(Term exceptionClass, Term reason) {
+  if (exceptionClass == atoms::exit)
+    return &lumen_bif_name_erlang_exit1;
+  if (exceptionClass == atoms::throw_)
+    return &lumen_bif_name_erlang_throw1;
+  static constexpr const char *kOwn[] = {
+      "badmatch",    "case_clause", "function_clause", "if_clause",
+      "else_clause", "try_clause",  "badarg",          "badarith",
+      "badrecord",   "badfun",      "badarity",        "undef",
+      "badmap",      "badkey",      "bad_filter",      "bad_generator",
+      "system_limit"};
+  Term name = reason.isTuple() && reason.tupleSize() ? reason.element(0) : reason;
+  for (const char *own : kOwn)
+    if (name == internAtom(own))
+      return nullptr;
+  return &lumen_bif_name_erlang_error1;
+}
+
+static void raises(Process &proc, Term exceptionClass, Term reason,
+                   const abi::LocInfo *place) {
+  const abi::BifName *name = raisingBif(exceptionClass, reason);
+  Target *target = name ? functions->find(name) : nullptr;
+  if (!target || proc.core().flags.sensitive ||
+      !target->pattern.load(std::memory_order_acquire))
+    return;
+  uint64_t argument = reason.word();
+  Call call{proc, *target->function, &argument, nullptr, Term()};
+  bifCaller = place ? place->function : nullptr;
+  BifEnd end = tellBif(call, *target);
+  proc.abi.excClass = exceptionClass.word();
+  proc.abi.excReason = reason.word();
+  if (end.metaUse)
+    bifEnded(proc, *target->function, end.metaUse, end.metaTracer, Term());
+  if (end.use)
+    bifEnded(proc, *target->function, end.use, 0, Term());
+  proc.abi.excClass = proc.abi.excReason = abi::kNoValue;
+  bifCaller = nullptr;
 }
 
 //===----------------------------------------------------------------------===//
@@ -774,14 +853,18 @@ static void changePattern(Target &target, Term how, TraceSpec *spec,
   bool isRestart = how == internAtom("restart");
   if (isPause || isRestart)
     kinds &= kCount | kTime;
-  if (kinds & kGlobal) {
-    if (!isOff || pattern->isGlobal) {
-      // Calls from outside and all calls cannot both be told.
-      if (!isOff && !pattern->isGlobal && pattern->spec)
-        setSpec(pattern->spec, nullptr);
-      setSpec(pattern->spec, spec);
-      pattern->isGlobal = !isOff;
-    }
+  // A function is told of by calls from outside, or by all the other kinds.
+  bool isOn = !isOff && !isPause && !isRestart;
+  if ((kinds & kGlobal) && isOn) {
+    setSpec(pattern->meta, nullptr);
+    pattern->metaTracer = 0;
+    pattern->counts = pattern->times = false;
+    setSpec(pattern->spec, spec);
+    pattern->isGlobal = true;
+  } else if ((kinds & kGlobal) ? isOff && pattern->isGlobal
+                               : isOn && pattern->isGlobal) {
+    setSpec(pattern->spec, nullptr);
+    pattern->isGlobal = false;
   }
   if ((kinds & kLocal) && !(isOff && pattern->isGlobal)) {
     setSpec(pattern->spec, spec);
@@ -841,15 +924,20 @@ Term setCallPattern(Process &proc, Term function, Term how, uint32_t kinds,
     if ((module != any && module.word() != f.module) ||
         (name != any && name.word() != f.function) ||
         (arity != any && arity.toSmall() != static_cast<int64_t>(f.arity)) ||
-        ((kinds & kGlobal) && !target.isExported))
+        ((kinds & kGlobal) && how == atoms::false_ && !target.isExported))
       continue;
+    if ((kinds & kGlobal) && !target.isExported) {
+      changePattern(target, atoms::false_, nullptr, kAllButGlobal, metaTracer);
+      continue;
+    }
     ++count;
     changePattern(target, how, spec, kinds, metaTracer);
   }
   if (spec)
     spec->release();
   callTraceHooks = {functionEntered, functionReturned, functionUnwound,
-                    bifCalled,       sliceChanged,     processEnded};
+                    bifCalled,       raises,           sliceChanged,
+                    processEnded};
   tracedBifs.store(bifPatterns != 0, std::memory_order_release);
   armedCalls.store((tracedPatterns ? kArmedTraced : 0) |
                        (generalPatterns ? kArmedAll : 0),
@@ -898,7 +986,9 @@ Term callPatternInfo(Process &proc, Term function) {
         !pattern->spec ? atoms::false_
                        : internAtom(pattern->isGlobal ? "global" : "local"),
         specTerm(heap, pattern->spec),
-        pattern->meta ? Term(pattern->metaTracer) : atoms::false_,
+        !pattern->meta         ? atoms::false_
+        : pattern->metaTracer ? Term(pattern->metaTracer.load())
+                              : Term::nil(),
         specTerm(heap, pattern->meta),
         pattern->counts ? makeUnsigned(heap, pattern->count.load())
                         : atoms::false_,

@@ -42,6 +42,9 @@ struct CallTraceHooks {
   /// A BIF is called (callTracedBif).
   uint64_t (*bif)(Process &proc, const uint64_t *args, const abi::BifName *name,
                   BifBody *body, const void *from);
+  /// Code is about to raise an exception at this place.
+  void (*raises)(Process &proc, Term exceptionClass, Term reason,
+                 const abi::LocInfo *place);
   /// A slice begins or ends.
   void (*slice)(Process &proc, bool isBegin);
   /// The process has ended.

@@ -38,6 +38,7 @@ enum TraceFlag : uint32_t {
   kTracePorts = 1 << 17,
   kTraceRunningPorts = 1 << 18,
   kTraceSchedulerId = 1 << 19,
+  kAllTraceFlags = 0xFFFFF & ~(kTraceTimestamp | kTraceMonotonic | kTraceStrictMonotonic),
 };
 
 /// The flag of this name that specifications may change, or 0.

@@ -33,7 +33,6 @@ flag(exiting) -> 65536;
 flag(scheduler_id) -> 524288;
 flag(ports) -> 131072;
 flag(running_ports) -> 262144;
-flag(cpu_timestamp) -> 32;
 flag(_) -> 0.
 
 all_flags() ->
@@ -192,7 +191,7 @@ pattern(What, How, Flags) ->
             badarg;
         {Kinds, Meta} when is_boolean(How); How =:= []; How =:= restart; How =:= pause ->
             functions(What, How, Kinds, Meta);
-        {Kinds, Meta} when is_list(How), Kinds band (?COUNT bor ?TIME) =:= 0 ->
+        {Kinds, Meta} when is_list(How), Kinds band (?LOCAL bor ?GLOBAL bor ?META) =/= 0 ->
             functions(What, How, Kinds, Meta);
         _ ->
             badarg

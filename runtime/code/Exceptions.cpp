@@ -32,7 +32,7 @@ bool unwind(Process &proc) {
       return true;
     }
     LUMEN_CHECK(info->frameWords, "the Erlang stack is damaged");
-    if (sp[0] == lumen_code_call_traced.bits) [[unlikely]]
+    if (isCallFrame(sp[0])) [[unlikely]]
       callTraceHooks.unwound(proc, sp);
     sp += info->frameWords;
   }

@@ -117,6 +117,13 @@ PIECE(lumen_call_traced, 7, 1, 1)
   %go = call i64 @lumen_call_traced_slow(ptr %p)
   GO_ON(%go)
 
+; The same of a call whose time is measured.
+PIECE(lumen_call_timed, 2, 1, 1)
+  SAVE_STATE
+  SAVE_X
+  %go = call i64 @lumen_call_traced_slow(ptr %p)
+  GO_ON(%go)
+
 ; Bottom of every stack: the process has come to its end.
 PIECE(lumen_exit_normal, 1, 1, 0)
   SAVE_STATE
@@ -128,5 +135,6 @@ PIECE_ADDRESS(lumen_code_exit_normal, lumen_exit_normal)
 PIECE_ADDRESS(lumen_code_bif_again, lumen_bif_again)
 PIECE_ADDRESS(lumen_code_resolve_failed, lumen_resolve_failed)
 PIECE_ADDRESS(lumen_code_call_traced, lumen_call_traced)
+PIECE_ADDRESS(lumen_code_call_timed, lumen_call_timed)
 
 !0 = !{!"branch_weights", i32 1000, i32 1}

@@ -53,7 +53,6 @@ enum FrameUse : int64_t {
   kTellException = 2,
   kTellReturnTo = 4,
   kTellMeta = 8, ///< to the tracer in the frame
-  kStopClock = 16,
 };
 enum FrameSlot { kSlotUse = 1, kSlotModule, kSlotFunction, kSlotArity, kSlotExtra };
 
@@ -200,7 +199,7 @@ static const abi::LocInfo *callerPlace(const Process &proc,
     const abi::CodeInfo *info = abi::codeInfo({*sp});
     if (info->loc && info->loc->function)
       return info->loc;
-    if (sp[0] != lumen_code_call_traced.bits)
+    if (!isCallFrame(sp[0]))
       return nullptr;
     sp += info->frameWords;
   }
@@ -224,8 +223,8 @@ static const abi::FunctionInfo *callerOfBif(const Process &proc) {
 static uint64_t noteEntered(Process &proc, const abi::FunctionInfo &callee) {
   SmallVector<Entered, 4> &entered = stepsOf(proc).entered;
   const uint64_t *sp = proc.abi.sp, *end = proc.core().heapEnd;
-  while (sp < end && *sp == lumen_code_call_traced.bits)
-    sp += kCallTraceFrameWords;
+  while (sp < end && isCallFrame(*sp))
+    sp += abi::codeInfo({*sp})->frameWords;
   int64_t depth = end - sp;
   while (!entered.empty() && entered.back().depth > depth)
     entered.pop();
@@ -425,9 +424,13 @@ static void pushFrame(Call &call, int64_t use, Term extra) {
   sp[kSlotExtra + 1] = Term::nil().word();
 }
 
-static bool isTopFrame(const Process &proc, int64_t use) {
-  return proc.abi.sp[0] == lumen_code_call_traced.bits &&
-         Term(proc.abi.sp[kSlotUse]).toSmall() == use;
+/// Whether one of the frames of calls that return to the same place is for this use.
+static bool hasFrame(const Process &proc, int64_t use) {
+  for (const uint64_t *sp = proc.abi.sp; isCallFrame(*sp);
+       sp += abi::codeInfo({*sp})->frameWords)
+    if (*sp == lumen_code_call_traced.bits && (Term(sp[kSlotUse]).toSmall() & use))
+      return true;
+  return false;
 }
 
 /// Runs the specification; false: nothing is to be told of this call.
@@ -490,7 +493,7 @@ static int64_t tellMeta(Call &call, Pattern &pattern) {
 /// Frames for what is to be told of the end of a call.
 static void pushFrames(Call &call, int64_t use, int64_t metaUse,
                        uint64_t metaTracer) {
-  if ((use & kTellReturnTo) && !isTopFrame(call.proc, kTellReturnTo))
+  if ((use & kTellReturnTo) && !hasFrame(call.proc, kTellReturnTo))
     pushFrame(call, kTellReturnTo, Term::nil());
   if (use & ~kTellReturnTo)
     pushFrame(call, use & ~kTellReturnTo, Term::nil());
@@ -530,16 +533,21 @@ static void startClock(Call &call) {
   const void *previous = steps.timed;
   chargeTime(call.proc, steps, 1, call.info);
   // After a tail call the one below goes on where the first one was called.
-  if (isTopFrame(call.proc, kStopClock))
-    return;
-  pushFrame(call, kStopClock,
-            Term::small(static_cast<int64_t>(reinterpret_cast<uintptr_t>(previous))));
+  for (const uint64_t *sp = call.proc.abi.sp; isCallFrame(*sp);
+       sp += abi::codeInfo({*sp})->frameWords)
+    if (*sp == lumen_code_call_timed.bits)
+      return;
+  uint64_t *sp = call.proc.abi.sp -= kCallTimeFrameWords;
+  sp[0] = lumen_code_call_timed.bits;
+  auto address = reinterpret_cast<uintptr_t>(previous);
+  sp[1] = Term::small(static_cast<int64_t>(address)).word();
 }
 
 static void stopClock(Process &proc, const uint64_t *frame) {
-  auto *previous = reinterpret_cast<const void *>(
-      static_cast<uintptr_t>(Term(frame[kSlotExtra]).toSmall()));
-  chargeTime(proc, stepsOf(proc), 0, previous);
+  auto address = static_cast<uintptr_t>(Term(frame[1]).toSmall());
+  patternLock.lockRead();
+  chargeTime(proc, stepsOf(proc), 0, reinterpret_cast<const void *>(address));
+  patternLock.unlock();
 }
 
 static void functionEntered(Process &proc) {
@@ -606,19 +614,33 @@ static void tellEnd(Process &proc, const uint64_t *frame, const char *event,
   }
 }
 
+/// {Class, Reason}; what nobody catches is thrown as an error.
+static Term exceptionTuple(Heap &heap, const Process &proc) {
+  Term exceptionClass(proc.abi.excClass), reason(proc.abi.excReason);
+  if (exceptionClass != atoms::throw_)
+    return makeTuple(heap, exceptionClass, reason);
+  const uint64_t *sp = proc.abi.sp, *end = proc.core().heapEnd;
+  while (sp < end) {
+    const abi::CodeInfo *info = abi::codeInfo({*sp});
+    if (info->handler)
+      return makeTuple(heap, exceptionClass, reason);
+    sp += info->frameWords;
+  }
+  return makeTuple(heap, atoms::error, makeTuple(heap, internAtom("nocatch"), reason));
+}
+
 static void functionReturned(Process &proc) {
   const uint64_t *frame = proc.abi.sp;
+  proc.abi.sp += abi::codeInfo({*frame})->frameWords;
+  if (*frame == lumen_code_call_timed.bits) {
+    stopClock(proc, frame);
+    return;
+  }
   int64_t use = Term(frame[kSlotUse]).toSmall();
-  proc.abi.sp += kCallTraceFrameWords;
   if (use & kTellReturn)
     tellEnd(proc, frame, "return_from", Term(proc.abi.x[0]));
   if (use & kTellReturnTo)
     tellReturnTo(proc, callerOf(proc, proc.abi.sp));
-  if (use & kStopClock) {
-    patternLock.lockRead();
-    stopClock(proc, frame);
-    patternLock.unlock();
-  }
 }
 
 /// An exception passes a call whose return was to be told: the outermost one tells
@@ -638,16 +660,14 @@ static void tellCaught(Process &proc, const uint64_t *sp) {
 }
 
 static void functionUnwound(Process &proc, const uint64_t *frame) {
+  if (*frame == lumen_code_call_timed.bits) {
+    stopClock(proc, frame);
+    return;
+  }
   int64_t use = Term(frame[kSlotUse]).toSmall();
   if (use & kTellException) {
     ArenaHeap heap(16);
-    tellEnd(proc, frame, "exception_from",
-            makeTuple(heap, Term(proc.abi.excClass), Term(proc.abi.excReason)));
-  }
-  if (use & kStopClock) {
-    patternLock.lockRead();
-    stopClock(proc, frame);
-    patternLock.unlock();
+    tellEnd(proc, frame, "exception_from", exceptionTuple(heap, proc));
   }
   if (use & kTellReturnTo)
     tellCaught(proc, frame + kCallTraceFrameWords);
@@ -674,8 +694,7 @@ static void bifEnded(Process &proc, const abi::FunctionInfo &function,
   }
   if (use & kTellException) {
     ArenaHeap heap(16);
-    tellEnd(proc, frame, "exception_from",
-            makeTuple(heap, Term(proc.abi.excClass), Term(proc.abi.excReason)));
+    tellEnd(proc, frame, "exception_from", exceptionTuple(heap, proc));
   }
 }
 
@@ -788,9 +807,8 @@ static const abi::BifName *raisingBif(Term exceptionClass, Term reason) {
   static constexpr const char *kOwn[] = {
       "badmatch",    "case_clause", "function_clause", "if_clause",
       "else_clause", "try_clause",  "badarg",          "badarith",
-      "badrecord",   "badfun",      "badarity",        "undef",
-      "badmap",      "badkey",      "bad_filter",      "bad_generator",
-      "system_limit"};
+      "badrecord",   "badfun",      "badarity",        "badmap",
+      "badkey",      "bad_filter",  "bad_generator",   "system_limit"};
   Term name = reason.isTuple() && reason.tupleSize() ? reason.element(0) : reason;
   for (const char *own : kOwn)
     if (name == internAtom(own))

@@ -52,8 +52,8 @@ struct CallTraceHooks {
 };
 extern CallTraceHooks callTraceHooks;
 
-/// Words of a frame that sees a return.
-constexpr unsigned kCallTraceFrameWords = 7;
+/// Words of a frame that sees a return, and of one that only stops a clock.
+constexpr unsigned kCallTraceFrameWords = 7, kCallTimeFrameWords = 2;
 
 bool stepsCallsSlow(const Process &proc, uint32_t armed);
 /// Whether each call of the process has to be looked at.
@@ -87,8 +87,18 @@ extern std::atomic<uint32_t> traceControlWord;
 } // namespace lumen::rt
 
 extern "C" {
-/// The continuation of such frames.
+/// The continuations of such frames.
 extern const lumen::abi::CodeWord lumen_code_call_traced;
+extern const lumen::abi::CodeWord lumen_code_call_timed;
 }
+
+namespace lumen::rt {
+
+/// Whether this is the first word of a frame that sees a return.
+inline bool isCallFrame(uint64_t word) {
+  return word == lumen_code_call_traced.bits || word == lumen_code_call_timed.bits;
+}
+
+} // namespace lumen::rt
 
 #endif // LUMEN_RUNTIME_PROCESS_CALLTRACE_H

@@ -59,7 +59,7 @@ Term Process::trapToExport(Term module, Term function, const Term *args,
                            unsigned count) {
   setArguments(*this, args, count);
   if (lumen::abi::CodeWord code = findExport(module, function, count))
-    abi.resume = code;
+    core().calledByName = (abi.resume = code).bits;
   else
     resumeAtUndef(*this, module, function, count);
   core().trap = TrapKind::Jump;

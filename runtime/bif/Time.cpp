@@ -234,16 +234,16 @@ BIF(erts_internal_perf_counter_unit, 0) { return Term::small(1000000000); }
 BIF(erlang_timestamp, 0) { return makeTimestamp(proc, erlangSystemNs() / 1000); }
 BIF(os_timestamp, 0) { return makeTimestamp(proc, systemNs() / 1000); }
 
-/// Strictly increasing.
-BIF(erlang_now, 0) {
+int64_t lumen::rt::uniqueNowUs() {
   int64_t now = erlangSystemNs() / 1000;
   int64_t last = lastNow.load(std::memory_order_relaxed);
   do {
     if (now <= last)
       now = last + 1;
   } while (!lastNow.compare_exchange_weak(last, now, std::memory_order_relaxed));
-  return makeTimestamp(proc, now);
+  return now;
 }
+BIF(erlang_now, 0) { return makeTimestamp(proc, uniqueNowUs()); }
 
 BIF(erlang_unique_integer, 0) { return uniqueInteger(proc, false, false); }
 

@@ -8,6 +8,8 @@ namespace lumen::rt {
 
 /// Erlang system time minus Erlang monotonic time (sys/Clock.h: monotonicNs).
 int64_t timeOffsetNs();
+/// Erlang system time in microseconds, each time more (erlang:now/0).
+int64_t uniqueNowUs();
 /// What a time unit of Erlang counts in a second; 0 if the term is none.
 int64_t unitsPerSecond(Term unit);
 /// What unique_integer([monotonic]) gives next.

@@ -102,6 +102,8 @@ static uint64_t raiseUndef(Process &proc, Term module, Term function,
     return 1;
   if (callErrorHandler(proc, module, function, arity))
     return 1;
+  if (bifsAreTraced()) [[unlikely]]
+    callTraceHooks.raises(proc, atoms::error, atoms::undef, nullptr);
   proc.raise(atoms::error, atoms::undef);
   completeTraceWith(proc, module, function, arity, proc.abi.x, nullptr);
   return unwindOrLeave(proc);

@@ -47,15 +47,6 @@ static uint64_t leave(Disposition disposition) {
   return 0;
 }
 
-/// A function begins whose calls may be traced.
-static void enterTraced(Process &proc, const abi::CodeInfo *info) {
-  size_t need = info->need + abi::kStackRedZone + abi::kHeapReserve;
-  if (static_cast<size_t>(proc.abi.sp - proc.abi.hp) < need)
-    collect(proc, need, proc.abi.x, info->live);
-  if (!proc.core().flags.exiting)
-    callTraceHooks.entered(proc);
-}
-
 extern "C" {
 
 uint64_t lumen_safepoint_slow(Process *proc) {
@@ -66,7 +57,7 @@ uint64_t lumen_safepoint_slow(Process *proc) {
   core.heldReductions = 0;
   bool steps = stepsCalls(*proc);
   if (steps && isBegin && info->kind == abi::kCodeFunction) [[unlikely]]
-    enterTraced(*proc, info);
+    callTraceHooks.entered(*proc);
   if (core.flags.pausedInBif) {
     core.flags.pausedInBif = false;
     proc->abi.reds = -1; // back to the scheduler, which looks at signals

@@ -12,6 +12,7 @@
 #include "runtime/binary/Bitstring.h"
 #include "runtime/code/Code.h"
 #include "runtime/code/ImageFunctions.h"
+#include "runtime/gc/Collector.h"
 #include "runtime/process/ProcessInfo.h"
 #include "runtime/process/ProcessTable.h"
 #include "runtime/process/References.h"
@@ -567,6 +568,14 @@ static void functionEntered(Process &proc) {
   Target *target = functions->find(info);
   if (!target || !target->pattern.load(std::memory_order_acquire))
     return;
+  // Room for frames, of which there may be four.
+  constexpr size_t kFrames = 3 * kCallTraceFrameWords + kCallTimeFrameWords;
+  size_t need = info->need + kFrames + abi::kStackRedZone;
+  if (static_cast<size_t>(proc.abi.sp - proc.abi.hp) < need) {
+    collect(proc, need, proc.abi.x, info->live);
+    if (core.flags.exiting)
+      return;
+  }
   patternLock.lockRead();
   if (Pattern *pattern = target->pattern.load(std::memory_order_acquire)) {
     Call call{proc, function, proc.abi.x, info, Term()};
@@ -688,7 +697,8 @@ static void bifEnded(Process &proc, const abi::FunctionInfo &function,
   if (result.isValue()) {
     if (use & kTellReturn)
       tellEnd(proc, frame, "return_from", result);
-    if (use & kTellReturnTo)
+    // As a last call it returns to where a frame will tell.
+    if ((use & kTellReturnTo) && (bifCaller || !hasFrame(proc, kTellReturnTo)))
       tellReturnTo(proc, callerOfBif(proc));
     return;
   }
@@ -833,6 +843,12 @@ static void raises(Process &proc, Term exceptionClass, Term reason,
     bifEnded(proc, *target->function, end.metaUse, end.metaTracer, Term());
   if (end.use)
     bifEnded(proc, *target->function, end.use, 0, Term());
+  // A function that does not exist: OTP's handler calls error/1, and catches it.
+  if (!place && (end.use & kTellReturnTo)) {
+    abi::FunctionInfo handler = {internAtom("error_handler").word(),
+                                 internAtom("crash").word(), 1, nullptr};
+    tellReturnTo(proc, &handler);
+  }
   proc.abi.excClass = proc.abi.excReason = abi::kNoValue;
   bifCaller = nullptr;
 }

@@ -32,8 +32,8 @@ extern std::atomic<uint32_t> armedCalls;
 
 /// Set before armedCalls is.
 struct CallTraceHooks {
-  /// A function begins: p->resume, its arguments in p->x. There is room for
-  /// kHeapReserve words. May push frames and change the trace flags.
+  /// A function begins: p->resume, its arguments in p->x. May collect, push frames
+  /// and change the trace flags.
   void (*entered)(Process &proc);
   /// The frame at sp was returned to, with p->x[0]: takes it away.
   void (*returned)(Process &proc);

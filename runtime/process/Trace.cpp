@@ -33,7 +33,7 @@ static void forget(ProcessCore &core) {
 /// Of several flags that of the calendar comes first, then the strict one.
 Term traceTimestamp(Heap &heap, uint32_t flags) {
   if (flags & kTraceTimestamp) {
-    int64_t micros = (monotonicNs() + timeOffsetNs()) / 1000;
+    int64_t micros = uniqueNowUs();
     return makeTuple(heap, Term::small(micros / 1000000000000),
                      Term::small(micros / 1000000 % 1000000),
                      Term::small(micros % 1000000));

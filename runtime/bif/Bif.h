@@ -17,6 +17,13 @@
 
 #include "runtime/process/Process.h"
 
+// The code that calls, where the target can tell.
+#ifdef __wasm__
+#define LUMEN_CALLED_FROM nullptr
+#else
+#define LUMEN_CALLED_FROM __builtin_return_address(0)
+#endif
+
 #define BIF(symbol, arity)                                                     \
   extern "C" const lumen::abi::BifName lumen_bif_name_##symbol;                \
   extern "C" uint64_t lumen_bif_##symbol(lumen::rt::Process *,                 \
@@ -26,9 +33,11 @@
   extern "C" uint64_t lumen_bif_##symbol(lumen::rt::Process *proc,             \
                                          const uint64_t *args) {               \
     if (lumen::rt::bifsAreTraced()) [[unlikely]]                               \
-      return lumen::rt::callTracedBif(*proc, args, &lumen_bif_name_##symbol,   \
-                                      bifBody_##symbol,                        \
-                                      __builtin_return_address(0));            \
+      if (auto traced = lumen::rt::callTracedBif(                              \
+              *proc, args, &lumen_bif_name_##symbol, lumen_bif_##symbol,       \
+              LUMEN_CALLED_FROM);                                              \
+          traced.isDone)                                                       \
+        return traced.result;                                                  \
     lumen::rt::Term result = bifBody_##symbol(                                 \
         *proc, reinterpret_cast<const lumen::rt::Term *>(args));               \
     if (!result.isValue()) [[unlikely]]                                        \

@@ -17,11 +17,11 @@ constinit std::atomic<uint32_t> armedCalls{0};
 constinit CallTraceHooks callTraceHooks{};
 constinit std::atomic<bool> tracedBifs{false};
 
-uint64_t callTracedBif(Process &proc, const uint64_t *args,
-                       const abi::BifName *name, BifBody *body,
-                       const void *from) {
+TracedBif callTracedBif(Process &proc, const uint64_t *args,
+                        const abi::BifName *name, BifFunction *bif,
+                        const void *from) {
   std::atomic_thread_fence(std::memory_order_acquire);
-  return callTraceHooks.bif(proc, args, name, body, from);
+  return callTraceHooks.bif(proc, args, name, bif, from);
 }
 
 bool stepsCallsSlow(const Process &proc, uint32_t armed) {

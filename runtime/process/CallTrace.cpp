@@ -737,24 +737,14 @@ static BifEnd tellBif(Call &call, Target &target) {
   return end;
 }
 
-static uint64_t bifCalled(Process &proc, const uint64_t *args,
-                          const abi::BifName *name, BifBody *body,
-                          const void *from) {
+static TracedBif bifCalled(Process &proc, const uint64_t *args,
+                           const abi::BifName *name, BifFunction *bif,
+                           const void *from) {
   ProcessCore &core = proc.core();
-  auto run = [&] {
-    // What it calls itself is not told.
-    bool wasInside = core.flags.bifGoesOn;
-    core.flags.bifGoesOn = true;
-    Term result = body(proc, reinterpret_cast<const Term *>(args));
-    core.flags.bifGoesOn = wasInside;
-    if (!result.isValue())
-      noteFailedBif(proc, name);
-    return result;
-  };
   Target *target = functions->find(name);
   if (core.flags.bifGoesOn || core.flags.sensitive || !target ||
       !target->pattern.load(std::memory_order_acquire))
-    return run().word();
+    return {abi::kNoValue, false};
 
   Call call{proc, *target->function, args, nullptr, Term()};
   const abi::FunctionInfo *caller = bifCaller = functionOfCode(from);
@@ -769,11 +759,13 @@ static uint64_t bifCalled(Process &proc, const uint64_t *args,
   if (end.isTimed)
     charge(1, name);
 
-  Term result = run();
+  core.flags.bifGoesOn = true; // what it calls itself is not told
+  Term result(bif(&proc, args));
+  core.flags.bifGoesOn = false;
   if (end.isTimed)
     charge(0, timedBefore);
   if (!end.use && !end.metaUse)
-    return result.word();
+    return {result.word(), true};
   if (result.isValue() || proc.hasException()) {
     bifCaller = caller;
     if (end.metaUse)
@@ -784,7 +776,7 @@ static uint64_t bifCalled(Process &proc, const uint64_t *args,
   } else if (core.trap != TrapKind::Exit && core.trap != TrapKind::Hibernate) {
     pushFrames(call, end.use, end.metaUse, end.metaTracer);
   }
-  return result.word();
+  return {result.word(), true};
 }
 
 static void sliceChanged(Process &proc, bool isBegin) {

@@ -40,8 +40,8 @@ struct CallTraceHooks {
   /// The recorded exception unwinds such a frame.
   void (*unwound)(Process &proc, const uint64_t *frame);
   /// A BIF is called (callTracedBif).
-  uint64_t (*bif)(Process &proc, const uint64_t *args, const abi::BifName *name,
-                  BifBody *body, const void *from);
+  TracedBif (*bif)(Process &proc, const uint64_t *args,
+                   const abi::BifName *name, BifFunction *bif, const void *from);
   /// Code is about to raise an exception at this place.
   void (*raises)(Process &proc, Term exceptionClass, Term reason,
                  const abi::LocInfo *place);

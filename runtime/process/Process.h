@@ -79,15 +79,20 @@ private:
 };
 
 // For the BIF macro.
-using BifBody = Term(Process &, const Term *);
+struct TracedBif {
+  uint64_t result;
+  bool isDone; ///< else there is nothing to tell of this call
+};
 extern std::atomic<bool> tracedBifs;
 /// Whether there are patterns of BIFs (CallTrace.h).
 inline bool bifsAreTraced() {
   return tracedBifs.load(std::memory_order_relaxed);
 }
-/// Calls it with what its pattern asks for. `from`: the code that calls.
-uint64_t callTracedBif(Process &proc, const uint64_t *args,
-                       const abi::BifName *name, BifBody *body, const void *from);
+/// Calls it (which comes here again) with what its pattern asks for. `from`: the code
+/// that calls.
+TracedBif callTracedBif(Process &proc, const uint64_t *args,
+                        const abi::BifName *name, BifFunction *bif,
+                        const void *from);
 /// `symbol` failed; its row names it in the stack trace.
 void noteFailedBif(Process &proc, const abi::BifName *name);
 

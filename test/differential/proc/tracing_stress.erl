@@ -7,7 +7,9 @@ main(_) ->
     Tracer = spawn_link(fun() -> count(0) end),
     Workers = [spawn_link(fun() -> work(Self, N) end) || N <- lists:seq(1, 8)],
     [1 = erlang:trace(W, true, [call, return_to, {tracer, Tracer}]) || W <- Workers],
+    1 = erlang:trace_pattern({?MODULE, sum, 2}, true, [local]),
     [W ! go || W <- Workers],
+    [receive {W, ready} -> ok end || W <- Workers],
     Switcher = spawn_link(fun() -> switch(0) end),
     Results = [receive {W, R} -> R end || W <- Workers],
     Switcher ! {stop, self()},
@@ -55,6 +57,8 @@ count(N) ->
 
 work(Parent, N) ->
     receive go -> ok end,
+    6 = sum([1, 2, 3], 0),
+    Parent ! {self(), ready},
     Parent ! {self(), rounds(40, N, 0)}.
 
 rounds(0, _, A) -> A;

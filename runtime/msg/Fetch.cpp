@@ -6,6 +6,7 @@
 #include "runtime/process/ProcessInfo.h"
 #include "runtime/process/References.h"
 #include "runtime/process/Relations.h"
+#include "runtime/process/Sequence.h"
 #include "runtime/process/Trace.h"
 #include "runtime/sched/Pacing.h"
 #include "runtime/sys/Check.h"
@@ -103,6 +104,8 @@ static void handleExit(Process &proc, Signal *signal, bool fromLink) {
       Signal::destroy(signal);
       return;
     }
+    if (signal->token == SignalToken::Carried)
+      sequenceExited(proc, signal);
     bool dies = !core.flags.trapExit && reason != atoms::normal;
     if (!dies && isTraced(core, kTraceProcs))
       traceEvent(proc, "getting_unlinked", from);

@@ -325,11 +325,28 @@ Signal *sequenceSpawned(Process &parent, Process &child,
 }
 
 void sendSequencedExit(Process &proc, Term to, Term reason) {
-  ArenaHeap heap(16);
-  sequenceSent(proc, to, makeTuple(heap, atoms::EXIT, proc.self(), reason));
+  if (Sequence *sequence = sequenceOf(proc))
+    step(proc, *sequence);
   // Three elements: see sendExitLink.
   Term elements[] = {proc.self(), reason, Term::nil()};
   sendSignal(to, makeSentSignal(proc, SignalKind::ExitLink, elements, 3));
+}
+
+void sequenceExited(Process &proc, const Signal *signal) {
+  Term carried(signal->data[0]);
+  if (carried.element(5) != Term::small(resets.load(std::memory_order_acquire)))
+    return;
+  Signal label{};
+  label.payload = carried.element(1).word();
+  Sequence sequence;
+  sequence.label = &label;
+  sequence.flags = static_cast<uint32_t>(carried.element(0).toSmall());
+  sequence.serial = carried.element(2).toSmall();
+  sequence.previous = carried.element(4).toSmall();
+  Term from = signal->term().element(0);
+  ArenaHeap heap(16);
+  tell(proc, sequence, kSend, from, proc.self(),
+       makeTuple(heap, atoms::EXIT, from, signal->term().element(1)));
 }
 
 Term sequenceToken(Process &proc, Heap &heap) {

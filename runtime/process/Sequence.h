@@ -60,6 +60,9 @@ Signal *sequenceSpawned(Process &parent, Process &child,
                         Term reference, Term reply);
 /// The exit signal that a process with a token sends over a link.
 void sendSequencedExit(Process &proc, Term to, Term reason);
+/// It has come, over a link that there is. Its receiver tells that it was sent: in OTP
+/// nobody does if the receiver is sensitive.
+void sequenceExited(Process &proc, const Signal *signal);
 
 /// {Flags, Label, Serial, From, Previous}, or [].
 Term sequenceToken(Process &proc, Heap &heap);

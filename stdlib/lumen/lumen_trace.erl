@@ -48,10 +48,7 @@ all_flags() ->
 trace(Which, How, Flags) when is_boolean(How) ->
     case flags(Flags, 0, self()) of
         {Mask, Tracer} ->
-            case is_pid(Tracer) andalso is_process_alive(Tracer) of
-                true -> trace(Which, How, Mask, Tracer);
-                false -> badarg
-            end;
+            trace(Which, How, Mask, Tracer);
         badarg ->
             badarg
     end;

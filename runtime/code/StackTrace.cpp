@@ -80,17 +80,19 @@ static unsigned collectPlaces(const Process &proc, const abi::LocInfo *first,
 /// not shown again.
 static Term rawTrace(Process &proc, Term top, Term info,
                      const abi::LocInfo *loc, Term shown = Term()) {
-  Term places[kMaxBacktraceDepth];
+  Term places[kMaxBacktraceDepth + 1];
   // An entry of its own on top counts, too.
   // One entry is always there.
   unsigned depth = maxBacktraceDepth();
-  if (top.isTuple() && !shown.isValue())
+  if (top.isTuple())
     --depth;
-  unsigned n = collectPlaces(proc, loc, places, depth);
+  unsigned n = collectPlaces(proc, loc, places, depth + shown.isValue());
   unsigned nearest = loc && loc->function ? 1 : 0;
   if (n > nearest && shown.isValue() && places[nearest] == shown)
     memmove(static_cast<void *>(places + nearest), places + nearest + 1,
             (--n - nearest) * sizeof(Term));
+  if (n > depth)
+    n = depth;
   uint64_t *box = proc.heap().alloc(3 + n);
   box[0] = abi::header(2 + n, abi::kTupleTag);
   box[1] = top.word();

@@ -11,6 +11,8 @@
 -define(COUNT, 8).
 -define(TIME, 16).
 
+-define(ON_LOAD, {?MODULE, on_load}).
+
 %% Numbers as in Trace.h. `running_procs` and `running` are one here.
 flag(send) -> 1;
 flag('receive') -> 2;
@@ -121,10 +123,21 @@ info(new_ports, Item) when Item =:= flags; Item =:= tracer ->
     state(Item, lumen:trace_port_state(new));
 info(Event, match_spec) when Event =:= send; Event =:= 'receive' ->
     {match_spec, lumen:traced_messages(flag(Event))};
+info(Event, all) when Event =:= send; Event =:= 'receive' ->
+    case lumen:traced_messages(flag(Event)) of
+        false -> {all, false};
+        Spec -> {all, [{match_spec, Spec}]}
+    end;
 info(Event, _) when Event =:= send; Event =:= 'receive' ->
     badarg;
+info(on_load, all) ->
+    case on_load_info() of
+        false -> {all, false};
+        Set -> {all, [set(Item, Set) || Item <- [traced, match_spec, meta, meta_match_spec,
+                                                 call_count]]}
+    end;
 info(on_load, Item) ->
-    function(Item, false);
+    function(Item, on_load_info());
 info({M, F, A}, Item) when is_atom(M), is_atom(F), is_integer(A), A >= 0 ->
     function(Item, case lumen:traced_calls({M, F, A}) of
                        undefined ->
@@ -231,8 +244,9 @@ kinds([call_count | Rest], Kinds, Meta) -> kinds(Rest, Kinds bor ?COUNT, Meta);
 kinds([call_time | Rest], Kinds, Meta) -> kinds(Rest, Kinds bor ?TIME, Meta);
 kinds(_, _, _) -> badarg.
 
-%% Nothing is loaded later.
-functions(on_load, _, _, _) ->
+%% Nothing is loaded later: it is only told again.
+functions(on_load, How, Kinds, Meta) ->
+    persistent_term:put(?ON_LOAD, on_load(How, Kinds, Meta, on_load_info())),
     0;
 functions({'_', '_', '_'} = MFA, How, Kinds, Meta) ->
     set(MFA, How, Kinds, Meta);
@@ -245,6 +259,23 @@ functions({M, F, A} = MFA, How, Kinds, Meta)
     set(MFA, How, Kinds, Meta);
 functions(_, _, _, _) ->
     badarg.
+
+on_load_info() -> persistent_term:get(?ON_LOAD, false).
+
+on_load(How, Kinds, Meta, false) ->
+    on_load(How, Kinds, Meta, {false, false, false, false, false, false});
+on_load(How, Kinds, Meta, Old) ->
+    Spec = case How of true -> []; _ -> How end,
+    On = How =/= false,
+    Steps = [{?GLOBAL, [{1, On andalso global}, {2, Spec}]},
+             {?LOCAL, [{1, On andalso local}, {2, Spec}]},
+             {?META, [{3, On andalso Meta}, {4, Spec}]},
+             {?COUNT, [{5, On}]}, {?TIME, [{6, On}]}],
+    Changes = lists:append([C || {Kind, C} <- Steps, Kinds band Kind =/= 0]),
+    case lists:foldl(fun({N, Value}, Set) -> setelement(N, Set, Value) end, Old, Changes) of
+        {false, _, false, _, false, false} -> false;
+        New -> New
+    end.
 
 set(MFA, How, Kinds, Meta) ->
     case lumen:trace_calls(MFA, How, Kinds, Meta) of

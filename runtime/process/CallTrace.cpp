@@ -934,7 +934,7 @@ Term setCallPattern(Process &proc, Term function, Term how, uint32_t kinds,
   } else if (how.isList()) {
     MatchSpec test;
     if (how.isCons() && !test.compileTrace(how))
-      return Term();
+      return test.isTooDeep() ? atoms::system_limit : Term();
     spec = TraceSpec::make(how);
   }
   patternLock.lockWrite();

@@ -66,7 +66,7 @@ inline bool stepsCalls(const Process &proc) {
 /// on.
 void adoptCallTrace(Process &proc);
 
-/// trace_pattern/3 for functions: how many there are, or no value (badarg).
+/// trace_pattern/3 for functions: how many there are, no value (badarg) or system_limit.
 /// `function`: {M, F, A}. `how`: true, false, restart, pause or a specification.
 /// `kinds`: as lumen_trace.erl numbers them.
 Term setCallPattern(Process &proc, Term function, Term how, uint32_t kinds,

@@ -580,5 +580,6 @@ trace_pattern(What, Spec, Flags) ->
     case lumen_trace:pattern(What, Spec, Flags) of
         badarg -> ?BADARG([What, Spec, Flags]);
         notsup -> erlang:error(notsup, [What, Spec, Flags]);
+        system_limit -> erlang:error(system_limit, [What, Spec, Flags]);
         Count -> Count
     end.

@@ -1,5 +1,6 @@
 //===- Observe.cpp - BIFs about what the runtime tells of itself ----------===//
 #include "runtime/bif/Bif.h"
+#include "runtime/process/References.h"
 #include "runtime/process/Sequence.h"
 #include "runtime/process/Watch.h"
 #include "runtime/term/Atoms.h"
@@ -57,4 +58,20 @@ BIF(erlang_system_monitor2, 2) {
 BIF(erlang_system_profile0, 0) { return profileSettings(proc.heap()); }
 BIF(erlang_system_profile2, 2) {
   return orBadarg(proc, setProfile(proc.heap(), args[0], args[1]));
+}
+
+//===----------------------------------------------------------------------===//
+// Tracing
+//===----------------------------------------------------------------------===//
+
+/// Events are with their tracer before anything else is seen of them. The answer comes
+/// from the runtime: it is not traced as sent.
+BIF(erlang_trace_delivered, 1) {
+  if (!args[0].isPid() && args[0] != internAtom("all"))
+    return proc.badarg();
+  Heap &heap = proc.heap();
+  Term reference = makeReference(heap);
+  sendMessage(proc.self(), makeTuple(heap, internAtom("trace_delivered"), args[0],
+                                     reference));
+  return reference;
 }

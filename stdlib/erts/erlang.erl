@@ -53,7 +53,6 @@
     spawn_request_abandon/1,
     system_flag/2,
     trace/3,
-    trace_delivered/1,
     trace_info/2,
     trace_pattern/2, trace_pattern/3
 ]).
@@ -521,11 +520,6 @@ trace_info(Which, Item) ->
         badarg -> ?BADARG([Which, Item]);
         Info -> Info
     end.
-
-trace_delivered(Pid) ->
-    Ref = erlang:make_ref(),
-    erlang:send(erlang:self(), {trace_delivered, Pid, Ref}),
-    Ref.
 
 %% DTrace tags.
 dt_get_tag() -> undefined.

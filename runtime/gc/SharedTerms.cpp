@@ -169,6 +169,7 @@ void replaceMessage(ProcessCore &core, Signal **link, const Round &in) {
   size_t words = copy.size(old->term());
   Signal *fresh = Signal::create(SignalKind::Message, words);
   SignalHeap heap(fresh);
+  fresh->token = old->token; // None or Unchanged: marked ones share nothing
   fresh->payload = copy.copy(heap, old->term(), words).word();
   fresh->next = old->next;
   *link = fresh;

@@ -123,11 +123,6 @@ info(new_ports, Item) when Item =:= flags; Item =:= tracer ->
     state(Item, lumen:trace_port_state(new));
 info(Event, match_spec) when Event =:= send; Event =:= 'receive' ->
     {match_spec, lumen:traced_messages(flag(Event))};
-info(Event, all) when Event =:= send; Event =:= 'receive' ->
-    case lumen:traced_messages(flag(Event)) of
-        false -> {all, false};
-        Spec -> {all, [{match_spec, Spec}]}
-    end;
 info(Event, _) when Event =:= send; Event =:= 'receive' ->
     badarg;
 info(on_load, all) ->

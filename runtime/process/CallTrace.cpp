@@ -961,9 +961,11 @@ Term setCallPattern(Process &proc, Term function, Term how, uint32_t kinds,
   }
   if (spec)
     spec->release();
-  callTraceHooks = {functionEntered, functionReturned, functionUnwound,
-                    bifCalled,       raises,           sliceChanged,
-                    processEnded};
+  // Others read them once armedCalls is set.
+  if (!callTraceHooks.entered)
+    callTraceHooks = {functionEntered, functionReturned, functionUnwound,
+                      bifCalled,       raises,           sliceChanged,
+                      processEnded};
   tracedBifs.store(bifPatterns != 0, std::memory_order_release);
   armedCalls.store((tracedPatterns ? kArmedTraced : 0) |
                        (generalPatterns ? kArmedAll : 0),

@@ -83,12 +83,13 @@ static inline bool isNotOwn(uint64_t word) {
 static inline bool isShared(uint64_t word) {
   return isNotOwn(word) && (isWord(word) || isLiteral(word));
 }
-/// What a process may refer to.
-static inline bool isSharedBySent(uint64_t word) {
-  if (!isNotOwn(word))
-    return false;
-  return isWord(word) || isLiteral(word) ||
+[[gnu::noinline]] static bool staysWhereItIs(uint64_t word) {
+  return isLiteral(word) ||
          (isSharedMemory(static_cast<uintptr_t>(word)) && sharingPhase % 2 == 0);
+}
+/// What a process may refer to. The loops below are as quick as this is small.
+static inline bool isSharedBySent(uint64_t word) {
+  return isNotOwn(word) && (isWord(word) || staysWhereItIs(word));
 }
 
 /// A sub-binary of a heap binary takes its bytes along instead of the whole base.
@@ -116,7 +117,7 @@ static size_t sizeOf(Term root) {
     }
   };
   // What holds no terms is counted at once.
-  auto consider = [&](uint64_t word) {
+  auto consider = [&](uint64_t word) __attribute__((always_inline)) {
     if (isOutside(word))
       return;
     if ((word & abi::kPrimaryMask) == abi::kPrimaryBoxed) {

@@ -46,11 +46,6 @@ private:
   llvm::StringSet<> bound_; ///< by generators
 };
 
-static bool isGeneratorNode(const Node *node) {
-  return node->kind == NodeKind::Generate ||
-         node->kind == NodeKind::BinGenerate;
-}
-
 /// Variables that match anything: no other pattern has their names.
 bool FunctionLowering::ResultSize::isElement(const Node *pattern) {
   if (pattern->kind == NodeKind::Match)
@@ -64,7 +59,7 @@ bool FunctionLowering::ResultSize::isElement(const Node *pattern) {
 /// False: some elements may be left out.
 bool FunctionLowering::ResultSize::collectVariables() {
   for (const Node *qualifier : node_->kids.subspan(1)) {
-    if (!isGeneratorNode(qualifier))
+    if (!isGenerator(qualifier))
       return false;
     const Node *pattern = qualifier->kid(0);
     if (qualifier->kind == NodeKind::Generate) {

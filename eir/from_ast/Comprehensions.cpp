@@ -30,11 +30,6 @@ struct FunctionLowering::Continuation {
   bool isEffect = false; ///< nobody wants the list
 };
 
-static bool isGenerator(const Node *node) {
-  return node->kind == NodeKind::Generate ||
-         node->kind == NodeKind::BinGenerate;
-}
-
 Value FunctionLowering::resume(Location at, const Continuation &rest,
                                bool isTail) {
   if (!rest.callee.empty())

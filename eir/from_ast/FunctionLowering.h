@@ -200,6 +200,10 @@ private:
   std::string liftedName(const Node *node, llvm::StringRef kind,
                          unsigned arity);
   mlir::Value comprehension(const Node *node, bool isEffect = false);
+  static bool isGenerator(const Node *node) {
+    return node->kind == frontend::NodeKind::Generate ||
+           node->kind == frontend::NodeKind::BinGenerate;
+  }
   struct Continuation;
   mlir::Value listLevel(const Node *node, size_t qualifier,
                         const Continuation &rest, bool isTail);

@@ -8,8 +8,8 @@
 //
 // Where this is so, eir.bs_create gets `owned`, and the runtime changes the term
 // in place. A value is owned if it is a literal (these are never changed), was
-// made by eir.bs_create or for a comprehension, or is an argument of a function that only this module
-// calls and that always gets owned values; and if whoever takes it is the only
+// made by eir.bs_create or for a comprehension, or is an argument of a function
+// that only this module calls and that always gets owned values; and if whoever takes it is the only
 // one on the way through the function that uses it.
 //
 // Problem and answer go round in circles through recursive calls, so all

@@ -71,7 +71,6 @@ inline constexpr const char *kBuiltinOnBeam[] = {
     "erlang:load_nif/2", "erlang:monitor_node/2", "erlang:monitor_node/3",
     "erlang:nodes/0", "erlang:nodes/1", "erlang:nodes/2", "erlang:setnode/2",
     "erlang:spawn_request_abandon/1", "erlang:system_flag/2",
-    
     "erlang:trace_info/2", "erts_debug:breakpoint/2", "erts_debug:dirty/3",
     "erts_debug:dirty_cpu/2", "erts_debug:dirty_io/2",
     "erts_debug:disassemble/1", "erts_debug:dist_ext_to_term/2",

@@ -53,6 +53,13 @@
         _ -> fun(?REGISTERS) -> Next(X0, X1, X2, X3, setelement(D - 2, S, E)) end
     end
 ).
+%% That of one that changes no register.
+-define(EFFECT(E),
+    fun(?REGISTERS) ->
+        E,
+        Next(X0, X1, X2, X3, S)
+    end
+).
 -define(TEST(Guard),
     fun(?REGISTERS) ->
         V = ?GET(A),
@@ -798,13 +805,7 @@ op(loop_rec, [{f, L}, Target], Rest, At, All0) ->
     };
 op(remove_message, [], Rest, At, All0) ->
     {Next, All} = next(Rest, At, All0),
-    {
-        fun(?REGISTERS) ->
-            lumen:recv_remove(),
-            Next(X0, X1, X2, X3, S)
-        end,
-        All
-    };
+    {?EFFECT(lumen:recv_remove()), All};
 %% What the registers hold of a message must not outlive the look at it: it is still
 %% in the queue.
 op(loop_rec_end, [{f, L}], _, #at{function = #function{floats = Floats}} = At, All0) ->
@@ -872,13 +873,7 @@ op(wait_timeout, [{f, L}, Time] = Arguments, Rest0, At, All0) ->
 %% Without a wait before it, of a receive that does not wait.
 op(timeout, [], Rest, At, All0) ->
     {Next, All} = next(Rest, At, All0),
-    {
-        fun(?REGISTERS) ->
-            lumen:recv_timeout(),
-            Next(X0, X1, X2, X3, S)
-        end,
-        All
-    };
+    {?EFFECT(lumen:recv_timeout()), All};
 op(recv_marker_reserve, [Target], Rest, At, All0) ->
     D = operand(Target, At),
     {Next, All} = next(Rest, At, All0),
@@ -886,23 +881,11 @@ op(recv_marker_reserve, [Target], Rest, At, All0) ->
 op(recv_marker_bind, [Marker, Reference], Rest, At, All0) ->
     [A, B] = operands([Marker, Reference], At),
     {Next, All} = next(Rest, At, All0),
-    {
-        fun(?REGISTERS) ->
-            lumen:recv_bind(?GET(A), ?GET(B)),
-            Next(X0, X1, X2, X3, S)
-        end,
-        All
-    };
+    {?EFFECT(lumen:recv_bind(?GET(A), ?GET(B))), All};
 op(recv_marker_use, [Reference], Rest, At, All0) ->
     A = operand(Reference, At),
     {Next, All} = next(Rest, At, All0),
-    {
-        fun(?REGISTERS) ->
-            lumen:recv_use(?GET(A)),
-            Next(X0, X1, X2, X3, S)
-        end,
-        All
-    };
+    {?EFFECT(lumen:recv_use(?GET(A))), All};
 %% Marks end by themselves; those of older compilers are only hints.
 op(Op, _, Rest, At, All) when Op =:= recv_marker_clear; Op =:= recv_mark; Op =:= recv_set ->
     code(Rest, At, All);
@@ -1047,13 +1030,7 @@ op(bs_get_position, [Match, Target, _], Rest, At, All0) ->
 op(bs_set_position, [Match, Position], Rest, At, All0) ->
     [A, B] = operands([Match, Position], At),
     {Next, All} = next(Rest, At, All0),
-    {
-        fun(?REGISTERS) ->
-            lumen:set_position(?GET(A), ?GET(B)),
-            Next(X0, X1, X2, X3, S)
-        end,
-        All
-    };
+    {?EFFECT(lumen:set_position(?GET(A), ?GET(B))), All};
 op(bs_context_to_binary, [Match], Rest, At, All0) ->
     A = operand(Match, At),
     {Next, All} = next(Rest, At, All0),

@@ -24,6 +24,15 @@ Process *RunQueue::popFrom(List &list) {
   return proc;
 }
 
+/// From max or high: counts how often the others were passed over.
+Process *RunQueue::popUrgent(List &list) {
+  uint32_t times = lists_[0].first || lists_[1].first
+                       ? passedOver_.load(std::memory_order_relaxed) + 1
+                       : 0;
+  passedOver_.store(times, std::memory_order_relaxed);
+  return popFrom(list);
+}
+
 Process *RunQueue::pop() {
   if (size_.load(std::memory_order_relaxed) == 0)
     return nullptr;
@@ -31,9 +40,11 @@ Process *RunQueue::pop() {
   List &low = lists_[0], &normal = lists_[1], &high = lists_[2],
        &max = lists_[3];
   if (max.first)
-    return popFrom(max);
+    return popUrgent(max);
   if (high.first)
-    return popFrom(high);
+    return popUrgent(high);
+  if (passedOver_.load(std::memory_order_relaxed))
+    passedOver_.store(0, std::memory_order_relaxed);
   if (low.first && (!normal.first || ++lowSkips_ >= 8)) {
     lowSkips_ = 0;
     return popFrom(low);
@@ -82,15 +93,22 @@ Process *RunQueue::takeFree(List &list) {
   return proc;
 }
 
-Process *RunQueue::steal() {
+Process *RunQueue::takeFirstOf(int highest) {
   if (size_.load(std::memory_order_relaxed) == 0 || !mutex_.tryLock())
     return nullptr;
   Process *proc = nullptr;
-  for (int i : {3, 2, 1, 0})
-    if ((proc = takeFree(lists_[i])))
-      break;
+  for (int i = highest; i >= 0 && !proc; --i)
+    proc = takeFree(lists_[i]);
   mutex_.unlock();
   return proc;
+}
+
+Process *RunQueue::steal() {
+  return takeFirstOf(static_cast<int>(Priority::Max));
+}
+
+Process *RunQueue::takeHeldBack() {
+  return takeFirstOf(static_cast<int>(Priority::Normal));
 }
 
 } // namespace lumen::rt

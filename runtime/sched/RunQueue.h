@@ -17,6 +17,13 @@ public:
   /// For another scheduler: the oldest of the highest priority that is not bound.
   /// Null if there is none or the queue is busy.
   Process *steal();
+  /// Do processes wait because those of higher priority have had all the slices for
+  /// a while? May be stale.
+  bool holdsBack() const {
+    return passedOver_.load(std::memory_order_relaxed) >= kPassedOver;
+  }
+  /// For another scheduler: the oldest of those. Null as for steal.
+  Process *takeHeldBack();
   /// Moves a process that waits in a list of lower priority to the end of this one;
   /// false if it is not in the queue. Its own priority stays.
   bool raise(Process &proc, Priority priority);
@@ -31,10 +38,15 @@ private:
   };
   Process *popFrom(List &list);
   Process *takeFree(List &list);
+  Process *takeFirstOf(int highest);
+  Process *popUrgent(List &list);
 
   Mutex mutex_;
   List lists_[4]; ///< by Priority; guarded by mutex_
   uint32_t lowSkips_ = 0;
+  static constexpr uint32_t kPassedOver = 32;
+  /// Slices in a row that were given to max or high while others waited.
+  std::atomic<uint32_t> passedOver_{0};
   std::atomic<uint32_t> size_{0};
 };
 

@@ -9,7 +9,8 @@
 // it so. Another one is invited to steal when a backlog lasts (shareBacklog), as
 // in ERTS: so a pair that exchanges messages stays together, the usual order of
 // events is that of one scheduler, and idle schedulers sleep. A scheduler that
-// runs out of work looks around once by itself.
+// runs out of work looks around once by itself. Schedulers that never run out of
+// it even their queues out (evenOut): each process gets its share.
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/sched/Scheduler.h"
@@ -47,6 +48,8 @@ constexpr int kIdleSpins = 200;
 constexpr int64_t kIdleNs = 50000000;
 /// Reductions times waiting processes: with one waiting, ten slices.
 constexpr int64_t kBacklogLimit = 10 * abi::kReductionsPerSlice;
+/// After so many slices a busy scheduler compares its queue with the others'.
+constexpr unsigned kEvenOutSlices = 32;
 } // namespace
 
 Scheduler *Scheduler::current() { return currentScheduler; }
@@ -346,6 +349,30 @@ Process *Scheduler::steal(bool isInvited) {
   return nullptr;
 }
 
+/// One from another scheduler where more wait than here, or where some wait for
+/// nothing but those of higher priority. The longest queue gives it: who takes one
+/// each time comes to the same length soon, without a lock meanwhile.
+Process *Scheduler::evenOut() {
+  unsigned n = started.load(std::memory_order_acquire);
+  uint32_t own = queue.size();
+  if (n < 2 || own == 0) // who has nothing looks around anyway
+    return nullptr;
+  RunQueue *longest = nullptr;
+  bool isFree = !queue.holdsBack();
+  for (unsigned i = 0; i < n; ++i) {
+    RunQueue &other = schedulers[i].queue;
+    if (&other == &queue)
+      continue;
+    if (isFree && other.holdsBack())
+      if (Process *proc = other.takeHeldBack())
+        return proc;
+    if (!longest || other.size() > longest->size())
+      longest = &other;
+  }
+  // The other one's running process waits nowhere; this one's does.
+  return longest->size() > own ? longest->steal() : nullptr;
+}
+
 void Scheduler::sleep() {
   parked_.store(1, std::memory_order_seq_cst);
   if (queue.emptyNow() && !invited_.load(std::memory_order_seq_cst) &&
@@ -523,6 +550,7 @@ void Scheduler::loop() {
 void Scheduler::goOn() {
   unsigned sinceTimers = 7; // after an interrupted BIF timers come first
   unsigned sincePoll = 0;
+  unsigned sinceEven = 0;
   int idle = 0;
   for (;;) {
     epochQuiescent();
@@ -544,7 +572,13 @@ void Scheduler::goOn() {
     isTurnOfPaused_ = !isTurnOfPaused_;
     if (isTurnOfPaused_)
       resumePaused();
-    Process *proc = queue.pop();
+    Process *proc = nullptr;
+    if (++sinceEven >= kEvenOutSlices) [[unlikely]] {
+      sinceEven = 0;
+      proc = evenOut();
+    }
+    if (!proc)
+      proc = queue.pop();
     if (!proc)
       resumePaused();
     if (!proc) {

@@ -63,6 +63,7 @@ public:
 private:
   friend bool wakeScheduler(Scheduler &);
   Process *steal(bool isInvited);
+  Process *evenOut();
   bool invite();
   static void inviteAnother();
   void shareBacklog(int64_t used);

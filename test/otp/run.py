@@ -191,7 +191,8 @@ def otp_libraries(folder):
 
 def limits():
     os.setsid()
-    resource.setrlimit(resource.RLIMIT_AS, (limits.bytes, limits.bytes))
+    if limits.bytes:
+        resource.setrlimit(resource.RLIMIT_AS, (limits.bytes, limits.bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
@@ -340,6 +341,12 @@ class Runner:
             LANG="C.UTF-8",
         )
         env.pop("ERL_FLAGS", None)
+        # A sanitizer's reports go to files; the suite goes on.
+        for name in ("TSAN_OPTIONS", "ASAN_OPTIONS", "UBSAN_OPTIONS"):
+            env[name] = ":".join(filter(None, [
+                "log_path=" + os.path.join(work, "report"),
+                "exitcode=0" if name == "TSAN_OPTIONS" else "",
+                env.get(name, "")]))
         if "libs" in self.extras.get(suite.name, {}):
             env["ERL_LIBS"] = "/usr/lib/erlang/lib"
         words = [exe, folder, suite.module] + only
@@ -414,6 +421,10 @@ class Runner:
                     if results and results[0][0] == "PASS":
                         seen[case] = results
         rows = []
+        found = len(glob.glob(os.path.join(work, "report.*")))
+        if found:
+            rows.append(("sanitizer", "", "REPORT", "0",
+                         "%d in %s/report.*" % (found, work)))
         for case, mark in suite.cases:
             if self.options.case and case not in self.options.case:
                 if case.split("/")[-1] not in self.options.case:
@@ -509,7 +520,8 @@ def parse_options():
     p.add_argument("--timeout", type=float, default=600, help="for a suite")
     p.add_argument("--case-timeout", type=float, default=150)
     p.add_argument("--compile-timeout", type=float, default=600)
-    p.add_argument("--memory", type=float, default=8, metavar="GIB")
+    p.add_argument("--memory", type=float, default=8, metavar="GIB",
+                   help="address space of a program (default 8; 0: no limit)")
     p.add_argument("--work", default=os.path.join(ROOT, "build", "otp-suites"))
     p.add_argument("--keep", action="store_true", help="keep the executables")
     p.add_argument("--all", action="store_true",

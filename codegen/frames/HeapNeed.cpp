@@ -25,6 +25,7 @@ unsigned heapNeed(Operation *op) {
         unsigned size = tuple.getElements().size();
         return size ? 1 + size : 0u;
       })
+      .Case([](MapWithKeysOp map) { return 2u + map.getValues().size(); })
       .Case([](SetElementsOp set) { return 1 + set.getSize(); })
       .Case([](MakeFunOp fun) {
         unsigned free = fun.getFree().size();

@@ -2,10 +2,10 @@
 
 #include "codegen/object/DefineData.h"
 
-#include "codegen/object/LiteralOrder.h"
 #include "codegen/object/Summary.h"
 #include "codegen/to_llvm/ToLlvm.h"
 #include "eir/dialect/EirDialect.h"
+#include "eir/dialect/LiteralOrder.h"
 #include "eir/tables/SharedTables.h"
 #include "runtime/abi/Code.h"
 #include "runtime/abi/Segments.h"
@@ -245,7 +245,7 @@ Constant *DataDefiner::layOutMap(eir::MapAttr map) {
   for (size_t i = 0; i + 1 < map.getPairs().size(); i += 2)
     pairs.push_back({map.getPairs()[i], map.getPairs()[i + 1]});
   llvm::stable_sort(pairs, [](const auto &a, const auto &b) {
-    return compareLiterals(a.first, b.first) < 0;
+    return eir::compareLiterals(a.first, b.first) < 0;
   });
   SmallVector<Constant *> keys{word(abi::header(pairs.size(), abi::kTupleTag))};
   for (auto &[key, value] : pairs)

@@ -87,7 +87,7 @@ static Flow flowOf(Value value) {
     return flowOfLiteral(literal);
   Operation *op = value.getDefiningOp();
   if (isa<eir::TupleOp, eir::SetElementsOp, eir::MakeFunOp, eir::MapNewOp,
-          eir::BsCreateOp>(op)) {
+          eir::MapWithKeysOp, eir::BsCreateOp>(op)) {
     flow.kind = Flow::Other;
     return flow;
   }

@@ -301,6 +301,16 @@ LogicalResult PieceEmitter::emitMapOp(Operation &op) {
                              {p_, place, i64(make.getPairs().size() / 2)}));
     return success();
   }
+  if (auto make = dyn_cast<MapWithKeysOp>(op)) {
+    size_t count = make.getValues().size();
+    Value place = allocate(2 + count);
+    store(i64(abi::header(1 + count, abi::kMapTag)), place);
+    store(get(make.getKeys()), place, 8);
+    for (auto [i, value] : llvm::enumerate(make.getValues()))
+      store(get(value), place, 8 * (2 + i));
+    set(make, toInt(gep(place, abi::kPrimaryBoxed)));
+    return success();
+  }
   auto update = cast<MapUpdateOp>(op);
   Value place = spillArgs(getAll(update.getPairs()));
   Value result = callAllocating("lumen_map_update", i64Type_,

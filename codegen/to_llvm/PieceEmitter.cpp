@@ -1050,7 +1050,7 @@ LogicalResult PieceEmitter::emitOp(Operation &op) {
         return success();
       })
       .Case([&](BifOp bif) { return emitBif(bif); })
-      .Case<MapGetOp, MapNewOp, MapUpdateOp>(
+      .Case<MapGetOp, MapNewOp, MapWithKeysOp, MapUpdateOp>(
           [&](Operation *map) { return emitMapOp(*map); })
       .Case<BsStartMatchOp, BsGetPositionOp, BsSetPositionOp, BsGetOp, BsSkipOp,
             BsMatchStringOp, BsTestTailOp, BsTestUnitOp, BsGetTailOp,

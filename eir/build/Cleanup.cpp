@@ -223,7 +223,8 @@ static void sink(Region &region) {
     for (Operation &op : block) {
       if (isa<ConstOp>(op))
         constants.push_back(&op);
-      else if (isa<TupleOp, ConsOp, MapNewOp, FromBoolOp, MakeFunOp>(op))
+      else if (isa<TupleOp, ConsOp, MapNewOp, MapWithKeysOp, FromBoolOp,
+                   MakeFunOp>(op))
         terms.push_back(&op);
     }
   // Terms before their parts: the last ones first.

@@ -2,6 +2,9 @@
 
 #include "eir/build/FunctionBuilder.h"
 
+#include "eir/dialect/LiteralOrder.h"
+#include "runtime/abi/Term.h"
+
 #include "llvm/Support/xxhash.h"
 
 using namespace mlir;
@@ -54,6 +57,33 @@ Value FunctionBuilder::atom(Location loc, StringRef name) {
 
 Value FunctionBuilder::tuple(Location loc, ValueRange elements) {
   return b.create<TupleOp>(loc, term, elements);
+}
+
+Value FunctionBuilder::newMap(Location loc, ValueRange pairs) {
+  // Where all keys are known, so is their order, and the map is made in place.
+  SmallVector<std::pair<Attribute, Value>> fields;
+  for (size_t i = 0; i < pairs.size(); i += 2) {
+    auto key = pairs[i].getDefiningOp<ConstOp>();
+    // (A map as key may be one that has no place among the literals.)
+    if (!key || isa<MapAttr>(key.getValue()))
+      return b.create<MapNewOp>(loc, term, pairs);
+    auto known = find_if(fields, [&](auto &field) {
+      return compareLiterals(field.first, key.getValue()) == 0;
+    });
+    if (known == fields.end())
+      fields.push_back({key.getValue(), pairs[i + 1]});
+    else
+      known->second = pairs[i + 1];
+  }
+  if (fields.empty() || fields.size() > abi::kMaxFlatMap)
+    return b.create<MapNewOp>(loc, term, pairs);
+  sort(fields, [](auto &x, auto &y) {
+    return compareLiterals(x.first, y.first) < 0;
+  });
+  auto keys = map_to_vector(fields, [](auto &field) { return field.first; });
+  auto values = map_to_vector(fields, [](auto &field) { return field.second; });
+  return b.create<MapWithKeysOp>(
+      loc, term, constant(loc, TupleAttr::get(b.getContext(), keys)), values);
 }
 
 Value FunctionBuilder::dead(Location loc) {

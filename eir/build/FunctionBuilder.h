@@ -119,6 +119,8 @@ protected:
   mlir::Value constant(mlir::Location loc, mlir::Attribute value);
   mlir::Value atom(mlir::Location loc, llvm::StringRef name);
   mlir::Value tuple(mlir::Location loc, mlir::ValueRange elements);
+  /// #{K1 => V1, ...} from key, value, key, value ...
+  mlir::Value newMap(mlir::Location loc, mlir::ValueRange pairs);
   /// A term for code that is never reached; starts a block without way in.
   mlir::Value dead(mlir::Location loc);
   void ret(mlir::Location loc, mlir::Value value);

@@ -212,6 +212,12 @@ def Eir_MapNewOp : Eir_PureOp<"map_new"> {
   let results = (outs Eir_Term:$result);
   let assemblyFormat = "`(` $pairs `)` attr-dict";
 }
+def Eir_MapWithKeysOp : Eir_PureOp<"map_with_keys"> {
+  let summary = "a map of at most kMaxFlatMap keys that are known: a literal tuple of them in the order that maps keep, and their values";
+  let arguments = (ins Eir_Term:$keys, Variadic<Eir_Term>:$values);
+  let results = (outs Eir_Term:$result);
+  let assemblyFormat = "$keys `(` $values `)` attr-dict";
+}
 def Eir_MapUpdateOp : Eir_Op<"map_update"> {
   let summary = "Map#{K => V, ...} or, with `exact`, Map#{K := V, ...}; {badmap,M} or {badkey,K}";
   let arguments = (ins Eir_FailMode:$mode, UnitAttr:$exact, Eir_Term:$map, Variadic<Eir_Term>:$pairs);

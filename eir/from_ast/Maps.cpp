@@ -18,7 +18,7 @@ Value FunctionLowering::mapCreate(const Node *node, Block *fail) {
     for (const Node *part : field->kids)
       pairs.push_back(fail ? guardValue(part, fail) : expr(part));
   }
-  return b.create<MapNewOp>(loc(node), term, pairs);
+  return newMap(loc(node), pairs);
 }
 
 /// Map, then all keys and values, then the updates, as one op for each group of

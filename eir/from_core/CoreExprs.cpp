@@ -357,7 +357,7 @@ Value CoreLowering::map(const Expr *expr, Block *fail) {
                        pairs.back(), field->isExact});
   }
   if (!base && none_of(fields, [](const Expr *f) { return f->isExact; }))
-    return b.create<MapNewOp>(at, term, pairs);
+    return newMap(at, pairs);
   if (!base)
     base = constant(at, MapAttr::get(b.getContext(), {}));
   auto apply = [&](ArrayRef<MapUpdate> run) {

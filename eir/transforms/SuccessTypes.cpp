@@ -541,7 +541,7 @@ bool FunctionRun::visit(Operation &op) {
         truth == Both ? TermSet::boolean(context)
                       : TermSet::literal(AtomAttr::get(
                             context, truth == True ? "true" : "false"));
-  } else if (isa<MapNewOp>(op)) {
+  } else if (isa<MapNewOp, MapWithKeysOp>(op)) {
     base_[op.getResult(0)] = TermSet::of(TermSet::Map);
   } else if (auto update = dyn_cast<MapUpdateOp>(op)) {
     TermSet type =

@@ -568,9 +568,11 @@ BIF(erlang_process_flag2, 2) {
   if (flag == atoms::priority) {
     static constexpr Term kNames[] = {atoms::low, atoms::normal, atoms::high,
                                       atoms::max};
-    Term old = kNames[static_cast<unsigned>(core.priority)];
-    if (!parsePriority(value, core.priority))
+    Term old = kNames[static_cast<unsigned>(core.priority.load())];
+    Priority priority;
+    if (!parsePriority(value, priority))
       return proc.badarg();
+    core.priority.store(priority, std::memory_order_relaxed);
     return old;
   }
   if (flag == atoms::min_heap_size && isCount) {

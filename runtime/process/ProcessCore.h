@@ -83,7 +83,8 @@ struct ProcessCore {
   Process *nextInQueue = nullptr;
   uint16_t scheduler = 0; ///< where it ran last
   uint16_t boundTo = 0;   ///< the scheduler it must run on, from 1; 0: any
-  Priority priority = Priority::Normal;
+  /// Written by itself; who asks it something looks, too (lendPriority).
+  std::atomic<Priority> priority{Priority::Normal};
   TrapKind trap = TrapKind::None;
   ProcessFlags flags{};
   uint32_t traceFlags = 0; ///< beside what each slice and message touches

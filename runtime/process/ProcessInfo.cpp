@@ -140,7 +140,7 @@ struct Info {
     return list;
   }
   Term priority() {
-    switch (core.priority) {
+    switch (core.priority.load()) {
     case Priority::Low:
       return atoms::low;
     case Priority::Normal:

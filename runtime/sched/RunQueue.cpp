@@ -7,7 +7,8 @@ void RunQueue::push(Process &proc) {
   ProcessCore &core = proc.core();
   core.nextInQueue = nullptr;
   LockGuard lock(mutex_);
-  List &list = lists_[static_cast<unsigned>(core.priority)];
+  List &list = lists_[static_cast<unsigned>(
+      core.priority.load(std::memory_order_relaxed))];
   (list.last ? list.last->core().nextInQueue : list.first) = &proc;
   list.last = &proc;
   size_.store(size_.load(std::memory_order_relaxed) + 1,

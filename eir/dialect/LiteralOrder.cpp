@@ -1,6 +1,6 @@
 //===- LiteralOrder.cpp - term order of literals --------------------------===//
 
-#include "codegen/object/LiteralOrder.h"
+#include "eir/dialect/LiteralOrder.h"
 
 #include "eir/dialect/EirDialect.h"
 
@@ -8,10 +8,9 @@
 
 #include <algorithm>
 
-using namespace lumen::eir;
 using mlir::Attribute;
 
-namespace lumen::codegen {
+namespace lumen::eir {
 
 namespace {
 
@@ -189,4 +188,4 @@ int compareLiterals(Attribute a, Attribute b) {
   llvm_unreachable("all ranks are listed");
 }
 
-} // namespace lumen::codegen
+} // namespace lumen::eir

@@ -1,6 +1,6 @@
 %% syntax_tools: pretty_files OUT FILE... writes each file as erl_prettypr lays it out,
 %% with its comments in their places and its macros as they are (epp_dodger), and
-%% tells what erl_syntax_lib finds in it. (erl_tidy has left OTP with OTP 25.)
+%% tells what erl_syntax_lib finds in it.
 -module(pretty_files).
 -export([main/1]).
 

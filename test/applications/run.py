@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """OTP's own tools, compiled by lumen, against erl: the same bytes and answers.
 
-run.py --lumen PATH [compiler|yecc|xref|syntax_tools...]  all that there is
-run.py --lumen PATH --quick                               the part of tools/dev test
+run.py --lumen PATH [compiler|yecc|xref|syntax_tools|erl_tidy...]
+                               all that there is
+run.py --lumen PATH --quick    the part of tools/dev test, which fetches nothing
 
 Each program here is linked with an application of the installed OTP (--app) and
 does its work natively; erl does the same with the same module. What both wrote
@@ -20,6 +21,8 @@ import sys
 import tempfile
 import time
 
+from get_erl_tidy import erl_tidy
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 # Small, large, with records, macros, bit syntax, receive, maps, try and much else.
@@ -34,6 +37,11 @@ def run(command, timeout=1800, **more):
                           timeout=timeout, **more)
     seconds = time.monotonic() - start
     return done.returncode, done.stdout.decode("utf-8", "replace"), seconds
+
+
+def listing(folder):
+    return sorted(os.path.relpath(os.path.join(place, name), folder)
+                  for place, _, names in os.walk(folder) for name in names)
 
 
 class Suite:
@@ -74,9 +82,9 @@ class Suite:
             self.passed += 1
         sys.stdout.flush()
 
-    def build(self, name, application, flags=(), own=False):
+    def build(self, name, application, flags=(), own=False, more=()):
         """The program as an executable and as a .beam file. With `own` the modules of
-        the application are those of lumen's archive."""
+        the application are those of lumen's archive; `more` are further sources."""
         path = self.application(application)
         version = path.rsplit("-", 1)[1]
         # What OTP's own makefiles say.
@@ -84,12 +92,13 @@ class Suite:
             "-I", self.application("stdlib") + "/include",
             "-D", 'COMPILER_VSN="%s"' % version]
         program = os.path.join(self.folder, name)
-        source = os.path.join(HERE, name + ".erl")
+        sources = [os.path.join(HERE, name + ".erl")] + list(more)
         status, out, seconds = run(
-            [self.options.lumen, "compile", source, "-o", program, "-W", "none"] +
+            [self.options.lumen, "compile"] + sources +
+            ["-o", program, "-W", "none"] +
             ([] if own else ["--app", path]) + flags)
         if status == 0:
-            status, out, _ = run(["erlc", "-o", self.folder, source])
+            status, out, _ = run(["erlc", "-o", self.folder] + sources)
         if status != 0:
             self.count(name, "does not compile:\n" + out)
             return None
@@ -123,8 +132,7 @@ class Suite:
                 theirs.splitlines(), own.splitlines(), "erl", "lumen",
                 n=1, lineterm=""))
         if files:
-            names = sorted(set(os.listdir(files[0])) |
-                           set(os.listdir(files[1])))
+            names = sorted(set(listing(files[0])) | set(listing(files[1])))
             _, different, missing = filecmp.cmpfiles(
                 files[0], files[1], names, shallow=False)
             if different or missing:
@@ -217,8 +225,53 @@ class Suite:
                       (erl_status, erl_out.replace(beam, "OUT"))),
                      (native, beam), (mine, theirs))
 
+    def erl_tidy(self):
+        program = self.build("tidy_files", "syntax_tools", more=[erl_tidy()])
+        if not program:
+            return
+        places = self.folders("erl_tidy")
+        # All is done to copies, by names that are the same for both.
+        for place in places:
+            modules = os.path.join(place, "stdlib")
+            os.mkdir(modules)
+            for source in self.sources("stdlib"):
+                shutil.copy(source, modules)
+            shutil.copytree(HERE + "/tidy", place + "/single")
+            # What is wrong here would end a whole folder's run at a place
+            # that depends on the order of its files.
+            shutil.copytree(HERE + "/tidy/tree", place + "/tree")
+        names = [os.path.basename(f) for f in self.sources("stdlib")]
+        own = sorted(glob.glob(HERE + "/tidy/**/*.erl", recursive=True))
+        own = [os.path.join("../single", os.path.relpath(f, HERE + "/tidy"))
+               for f in own]
+        few = [n + ".erl" for n in FEW]
+        # -include_lib("kernel/...") looks where code:lib_dir/1 says.
+        env = dict(os.environ, ERL_LIBS=self.otp)
 
-ALL = ["compiler", "yecc", "xref", "syntax_tools"]
+        def both(what, arguments, settle=str.strip):
+            status, out, mine = run([program] + arguments, env=env,
+                                    cwd=places[0] + "/stdlib")
+            erl_status, erl_out, theirs = self.erl(
+                "tidy_files", arguments, env=env,
+                cwd=places[1] + "/stdlib")
+            self.compare("erl_tidy " + what, ((status, settle(out)),
+                                              (erl_status, settle(erl_out))),
+                         places, (mine, theirs),
+                         ", %d lines, %d files" % (out.count("\n"),
+                                                   len(listing(places[0]))))
+
+        def sort(text):
+            # The order within a folder is the file system's affair.
+            return "\n".join(sorted(text.splitlines()))
+
+        both("over stdlib", ["files", "../out"] + names)
+        both("with options", ["options", "../more"] + few + own)
+        both("over folders", ["folder", "../tree"], sort)
+
+
+ALL = ["compiler", "yecc", "xref", "syntax_tools", "erl_tidy"]
+# What --quick leaves out: it would have to be fetched.
+FETCHED = ["erl_tidy"]
 
 
 def main():
@@ -246,7 +299,8 @@ def main():
               else tempfile.mkdtemp(prefix="lumen-applications-"))
     suite = Suite(options, folder)
     try:
-        for name in options.what or ALL:
+        for name in options.what or (
+                [n for n in ALL if not options.quick or n not in FETCHED]):
             getattr(suite, name)()
     finally:
         if not options.keep:

@@ -1,0 +1,2 @@
+%% no module attribute
+f() -> 1.

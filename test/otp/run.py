@@ -11,6 +11,7 @@ reasons.txt.
 import argparse
 import collections
 import concurrent.futures
+import ctypes
 import glob
 import os
 import re
@@ -189,11 +190,37 @@ def otp_libraries(folder):
 # --- building and running ------------------------------------------------
 
 
+LIBC = ctypes.CDLL(None)
+PR_SET_PDEATHSIG = 1
+# Groups that run now; what stops the runner stops them, too.
+groups = set()
+
+
 def limits():
     os.setsid()
+    # Should nobody be left to end the group.
+    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if limits.bytes:
         resource.setrlimit(resource.RLIMIT_AS, (limits.bytes, limits.bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def kill_group(group):
+    try:
+        os.killpg(group, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+
+
+def stop(number, _):
+    for group in list(groups):
+        kill_group(group)
+    os._exit(128 + number)
+
+
+def stop_by_signals():
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
 
 
 def command(words, cwd, env, timeout, out, err):
@@ -208,16 +235,15 @@ def command(words, cwd, env, timeout, out, err):
             stderr=e,
             preexec_fn=limits,
         )
+        groups.add(child.pid)
         try:
             return child.wait(timeout)
         except subprocess.TimeoutExpired:
             return "limit"
         finally:
             # Also what it left behind.
-            try:
-                os.killpg(child.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
+            kill_group(child.pid)
+            groups.discard(child.pid)
             child.wait()
 
 
@@ -531,6 +557,7 @@ def parse_options():
 
 def main():
     options = parse_options()
+    stop_by_signals()
     options.lumen = os.path.abspath(options.lumen)
     limits.bytes = int(options.memory * (1 << 30))
     suites = read_baseline()

@@ -51,9 +51,6 @@ static std::vector<std::string> words(StringRef text) {
   return list;
 }
 
-/// Behind a condition of stdlib/Conditional.def.
-static const char *const kByUser = "@user";
-
 /// Asks the module that raised an error for the error's explanation (EEP 54).
 static const char *const kErrorInfoCaller = "erl_error:get_extended_error/2";
 
@@ -580,18 +577,15 @@ void Reachability::applyDynamicCalls() {
     addNames(scope);
 
   for (const std::string &name : names) {
-    // Whether the kernel is started, and whether the command line holds flags,
-    // is not for calls of unknown names to say.
-    if (name == "lumen_boot" || name == "lumen_flags")
-      continue;
-    // Nor do the names in the compiler's own code bring in its passes.
-    if (!compiles_ && compilerPasses_.contains(name) &&
-        !userAtoms_.contains(name))
+    if (unnamed_.contains(name) && !userAtoms_.contains(name))
       continue;
     LinkModule *module = findModule(name);
     if (!module)
       continue;
     for (const auto &[function, arity] : module->summary.exports) {
+      if (unnamed_.contains(name + ":" + function) &&
+          !userAtoms_.contains(function))
+        continue;
       DynamicCaller caller = dynamicCallerOf(module, name, function, arity);
       if (!caller)
         continue;
@@ -658,20 +652,33 @@ void Reachability::readTable() {
   add(place, Callees::callees, referred, named);
 #include "stdlib/Reachability.def"
 
+  auto addCompanions = [&](StringRef users, StringRef atom,
+                           StringRef companions) {
+    std::vector<FunctionName> names;
+    for (const std::string &companion : words(companions))
+      if (std::optional<FunctionName> name = parseFunctionName(companion))
+        names.push_back(std::move(*name));
+    companions_.push_back({words(users), atom.str(), std::move(names)});
+  };
+#define LUMEN_COMPANIONS(users, atom, companions)                              \
+  addCompanions(users, atom, companions);
+#define LUMEN_NOT_BY_NAME(place) unnamed_.insert(place);
+#include "stdlib/Reachability.def"
+
 #define LUMEN_CALLS_IF(place, callees, conditions, except)                     \
   heldCalls_.push_back(                                                        \
-      {place, words(callees), words(conditions), words(except)});
+      {place, words(callees), words(conditions), words(except), false});
+#define LUMEN_NAMED_CALLS_IF(place, callees, conditions, except)               \
+  heldCalls_.push_back(                                                        \
+      {place, words(callees), words(conditions), words(except), true});
 #include "stdlib/Conditional.def"
-  for (const HeldCalls &row : heldCalls_)
-    for (const std::string &condition : row.conditions) {
-      StringRef key(condition);
-      key.consume_back(kByUser);
-      conditions_[key];
-    }
-  for (const HeldCalls &row : heldCalls_)
-    if (row.place == "compile")
+  for (const HeldCalls &row : heldCalls_) {
+    for (const std::string &condition : row.conditions)
+      conditions_[StringRef(condition).split('@').first];
+    if (row.byName)
       for (const std::string &callee : row.callees)
-        compilerPasses_.insert(moduleOf(callee));
+        unnamed_.insert(moduleOf(callee));
+  }
 }
 
 //===----------------------------------------------------------------------===//
@@ -691,12 +698,11 @@ Reachability::heldCallsOf(const FunctionSummary &caller,
 
 bool Reachability::isConditionMet(const HeldCalls &row) const {
   return llvm::any_of(row.conditions, [&](const std::string &condition) {
-    StringRef key(condition);
-    bool isByUser = key.consume_back(kByUser);
+    auto [key, by] = StringRef(condition).split('@');
     auto counts = [&](StringRef user) {
       auto module = loaded_.find(user);
-      return !isByUser || user.empty() || user == "merl" ||
-             (module != loaded_.end() && module->second &&
+      return by.empty() || user.empty() || user == by ||
+             (by == "user" && module != loaded_.end() && module->second &&
               module->second->isUser);
     };
     auto users = conditions_.find(key);
@@ -851,33 +857,26 @@ void Reachability::applyErrorInfo() {
   }
 }
 
-/// What live code needs without naming it in a call: servers that it sends to by
-/// name (lumen_init starts them if they were linked), and functions whose names
-/// travel to the console in an I/O request.
+/// What live code needs without naming it in a call (LUMEN_COMPANIONS).
 void Reachability::applyCompanions() {
-  static constexpr const char *kServiceModules[] = {"logger", "logger_config",
-                                                    "logger_server"};
-  static constexpr const char *kServiceUsers[] = {
-      "file:call/2", "timer:ensure_started/0", "timer:req/2"};
-  const FunctionName services{"lumen_services", "start", 0};
-  const FunctionName logger{"lumen_services", "start_logger", 0};
-  for (const LinkModule *module : liveModules_)
-    for (const char *name : kServiceModules)
-      if (module->summary.module == name)
-        addRoot(logger, name);
-  for (const char *user : kServiceUsers)
-    if (liveSymbols_.contains(user))
-      addRoot(services, user);
-
-  // fun_info(F, refc).
-  if (isUserAtom("refc") && stubSymbols_.contains("erlang:fun_info/2"))
-    addRoot({"lumen_funs", "count", 1}, "erlang:fun_info/2 and the atom refc");
-
-  // Who looks for the process that was started so.
-  static constexpr const char *kCollector = "erts_literal_area_collector";
-  if (isUserAtom(kCollector)) {
-    addRoot({kCollector, "run", 0}, "the atom of its name");
-    addRoot({kCollector, "start", 0}, "the atom of its name");
+  auto isUsed = [&](const std::string &user) {
+    if (StringRef module(user); module.consume_back(":"))
+      return llvm::any_of(liveModules_, [&](const LinkModule *live) {
+        return live->summary.module == module;
+      });
+    return liveSymbols_.contains(user) || stubSymbols_.contains(user);
+  };
+  for (const Companions &row : companions_) {
+    if (!row.atom.empty() && !isUserAtom(row.atom))
+      continue;
+    auto user = llvm::find_if(row.users, isUsed);
+    if (user == row.users.end() && !row.users.empty())
+      continue;
+    std::string reason = user == row.users.end() ? "the atom " + row.atom
+                         : row.atom.empty()      ? *user
+                                            : *user + " and the atom " + row.atom;
+    for (const FunctionName &companion : row.companions)
+      addRoot(companion, reason);
   }
 
   // Of OTP's modules such functions look for libraries that lumen has in C++.
@@ -893,13 +892,14 @@ void Reachability::applyCompanions() {
     addRoot({"lumen_on_load", "run", 0}, "-on_load of " + name);
   }
 
-  // What the compiler's passes call by name.
-  for (const HeldCalls &row : heldCalls_)
-    if (row.place == "compile" && !compiles_ && isConditionMet(row)) {
-      compiles_ = true;
-      for (const std::string &callee : row.callees)
+  for (HeldCalls &row : heldCalls_)
+    if (row.byName && !row.isReleased && isConditionMet(row)) {
+      row.isReleased = true;
+      for (const std::string &callee : row.callees) {
+        unnamed_.erase(moduleOf(callee));
         if (std::optional<FunctionName> name = parseFunctionName(callee))
-          addRoot(*name, "a pass of the compiler");
+          addRoot(*name, "a name in " + row.place);
+      }
     }
 
   // Code that comes while the program runs names functions that nothing else names.
@@ -911,33 +911,6 @@ void Reachability::applyCompanions() {
     for (const LinkModule &module : userModules_)
       addRootModule(module.summary.module, kReason);
   }
-
-  static const struct {
-    const char *user;
-    FunctionName companion;
-  } kRequests[] = {
-      {"io:fread/2", {"io_lib", "fread", 3}},
-      {"io:fread/3", {"io_lib", "fread", 3}},
-      {"io:read/1", {"erl_scan", "tokens", 3}},
-      {"io:read/2", {"erl_scan", "tokens", 3}},
-      {"io:read/3", {"erl_scan", "tokens", 3}},
-      {"io:read/4", {"erl_scan", "tokens", 4}},
-      {"io:scan_erl_exprs/4", {"erl_scan", "tokens", 4}},
-      {"io:scan_erl_exprs/3", {"erl_scan", "tokens", 3}},
-      {"io:parse_erl_exprs/4", {"erl_scan", "tokens", 4}},
-      {"io:parse_erl_exprs/3", {"erl_scan", "tokens", 3}},
-      {"io:scan_erl_form/4", {"erl_scan", "tokens", 4}},
-      {"io:scan_erl_form/3", {"erl_scan", "tokens", 3}},
-      {"io:scan_erl_form/2", {"erl_scan", "tokens", 3}},
-      {"io:parse_erl_form/4", {"erl_scan", "tokens", 4}},
-      {"io:parse_erl_form/3", {"erl_scan", "tokens", 3}},
-      {"io:parse_erl_form/2", {"erl_scan", "tokens", 3}},
-      {"io:write/1", {"io_lib", "write", 1}},
-      {"io:write/2", {"io_lib", "write", 1}},
-  };
-  for (const auto &request : kRequests)
-    if (liveSymbols_.contains(request.user))
-      addRoot(request.companion, request.user);
 }
 
 void Reachability::run() {

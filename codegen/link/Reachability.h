@@ -170,6 +170,8 @@ private:
   struct HeldCalls {
     std::string place;
     std::vector<std::string> callees, conditions, except;
+    bool byName;             ///< the place also calls the callees by their names
+    bool isReleased = false; ///< if so: they are roots now
   };
   struct HeldCall {
     std::string symbol;
@@ -197,8 +199,9 @@ private:
   llvm::StringMap<Parameters> parameters_; // by symbol
   std::vector<Parameters *> queue_;
   std::vector<LinkModule *> liveModules_;
-  llvm::StringSet<> compilerPasses_; ///< modules of those that lead to BEAM code
-  bool compiles_ = false;  ///< the user's code calls OTP's compiler
+  /// What calls of unknown names cannot mean unless the user names it: modules,
+  /// those of LUMEN_NAMED_CALLS_IF as long as no condition holds, and m:f.
+  llvm::StringSet<> unnamed_;
   bool loadsCode_ = false; ///< modules can come while the program runs
   llvm::DenseSet<const LinkModule *> liveModuleSet_;
   std::vector<FunctionName> bifStubs_, bifExports_;
@@ -269,6 +272,14 @@ private:
     std::vector<const FunctionSummary *> live; ///< functions so far
   };
   std::map<const LinkModule *, Supplier> suppliers_;
+
+  /// A row of LUMEN_COMPANIONS.
+  struct Companions {
+    std::vector<std::string> users;
+    std::string atom;
+    std::vector<FunctionName> companions;
+  };
+  std::vector<Companions> companions_;
 
   void readTable();
   std::vector<HeldCalls> heldCalls_;

@@ -144,10 +144,7 @@ class Suite:
         self.count(what, complaint, times, note)
 
     def compiler(self):
-        # Calls of pure functions with constants are made when they are compiled; their
-        # names stand in the source that is read.
-        program = self.build("compile_files", "compiler",
-                             ["--keep", "math", "--keep", "erlang"], own=True)
+        program = self.build("compile_files", "compiler", own=True)
         if not program:
             return
         native, beam = self.folders("compiler")

@@ -700,6 +700,14 @@ BIF(lumen_count_funs, 2) {
   return value;
 }
 
+/// For lumen_purge.
+BIF(lumen_runs_old_code, 2) {
+  Term value;
+  askProcess(proc, &lumen_bif_lumen_runs_old_code, args, 2,
+             SignalKind::CountFuns, args[0], args[1], value);
+  return value;
+}
+
 BIF(erlang_is_process_alive, 1) {
   if (!args[0].isPid())
     return proc.badarg();

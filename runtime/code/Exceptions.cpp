@@ -124,6 +124,19 @@ static uint64_t answerModuleInfo(Process &proc, Term module, unsigned arity) {
   return 1;
 }
 
+/// For a call of what is no fun, or of a fun whose code is gone.
+static uint64_t raiseBadFun(Process &proc, Term reason,
+                            const abi::LocInfo *loc) {
+  proc.raiseFromCaller(atoms::error, reason);
+  proc.core().failedBif = nullptr;
+  if (!loc && proc.abi.sp == proc.core().heapEnd - 1)
+    // A process was spawned with it: erlang:apply/2 is what it runs.
+    completeTraceOf(proc, atoms::erlang, atoms::apply, 2);
+  else
+    completeTrace(proc, loc, nullptr);
+  return unwindOrLeave(proc);
+}
+
 extern "C" {
 
 uint64_t lumen_undef_slow(Process *proc) {
@@ -160,6 +173,11 @@ uint64_t lumen_undef_fun_slow(Process *proc) {
         proc->abi.resume = code;
         return 1;
       }
+    // Of a module that is there it is another version's.
+    if (Term module(unknown->module);
+        findModule(module) || loadedModule(module).isValue())
+      return raiseBadFun(
+          *proc, makeTuple(proc->heap(), atoms::badfun, fun), nullptr);
     proc->raise(atoms::error, atoms::undef);
     completeTraceOfFun(*proc, fun, argumentList(*proc, arity));
     return unwindOrLeave(*proc);
@@ -193,14 +211,7 @@ uint64_t lumen_resolve_failed_slow(Process *proc) {
           ? makeTuple(heap, atoms::badarity,
                       makeTuple(heap, first, argumentList(*proc, arity)))
           : makeTuple(heap, atoms::badfun, first);
-  proc->raiseFromCaller(atoms::error, reason);
-  core.failedBif = nullptr;
-  if (!proc->abi.loc && proc->abi.sp == core.heapEnd - 1)
-    // A process was spawned with it: erlang:apply/2 is what it runs.
-    completeTraceOf(*proc, atoms::erlang, atoms::apply, 2);
-  else
-    completeTrace(*proc, proc->abi.loc, nullptr);
-  return unwindOrLeave(*proc);
+  return raiseBadFun(*proc, reason, proc->abi.loc);
 }
 
 abi::CodeWord lumen_resolve_apply(Process *proc, uint64_t module,

@@ -8,7 +8,9 @@
 #include "runtime/bif/Bif.h"
 #include "runtime/binary/Bitstring.h"
 #include "runtime/code/Code.h"
+#include "runtime/gc/Collector.h"
 #include "runtime/gc/SharedTerms.h"
+#include "runtime/process/ProcessCore.h"
 #include "runtime/sched/Epoch.h"
 #include "runtime/sys/Lock.h"
 #include "runtime/sys/Memory.h"
@@ -156,6 +158,52 @@ void replaceLoaded(Term name, Term record) {
   publish(fresh);
   if (unused)
     retireShared(unused);
+}
+
+namespace {
+/// What the interpreter keeps while it runs code, in registers and frames: its funs, the
+/// tuple of the module's code or one that begins with it, and places. Constants, too, may
+/// be in the memory of a module, but anybody may have those.
+struct OldCode {
+  const uint64_t *stack, *stackEnd, *begin, *end;
+  Term code;
+  bool found = false;
+
+  bool isOf(Term term) const {
+    return term.isBoxed() && term.box() >= begin && term.box() < end;
+  }
+  void look(const uint64_t *slot) {
+    Term term(*slot);
+    if (term == code) {
+      found = true;
+    } else if (!isOf(term)) {
+      found |= term.isTuple() && term.tupleSize() > 1 && term.element(0) == code;
+    } else if (isPlace(term)) {
+      found |= slot >= stack && slot < stackEnd;
+    } else if ((term.box()[0] & abi::kHeaderTagMask) == abi::kFunTag) {
+      auto *info =
+          reinterpret_cast<const abi::FunInfo *>(term.box()[abi::kFunInfo]);
+      found |= info->module == atoms::lumen_interp.word();
+    }
+  }
+};
+} // namespace
+
+bool runsOldCode(Process &proc, Term name) {
+  const Module *module = find(name);
+  if (!module || !module->old)
+    return false;
+  ProcessCore &core = proc.core();
+  const uint64_t *begin = module->old->data;
+  OldCode old{proc.abi.sp, core.heapEnd, begin, begin + module->old->words,
+              module->old->element(0).element(kLoadedCode)};
+  visitRootSlots(
+      proc, core.savedMore ? core.savedMore : core.saved, core.savedCount,
+      [](void *context, uint64_t *slot) {
+        static_cast<OldCode *>(context)->look(slot);
+      },
+      &old);
+  return old.found;
 }
 
 bool enterLoaded(Process &proc, Term module, Term function, unsigned arity) {

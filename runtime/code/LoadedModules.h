@@ -43,6 +43,10 @@ bool hasOldCode(Term module);
 /// old; what was old is freed when nobody runs it any more.
 void replaceLoaded(Term module, Term record);
 
+/// Is the process in the module's old code, or will it come back there? Only between
+/// two slices. Funs that the old code has made are no reason.
+bool runsOldCode(Process &proc, Term module);
+
 /// Makes the process enter the function with the arguments in p->x. False if
 /// there is none.
 bool enterLoaded(Process &proc, Term module, Term function, unsigned arity);

@@ -1,9 +1,11 @@
 //===- FunCount.cpp - how many funs there are -----------------------------===//
 #include "runtime/gc/FunCount.h"
+#include "runtime/code/LoadedModules.h"
 #include "runtime/gc/Collector.h"
 #include "runtime/msg/Inbox.h"
 #include "runtime/process/References.h"
 #include "runtime/process/Relations.h"
+#include "runtime/term/Atoms.h"
 #include "runtime/term/ObjectWords.h"
 #include "runtime/term/SharingCopy.h"
 
@@ -50,6 +52,11 @@ uint64_t countFuns(Process &proc, uint64_t info) {
 }
 
 static void answer(Process &proc, Term request) {
+  if (Term module = request.element(2); module.isAtom()) {
+    sendReply(request.element(1), referenceId(request.element(0)),
+              runsOldCode(proc, module) ? atoms::true_ : atoms::false_);
+    return;
+  }
   auto info = static_cast<uint64_t>(request.element(2).toSmall());
   sendReply(request.element(1), referenceId(request.element(0)),
             Term::small(static_cast<int64_t>(countFuns(proc, info))));

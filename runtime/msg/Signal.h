@@ -36,7 +36,8 @@ enum class SignalKind : uint8_t {
   CollectRequest, ///< {Ref, From, [] | {Id}}: garbage_collect/1, async with Id
   TraceRequest,   ///< {Ref, From, {IsOn, Flags, Tracer} | []}
   NameChange,     ///< {register | unregister, Name}: by another process; to be traced
-  CountFuns,    ///< {Ref, From, Code}: fun_info(F, refc) (gc/FunCount.h)
+  CountFuns,    ///< {Ref, From, Code}: fun_info(F, refc), {Ref, From, Module}:
+                ///< check_process_code (gc/FunCount.h)
   CopyRetired,    ///< nothing: shared terms are to be freed (gc/SharedTerms.h)
 };
 

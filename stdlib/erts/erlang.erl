@@ -473,20 +473,48 @@ load_module(Module, Code) ->
     ?BADARG([Module, Code]).
 
 purge_module(Module) when erlang:is_atom(Module) ->
-    lumen:loaded_purge(Module),
-    true;
+    case lumen_purge:purge(Module) of
+        {true, _} -> true;
+        {false, _} -> ?BADARG([Module])
+    end;
 purge_module(Module) ->
     ?BADARG([Module]).
 
-check_process_code(Pid, Module) ->
-    erlang:check_process_code(Pid, Module, []).
-
-check_process_code(Pid, Module, _Options) when
-    erlang:is_pid(Pid), erlang:is_atom(Module)
+check_process_code(Pid, Module) when
+    erlang:is_pid(Pid), erlang:node(Pid) =:= erlang:node(), erlang:is_atom(Module)
 ->
-    false;
+    lumen_purge:is_in_old_code(Pid, Module);
+check_process_code(Pid, Module) ->
+    ?BADARG([Pid, Module]).
+
+check_process_code(Pid, Module, Options) when
+    erlang:is_pid(Pid), erlang:node(Pid) =:= erlang:node(), erlang:is_atom(Module)
+->
+    case check_code_options(Options, none) of
+        error ->
+            ?BADARG([Pid, Module, Options]);
+        none ->
+            lumen_purge:is_in_old_code(Pid, Module);
+        {id, Id} ->
+            Self = erlang:self(),
+            case erlang:check_old_code(Module) of
+                false ->
+                    Self ! {check_process_code, Id, false};
+                true ->
+                    erlang:spawn(fun() ->
+                        Self ! {check_process_code, Id, lumen_purge:is_in_old_code(Pid, Module)}
+                    end)
+            end,
+            async
+    end;
 check_process_code(Pid, Module, Options) ->
     ?BADARG([Pid, Module, Options]).
+
+check_code_options([{async, Id} | Options], _) -> check_code_options(Options, {id, Id});
+check_code_options([{allow_gc, Allow} | Options], Async) when erlang:is_boolean(Allow) ->
+    check_code_options(Options, Async);
+check_code_options([], Async) -> Async;
+check_code_options(_, _) -> error.
 
 load_nif(Path, _Info) when erlang:is_list(Path) ->
     {error, {notsup, "NIF libraries are not loaded"}};

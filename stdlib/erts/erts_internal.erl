@@ -44,8 +44,8 @@ is_process_alive(Pid) ->
 no_aux_work_threads() ->
     erlang:system_info(schedulers) + 1.
 
-check_process_code(_Pid, _Module, _Options) ->
-    false.
+check_process_code(Pid, Module, Options) ->
+    erlang:check_process_code(Pid, Module, Options).
 
 dynamic_node_name() ->
     false.

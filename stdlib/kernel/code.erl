@@ -192,14 +192,12 @@ get_doc(Module) when is_atom(Module) ->
 get_chunk(_Beam, _Chunk) ->
     error.
 
-%% No process has to end for it: one that runs old code keeps it.
 purge(Module) when is_atom(Module) ->
-    lumen:loaded_purge(Module),
-    false.
+    {_WasOld, DidKill} = lumen_purge:purge(Module),
+    DidKill.
 
 soft_purge(Module) when is_atom(Module) ->
-    lumen:loaded_purge(Module),
-    true.
+    lumen_purge:soft_purge(Module).
 
 delete(Module) when is_atom(Module) ->
     not erlang:check_old_code(Module) andalso erlang:delete_module(Module) =:= true.

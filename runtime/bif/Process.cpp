@@ -120,6 +120,7 @@ static bool sendTo(Process &proc, Term to, Term message) {
 static Term send(Process &proc, const Term *args) {
   if (isTraced(proc.core(), kTraceSend))
     traceSent(proc, args[0], args[1]);
+  saveEvent(proc, "send");
   if (!sendTo(proc, args[0], args[1]))
     return proc.badarg();
   proc.bumpReductions(3);
@@ -135,6 +136,7 @@ BIF(erlang_send3, 3) {
       return proc.badarg();
   if (isTraced(proc.core(), kTraceSend))
     traceSent(proc, args[0], args[1]);
+  saveEvent(proc, "send");
   if (!options.isNil() || !sendTo(proc, args[0], args[1]))
     return proc.badarg();
   return atoms::ok;
@@ -617,8 +619,13 @@ BIF(erlang_process_flag2, 2) {
     adoptCallTrace(proc);
     return old;
   }
-  if (flag == atoms::save_calls && isCount)
+  if (flag == atoms::save_calls && isCount && value.toSmall() <= kMaxSavedCalls) {
+    // Linked into programs that name it.
+    Term module = internAtom("lumen_trace"), function = internAtom("save_calls");
+    if (findExport(module, function, 1))
+      return proc.trapToExport(module, function, &value, 1);
     return Term::small(0);
+  }
   // Undocumented, for tests: 0 is anywhere.
   if (flag == atoms::scheduler && isCount &&
       value.toSmall() <= static_cast<int64_t>(schedulerCount())) {
@@ -775,6 +782,16 @@ BIF(lumen_trace_state, 1) {
   askProcess(proc, &lumen_bif_lumen_trace_state, args, 1,
              SignalKind::TraceRequest, args[0], Term::nil(), value);
   return value == atoms::false_ ? atoms::undefined : value;
+}
+/// lumen:save_calls(Pid, N): the old number; false: there is no such process.
+BIF(lumen_save_calls, 2) {
+  prepareCallTrace();
+  if (args[0] == proc.self())
+    return Term::small(callTraceHooks.saveCalls(proc, args[1].toSmall()));
+  Term value;
+  askProcess(proc, &lumen_bif_lumen_save_calls, args, 2,
+             SignalKind::TraceRequest, args[0], args[1], value);
+  return value == atoms::undefined ? atoms::false_ : value;
 }
 /// lumen:trace_new(IsOn, Flags, Tracer), for processes to come.
 BIF(lumen_trace_new, 3) {

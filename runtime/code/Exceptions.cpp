@@ -98,6 +98,8 @@ static bool callErrorHandler(Process &proc, Term module, Term function,
 
 static uint64_t raiseUndef(Process &proc, Term module, Term function,
                            unsigned arity) {
+  if (proc.core().flags.savesCalls) [[unlikely]]
+    callTraceHooks.save(proc, {nullptr, module.word(), function.word(), arity});
   if (enterLoaded(proc, module, function, arity))
     return 1;
   if (callErrorHandler(proc, module, function, arity))

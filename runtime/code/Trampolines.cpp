@@ -27,7 +27,8 @@ TracedBif callTracedBif(Process &proc, const uint64_t *args,
 bool stepsCallsSlow(const Process &proc, uint32_t armed) {
   const ProcessCore &core = proc.core();
   return !core.flags.sensitive &&
-         ((armed & kArmedAll) || (core.traceFlags & kTraceCall));
+         ((armed & kArmedAll) || core.flags.savesCalls ||
+          ((armed & kArmedTraced) && (core.traceFlags & kTraceCall)));
 }
 
 void adoptCallTrace(Process &proc) {

@@ -2,6 +2,7 @@
 #include "runtime/gc/Collector.h"
 #include "runtime/gc/FunCount.h"
 #include "runtime/msg/Inbox.h"
+#include "runtime/process/CallTrace.h"
 #include "runtime/process/Exit.h"
 #include "runtime/process/ProcessInfo.h"
 #include "runtime/process/References.h"
@@ -284,6 +285,9 @@ static void handle(Process &proc, Signal *signal) {
       ArenaHeap heap(16);
       sendReply(payload.element(1), referenceId(payload.element(0)),
                 traceState(heap, core.traceFlags, core.tracer));
+    } else if (request.isSmall()) {
+      sendReply(payload.element(1), referenceId(payload.element(0)),
+                Term::small(callTraceHooks.saveCalls(proc, request.toSmall())));
     } else {
       sendReply(payload.element(1), referenceId(payload.element(0)),
                 changeTrace(proc, request) ? atoms::true_ : atoms::false_);

@@ -9,6 +9,7 @@
 #include "runtime/bif/Bif.h"
 #include "runtime/gc/Collector.h"
 #include "runtime/msg/Inbox.h"
+#include "runtime/process/CallTrace.h"
 #include "runtime/process/References.h"
 #include "runtime/process/Sequence.h"
 #include "runtime/process/Trace.h"
@@ -71,6 +72,7 @@ void lumen_recv_remove(Process *proc) {
   LUMEN_SLOW_CHECK(message, "receive removes nothing");
   if ((message->token == SignalToken::Carried) | core.flags.hasToken) [[unlikely]]
     sequenceReceived(*proc, message);
+  saveEvent(*proc, "receive");
   *core.cursor = message->next;
   if (core.messagesEnd == &message->next)
     core.messagesEnd = core.cursor;
@@ -171,6 +173,7 @@ static void endWithTimeout(Process &proc) {
   core.cursor = &core.messages;
   if (isTraced(core, kTraceReceive))
     traceReceived(proc, internAtom("clock_service"), atoms::timeout);
+  saveEvent(proc, "timeout");
 }
 
 BIF(lumen_recv_timeout, 0) {

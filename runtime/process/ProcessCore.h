@@ -71,6 +71,7 @@ struct ProcessFlags {
   bool bifGoesOn : 1; ///< what it calls is a BIF that was told already
   bool hasBegun : 1; ///< the function at p->resume was looked at (CallTrace.h)
   bool hasToken : 1;      ///< of sequential tracing (Sequence.h)
+  bool savesCalls : 1;    ///< CallTrace.h
 };
 
 struct ProcessCore {

@@ -7,6 +7,7 @@
 #include "runtime/gc/Collector.h"
 #include "runtime/gc/HeapLimit.h"
 #include "runtime/msg/Inbox.h"
+#include "runtime/process/CallTrace.h"
 #include "runtime/process/Dictionary.h"
 #include "runtime/process/References.h"
 #include "runtime/process/Relations.h"
@@ -316,7 +317,8 @@ struct Info {
     case atoms::kIndex_sequential_trace_token:
       return sequenceToken(proc, heap);
     case atoms::kIndex_last_calls:
-      return atoms::false_;
+      return core.flags.savesCalls ? callTraceHooks.lastCalls(heap, proc)
+                                   : atoms::false_;
     case atoms::kIndex_parent:
       return core.parent ? Term(core.parent) : atoms::undefined;
     default:

@@ -269,13 +269,13 @@ spawn_request_abandon(Ref) ->
 
 %% Processes.
 
-%% The only flag of others is save_calls, which is not kept.
+%% The only flag of others is save_calls.
 process_flag(Pid, save_calls, N) when
-    erlang:is_pid(Pid), erlang:is_integer(N), N >= 0
+    erlang:is_pid(Pid), erlang:is_integer(N), N >= 0, N =< 10000
 ->
-    case erlang:is_process_alive(Pid) of
-        true -> 0;
-        false -> ?BADARG([Pid, save_calls, N])
+    case lumen:save_calls(Pid, N) of
+        false -> ?BADARG([Pid, save_calls, N]);
+        Old -> Old
     end;
 process_flag(Pid, Flag, Value) ->
     ?BADARG([Pid, Flag, Value]).

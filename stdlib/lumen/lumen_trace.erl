@@ -2,7 +2,7 @@
 %% tells the events (runtime/process/Trace.h, CallTrace.h, docs/tracing.md).
 -module(lumen_trace).
 
--export([info/2, pattern/3, trace/3]).
+-export([info/2, pattern/3, save_calls/1, trace/3]).
 
 %% Kinds of patterns, as in CallTrace.cpp.
 -define(LOCAL, 1).
@@ -277,3 +277,7 @@ set(MFA, How, Kinds, Meta) ->
         false -> badarg;
         Count -> Count
     end.
+
+%% process_flag(save_calls, N)
+save_calls(N) ->
+    lumen:save_calls(erlang:self(), N).

@@ -20,6 +20,10 @@ void visitImageFunctions(void (*visit)(void *context, const abi::CodeInfo *info)
 /// code has called itself. Null if that is not known.
 const abi::FunctionInfo *functionOfCode(const void *address);
 
+/// Whether such an address is where a BIF returns to that was called by its name, as
+/// a function is (abi::BifInfo). False where that is not known.
+bool isStubCall(const void *address);
+
 /// Part of the program's image.
 struct ImageRange {
   uintptr_t begin, end;

@@ -59,13 +59,29 @@ extern const char lumen_call_bif[], lumen_bif_again[], lumen_slow_bif[],
     lumen_slow_guard[];
 }
 
-const abi::FunctionInfo *functionOfCode(const void *address) {
+/// The one of them that the address is in, or null.
+static const char *thunkOf(uintptr_t address) {
   constexpr size_t kThunkBytes = 320;
-  auto at = reinterpret_cast<uintptr_t>(address);
+  const char *found = nullptr;
+  size_t distance = kThunkBytes;
   for (const char *thunk :
        {lumen_call_bif, lumen_bif_again, lumen_slow_bif, lumen_slow_guard})
-    if (at - reinterpret_cast<uintptr_t>(thunk) < kThunkBytes)
-      return nullptr;
+    if (size_t here = address - reinterpret_cast<uintptr_t>(thunk);
+        here < distance) {
+      found = thunk;
+      distance = here;
+    }
+  return found;
+}
+
+bool isStubCall(const void *address) {
+  return thunkOf(reinterpret_cast<uintptr_t>(address)) == lumen_call_bif;
+}
+
+const abi::FunctionInfo *functionOfCode(const void *address) {
+  auto at = reinterpret_cast<uintptr_t>(address);
+  if (thunkOf(at))
+    return nullptr;
   const Image image;
   constexpr size_t kFarthest = 1 << 20;
   for (size_t i = 0; i < image.codeCount; ++i) {

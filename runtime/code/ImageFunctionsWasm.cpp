@@ -15,6 +15,8 @@ void visitImageFunctions(void (*visit)(void *context, const abi::CodeInfo *info)
       visit(context, info);
 }
 
+bool isStubCall(const void *) { return false; }
+
 const abi::FunctionInfo *functionOfCode(const void *) { return nullptr; }
 
 } // namespace lumen::rt

@@ -338,9 +338,13 @@ void collectOnce(Process &proc, size_t need, uint64_t *args, unsigned argCount,
                  static_cast<uint64_t>(abi::kReductionsPerSlice -
                                        proc.abi.reds - core.heldReductions);
   size_t used = live + stackWords + need;
+  // Garbage counts for the limit of a heap, so room for it must not come near.
+  size_t nursery = kNurseryWords;
+  if (core.maxHeapWords && core.maxHeapWords / 4 < nursery)
+    nursery = core.maxHeapWords / 4;
   core.flags.growNext =
       used > logical - logical / 4 ||
-      (logical < kNurseryWords && now - core.lastCollection < kFastReductions);
+      (logical < nursery && now - core.lastCollection < kFastReductions);
   core.lastCollection = now;
   // Copying is work, too: some 20 words a reduction.
   proc.abi.reds -= static_cast<int64_t>((live + stackWords) / 20);

@@ -34,7 +34,7 @@ enum class SignalKind : uint8_t {
   SuspendActive, ///< pid that stands still now, as it was asked asynchronously
   Resume,       ///< {From, Count}
   CollectRequest, ///< {Ref, From, [] | {Id}}: garbage_collect/1, async with Id
-  TraceRequest,   ///< {Ref, From, {IsOn, Flags, Tracer} | [] | save_calls}
+  TraceRequest,   ///< {Ref, From, what changeTrace takes | [] | save_calls}
   NameChange,     ///< {register | unregister, Name}: by another process; to be traced
   CountFuns,    ///< {Ref, From, Code}: fun_info(F, refc), {Ref, From, Module}:
                 ///< check_process_code (gc/FunCount.h)

@@ -58,22 +58,23 @@ void needFunctions() {
                        static_cast<unsigned>(function->arity));
         bool isExported = exported && abi::codeInfo(exported) == info;
         static_cast<decltype(all) *>(context)->push(
-            new (mallocOrDie(sizeof(TracedFunction)))
-                TracedFunction{info, function, isExported, false, nullptr});
+            new (mallocOrDie(sizeof(TracedFunction))) TracedFunction{
+                info, function, isExported, false, false, nullptr});
       },
       &all);
   for (const auto &row : kBifs) {
-    // OTP has instructions for these, and erlang:send/2 for the operator.
-    if ((row.traits & kBifGuard) || row.name == &lumen_bif_name_erlang_send ||
-        row.name == &lumen_bif_name_erlang_apply2 ||
+    // What code does by apply is told as the call that it makes.
+    if (row.name == &lumen_bif_name_erlang_apply2 ||
         row.name == &lumen_bif_name_erlang_apply3)
       continue;
+    bool isInstruction =
+        (row.traits & kBifGuard) || row.name == &lumen_bif_name_erlang_send;
     auto *function = new (mallocOrDie(sizeof(abi::FunctionInfo)))
         abi::FunctionInfo{internAtom(row.name->module).word(),
                           internAtom(row.name->function).word(),
                           row.name->arity, nullptr};
-    all.push(new (mallocOrDie(sizeof(TracedFunction)))
-                 TracedFunction{row.name, function, true, true, nullptr});
+    all.push(new (mallocOrDie(sizeof(TracedFunction))) TracedFunction{
+        row.name, function, true, true, isInstruction, nullptr});
   }
   auto *fresh = new (mallocOrDie(sizeof(FunctionTable))) FunctionTable;
   fresh->count = all.size();

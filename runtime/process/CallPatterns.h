@@ -42,6 +42,8 @@ struct TracedFunction {
   const void *key; ///< abi::CodeInfo or, of a BIF, abi::BifName
   const abi::FunctionInfo *function;
   bool isExported, isBif;
+  /// Code has an instruction for it: only what calls it by its name is a call.
+  bool isInstruction;
   std::atomic<CallPattern *> pattern;
 };
 

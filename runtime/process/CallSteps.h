@@ -63,8 +63,6 @@ Term functionTuple(Heap &heap, const abi::FunctionInfo &function);
 // What specifications do (TraceActions.cpp)
 //===----------------------------------------------------------------------===//
 
-/// The tracer on whose behalf this thread runs a specification.
-extern constinit thread_local uint64_t actingTracer;
 /// Does what a body asks for; no value: it has failed.
 Term doTraceAction(Process &proc, TraceAction action, const Term *args,
                    unsigned count);

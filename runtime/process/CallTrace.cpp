@@ -188,11 +188,8 @@ static int64_t useOf(const TraceOutcome &outcome) {
 static int64_t tellCall(Call &call, TraceSpec &spec, bool isLocal) {
   ProcessCore &core = call.proc.core();
   TraceOutcome outcome;
-  // The specification may change flags and tracer.
-  uint64_t tracer = actingTracer = core.tracer;
-  bool matched = matches(call, spec, outcome);
-  actingTracer = 0;
-  if (!matched)
+  uint64_t tracer = core.tracer; // the specification may change it
+  if (!matches(call, spec, outcome))
     return 0;
   if (outcome.message != atoms::false_ && !(core.traceFlags & kTraceSilent)) {
     bool hasText = outcome.message.isValue() && outcome.message != atoms::true_;
@@ -211,10 +208,7 @@ static int64_t tellMeta(Call &call, CallPattern &pattern) {
   if (!tracer || tracer == call.proc.self().word())
     return 0;
   TraceOutcome outcome;
-  actingTracer = tracer;
-  bool matched = matches(call, *pattern.meta, outcome);
-  actingTracer = 0;
-  if (!matched)
+  if (!matches(call, *pattern.meta, outcome))
     return 0;
   if (outcome.message != atoms::false_) {
     bool hasText = outcome.message.isValue() && outcome.message != atoms::true_;
@@ -436,13 +430,19 @@ static TracedBif bifCalled(Process &proc, const uint64_t *args,
                            const abi::BifName *name, BifFunction *bif,
                            const void *from) {
   ProcessCore &core = proc.core();
-  if (name == &lumen_bif_name_erlang_send) // the operator
-    name = &lumen_bif_name_erlang_send2;
-  TracedFunction *target = functions->find(name);
-  if (core.flags.bifGoesOn || core.flags.sensitive || !target)
+  if (core.flags.bifGoesOn || core.flags.sensitive)
+    return {abi::kNoValue, false};
+  bool isByName = isStubCall(from);
+  // The operator is one of the last calls, but is not told, as in OTP.
+  bool isOperator = name == &lumen_bif_name_erlang_send && !isByName;
+  TracedFunction *target =
+      functions->find(isOperator ? &lumen_bif_name_erlang_send2 : name);
+  if (!target || (target->isInstruction && !isByName))
     return {abi::kNoValue, false};
   if (core.flags.savesCalls)
     saveCall(proc, *target->function);
+  if (isOperator)
+    return {abi::kNoValue, false};
   if (!target->pattern.load(std::memory_order_acquire))
     return {abi::kNoValue, false};
 

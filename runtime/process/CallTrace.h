@@ -101,10 +101,9 @@ Term callPatternInfo(Process &proc, Term function);
 
 class TraceSpec;
 struct TraceOutcome;
-/// Runs a specification on a list of arguments; what its bodies do to flags is
-/// done for this tracer.
-bool runTraceSpec(Process &proc, TraceSpec &spec, uint64_t tracer,
-                  Term arguments, TraceOutcome &outcome);
+/// Runs a specification on a list of arguments.
+bool runTraceSpec(Process &proc, TraceSpec &spec, Term arguments,
+                  TraceOutcome &outcome);
 
 /// erlang:system_flag(trace_control_word, N).
 extern std::atomic<uint32_t> traceControlWord;

@@ -22,7 +22,7 @@ bool isWanted(Process &proc, uint32_t direction, Term arguments, Term &text) {
   specLock.lockRead();
   TraceSpec *spec = specOf(direction);
   bool matched =
-      !spec || runTraceSpec(proc, *spec, core.tracer, arguments, outcome);
+      !spec || runTraceSpec(proc, *spec, arguments, outcome);
   specLock.unlock();
   if (!matched || outcome.message == atoms::false_ ||
       (core.traceFlags & kTraceSilent))

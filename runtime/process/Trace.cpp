@@ -250,7 +250,13 @@ bool changeTrace(Process &proc, Term request) {
   ProcessCore &core = proc.core();
   auto flags = static_cast<uint32_t>(request.element(1).toSmall());
   Term tracer = request.element(2);
-  if (request.element(0) == atoms::true_) {
+  if (request.element(0).isSmall()) {
+    if (tracer == proc.self())
+      return true;
+    auto off = static_cast<uint32_t>(request.element(0).toSmall());
+    core.traceFlags = tracer.isNil() ? 0 : (core.traceFlags & ~off) | flags;
+    core.tracer = tracer.word();
+  } else if (request.element(0) == atoms::true_) {
     bool isTaken = core.tracer && Term(core.tracer) != tracer &&
                    isLive(Term(core.tracer));
     if (isTaken)

@@ -79,7 +79,8 @@ void traceCollection(Process &proc, bool isMajor, bool isEnd);
 /// not run yet.
 void traceSpawn(Process *parent, Process &child, const SpawnTarget &target,
                 bool isLinked);
-/// Adds or removes flags. `request`: {IsOn, Flags, Tracer}. False: another process
+/// Adds or removes flags. `request`: {IsOn, Flags, Tracer}; or {Off, On, Tracer | []},
+/// as specifications do, from any tracer to this one or none. False: another process
 /// traces it already.
 bool changeTrace(Process &proc, Term request);
 /// {Flags, Tracer | []}

@@ -3,6 +3,7 @@
 #include "runtime/binary/Bitstring.h"
 #include "runtime/process/CallSteps.h"
 #include "runtime/process/ProcessInfo.h"
+#include "runtime/process/ProcessTable.h"
 #include "runtime/process/References.h"
 #include "runtime/process/Registry.h"
 #include "runtime/process/Trace.h"
@@ -12,21 +13,19 @@
 
 namespace lumen::rt {
 
-constinit thread_local uint64_t actingTracer = 0;
-
-static bool changeFlags(Process &proc, Term which, bool isOn, uint32_t flags,
+/// Whoever traced it before. Without a tracer all flags go.
+static bool changeFlags(Process &proc, Term which, uint32_t off, uint32_t on,
                         uint64_t tracer) {
-  Heap &heap = proc.heap();
-  Term own = proc.self();
   if (which.isAtom())
     which = lookupName(which);
   if (!which.isPid())
     return false;
-  Term request = makeTuple(heap, boolTerm(isOn), Term::small(flags),
-                           tracer ? Term(tracer) : own);
-  if (which == own)
+  Heap &heap = proc.heap();
+  Term request = makeTuple(heap, Term::small(off), Term::small(on),
+                           tracer ? Term(tracer) : Term::nil());
+  if (which == proc.self())
     return changeTrace(proc, request);
-  Term elements[] = {makeReference(heap), own, request};
+  Term elements[] = {makeReference(heap), proc.self(), request};
   return sendSignal(which,
                     makeTupleSignal(SignalKind::TraceRequest, elements, 3));
 }
@@ -99,34 +98,30 @@ Term doTraceAction(Process &proc, TraceAction action, const Term *args,
     uint32_t flag = args[count - 1].isAtom() ? traceFlagOf(args[count - 1]) : 0;
     if (!flag)
       return Term();
-    changeFlags(proc, count == 2 ? args[0] : proc.self(),
-                action == TraceAction::Enable, flag, actingTracer);
+    bool isOn = action == TraceAction::Enable;
+    changeFlags(proc, count == 2 ? args[0] : proc.self(), isOn ? 0 : flag,
+                isOn ? flag : 0, core.tracer);
     return atoms::true_;
   }
   case TraceAction::Trace: {
-    Term tracer(actingTracer), none;
-    uint32_t off = flagsOf(args[count - 2], none);
+    Term tracer(core.tracer);
+    uint32_t off = flagsOf(args[count - 2], tracer);
     uint32_t on = flagsOf(args[count - 1], tracer);
-    if (off == kNoFlags || on == kNoFlags)
+    if (off == kNoFlags || on == kNoFlags ||
+        (tracer.isValue() && !findProcess(tracer)))
       return Term();
-    Term which = count == 3 ? args[0] : proc.self();
-    if (off)
-      changeFlags(proc, which, false, off, actingTracer);
-    if (on)
-      changeFlags(proc, which, true, on, tracer.word());
+    changeFlags(proc, count == 3 ? args[0] : proc.self(), off, on,
+                tracer.word());
     return atoms::true_;
   }
   }
 }
 
-bool runTraceSpec(Process &proc, TraceSpec &spec, uint64_t tracer,
-                  Term arguments, TraceOutcome &outcome) {
+bool runTraceSpec(Process &proc, TraceSpec &spec, Term arguments,
+                  TraceOutcome &outcome) {
   Term result;
   outcome.act = doTraceAction;
-  actingTracer = tracer;
-  bool matched = spec.run(proc, arguments, result, outcome);
-  actingTracer = 0;
-  return matched;
+  return spec.run(proc, arguments, result, outcome);
 }
 
 } // namespace lumen::rt

@@ -22,7 +22,9 @@ main(_) ->
     p(run([{max_heap_size, Quiet}], fun() -> loop(0, binary_to_list(binary:copy(<<1>>, 1000000))) end)),
     p(run([{max_heap_size, Quiet}], fun() -> process_flag(trap_exit, true), loop(0, []) end)),
     p(run([{max_heap_size, Quiet}], fun() -> catch loop(0, []) end)),
-    %% Not killed.
+    %% Not killed: what it has is little, only garbage is much.
+    p(run([{max_heap_size, Quiet#{size := 8000}}], fun() -> exit({done, floats(1000000, 1.0)}) end)),
+    p(run([{max_heap_size, Quiet#{size := 3000}}], fun() -> exit({done, floats(1000000, 1.0)}) end)),
     p(run([{max_heap_size, Quiet#{kill := false}}], fun() -> exit({done, length(lists:seq(1, 1000000))}) end)),
     p(run([{max_heap_size, Quiet#{size := 0}}], fun() -> exit({done, length(lists:seq(1, 1000000))}) end)),
     p(run([{max_heap_size, Quiet}], fun() -> exit(small_enough) end)),
@@ -58,3 +60,8 @@ loop(N, L) -> loop(N + 1, [N | L]).
 
 
 p(T) -> io:format("~p~n", [T]).
+
+floats(0, X) -> X;
+floats(N, X) -> floats(N - 1, id(X + 1.0)).
+
+id(X) -> X.

@@ -12,7 +12,13 @@ main(_) ->
     1 = erlang:trace_pattern({erlang, phash2, 2}, true, [call_count]),
     Worker ! {self(), last}, receive {Worker, _} -> ok end,
     io:format("~p~n", [erlang:trace_info({erlang, phash2, 2}, call_count)]),
-    erlang:trace_pattern({erlang, '_', '_'}, false, [local]).
+    erlang:trace_pattern({erlang, '_', '_'}, false, [local]),
+    1 = erlang:trace(Worker, false, [return_to]),
+    [1 = erlang:trace_pattern({erlang, F, A}, true, [global])
+     || {F, A} <- [{abs, 1}, {length, 1}, {'+', 2}, {send, 2}, {'!', 2}]],
+    [begin Worker ! {self(), What}, receive {Worker, R} -> io:format("~p: ~p~n", [What, R]) end, print(Worker) end
+     || What <- [instructions, names, sends]],
+    erlang:trace_pattern({erlang, '_', '_'}, false, [global]).
 
 print(Worker) ->
     receive
@@ -23,7 +29,7 @@ print(Worker) ->
     end.
 
 loop() ->
-    receive {From, What} -> From ! {self(), caught(What)}, loop() end.
+    receive {From, What} -> erlang:send(From, {self(), caught(What)}, []), loop() end.
 
 caught(What) -> try run(What, 7) of R -> {ok, R} catch C:R -> {C, R} end.
 
@@ -35,6 +41,11 @@ run(fails, X) -> {list_to_binary(list(X) ++ a)};
 run(exits, X) -> exit({X, gone});
 run(throws, X) -> throw({X, ball});
 run(errors, X) -> error({X, wrong});
+run(instructions, X) -> [abs(X), length(list(X)), X + 1];
+run(names, X) ->
+    [apply(erlang, element(X, {1, 2, 3, 4, 5, 6, abs}), [X]), (element(X, {1, 2, 3, 4, 5, 6, fun erlang:length/1}))(list(X)),
+     lists:foldl(element(1, {fun erlang:'+'/2}), 0, list(X))];
+run(sends, X) -> [self() ! X, erlang:send(self(), X), receive X -> receive X -> done end end];
 run(matches, X) -> {ok, _} = X.
 
 list(X) -> [X, X].

@@ -10,6 +10,7 @@ main(_) ->
     control_word(Worker),
     switching(Worker),
     of_others(Worker),
+    by_untraced(),
     guards(Worker),
     failing(Worker).
 
@@ -61,6 +62,26 @@ of_others(Worker) ->
     told(Worker, "both", fun() -> f({both, Other}), ok end, Other),
     io:format("~p~n", [lists:sort(element(2, erlang:trace_info(Other, flags)))]),
     erlang:trace(Other, false, [all]).
+
+%% Bodies of a process that is not traced act for no tracer, unless they name one.
+by_untraced() ->
+    Controller = spawn_link(fun loop/0),
+    Other = spawn_link(fun loop/0),
+    Self = self(),
+    1 = erlang:trace_pattern({?MODULE, f, 1},
+        [{[{on, '$1'}], [], [{trace, '$1', [], [send, call, {{tracer, Self}}]}, {message, false}]},
+         {[{change, '$1'}], [], [{trace, '$1', [call], [procs, {{tracer, Self}}]}, {message, false}]},
+         {[{off, '$1'}], [], [{trace, '$1', [call], []}, {message, false}]},
+         {[{enable, '$1'}], [], [{enable_trace, '$1', send}, {message, false}]},
+         {[{disable, '$1'}], [], [{disable_trace, '$1', send}, {message, false}]}], [meta]),
+    [begin
+         Controller ! {self(), fun() -> f({What, Other}), ok end},
+         receive {Controller, ok} -> ok end,
+         {flags, Flags} = erlang:trace_info(Other, flags),
+         {tracer, Tracer} = erlang:trace_info(Other, tracer),
+         io:format("~p: ~p ~p~n", [What, lists:sort(Flags), Tracer =:= self()])
+     end || What <- [on, change, off, on, enable, on, disable, enable]],
+    1 = erlang:trace_pattern({?MODULE, f, 1}, false, [meta]).
 
 guards(Worker) ->
     set(g, 3, [{['$1', '$2', '_'], [{'=:=', '$1', {'+', '$2', 1}}], [{message, {{sum, '$$'}}}]},

@@ -20,6 +20,7 @@
 
 #include <atomic>
 #include <string.h>
+#include <string_view>
 #include <utility>
 
 namespace lumen::rt {
@@ -243,7 +244,11 @@ bool enterLoadedFun(Process &proc, Term fun) {
 }
 
 bool isInterpreter(const abi::FunctionInfo *function) {
-  return function->module == atoms::lumen_interp.word();
+  if (function->module == atoms::lumen_interp.word())
+    return true;
+  constexpr std::string_view kParts = "lumen_interp_";
+  AtomText name = atomText(Term(function->module));
+  return std::string_view(name.data, name.length).starts_with(kParts);
 }
 
 bool isPlace(Term term) {

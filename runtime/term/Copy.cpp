@@ -32,10 +32,10 @@ std::atomic<size_t> rangesClaimed{0};
 } // namespace
 
 /// Other threads than schedulers share nothing.
-static constinit thread_local uint64_t sharingPhase = 1;
+static constinit thread_local uint64_t phaseOfThread = 1;
 
-uint64_t sharingPhaseOfThread() { return sharingPhase; }
-void setSharingPhaseOfThread(uint64_t phase) { sharingPhase = phase; }
+uint64_t sharingPhaseOfThread() { return phaseOfThread; }
+void setSharingPhaseOfThread(uint64_t phase) { phaseOfThread = phase; }
 
 bool isLiteral(uint64_t word) {
   uintptr_t at = word;
@@ -85,7 +85,7 @@ static inline bool isShared(uint64_t word) {
 }
 [[gnu::noinline]] static bool staysWhereItIs(uint64_t word) {
   return isLiteral(word) ||
-         (isSharedMemory(static_cast<uintptr_t>(word)) && sharingPhase % 2 == 0);
+         (isSharedMemory(static_cast<uintptr_t>(word)) && phaseOfThread % 2 == 0);
 }
 /// What a process may refer to. The loops below are as quick as this is small.
 static inline bool isSharedBySent(uint64_t word) {

@@ -95,6 +95,7 @@ bool ArchiveBuilder::addRow(llvm::ArrayRef<llvm::StringRef> words,
   if (kind == "own") {
     path = fs::path(options_.moduleList).parent_path() / folder.str() /
            source.name;
+    source.includeDirs = {path.parent_path().string()};
     source.sourcePath = "stdlib/" + folder.str() + "/" + source.name;
   } else {
     auto found = applications_.find(folder.str());

@@ -1,4 +1,5 @@
 //===- Sequence.cpp - sequential tracing ----------------------------------===//
+#include "runtime/process/FlagNames.h"
 #include "runtime/process/Sequence.h"
 #include "runtime/process/ProcessTable.h"
 #include "runtime/process/References.h"
@@ -11,7 +12,6 @@
 #include "runtime/term/Copy.h"
 
 #include <new>
-#include <string.h>
 
 namespace lumen::rt {
 
@@ -96,33 +96,12 @@ Sequence &needToken(Process &proc) {
   return sequence;
 }
 
-uint32_t flagOf(Term name) {
-  if (!name.isAtom())
-    return 0;
-  struct Row {
-    const char *name;
-    uint32_t flag;
-  };
-  static constexpr Row kRows[] = {
-      {"send", kSend},
-      {"receive", kReceive},
-      {"print", kPrint},
-      {"timestamp", kTimestamp},
-      {"strict_monotonic_timestamp", kStrictMonotonic},
-      {"monotonic_timestamp", kMonotonic}};
-  AtomText text = atomText(name);
-  for (const Row &row : kRows)
-    if (text.length == strlen(row.name) &&
-        !memcmp(text.data, row.name, text.length))
-      return row.flag;
-  return 0;
-}
-
-uint32_t stampFlags(uint32_t flags) {
-  return (flags & kTimestamp ? kTraceTimestamp : 0) |
-         (flags & kStrictMonotonic ? kTraceStrictMonotonic : 0) |
-         (flags & kMonotonic ? kTraceMonotonic : 0);
-}
+constexpr FlagName kNames[] = {{"send", kSend},
+                               {"receive", kReceive},
+                               {"print", kPrint},
+                               {"timestamp", kTimestamp},
+                               {"strict_monotonic_timestamp", kStrictMonotonic},
+                               {"monotonic_timestamp", kMonotonic}};
 
 /// To the tracer: {seq_trace, Label, {Event, {Previous, Serial}, From, To,
 /// Message}} and the time.
@@ -143,7 +122,8 @@ void tell(Process &proc, const Sequence &sequence, uint32_t type, Term from,
       internAtom("seq_trace"), sequence.label->term(),
       makeTuple(heap, internAtom(event), serials, from, to, message)};
   unsigned count = 3;
-  if (uint32_t stamps = stampFlags(sequence.flags))
+  if (uint32_t stamps = traceStamps(sequence.flags, kTimestamp,
+                                    kMonotonic, kStrictMonotonic))
     elements[count++] = traceTimestamp(heap, stamps);
   if (!sendSignal(Term(watcher),
                   makeTupleSignal(SignalKind::Message, elements, count)))
@@ -363,7 +343,7 @@ Term setSequence(Process &proc, Term item, Term value) {
   if (!item.isAtom())
     return Term();
   Heap &heap = proc.heap();
-  if (uint32_t flag = flagOf(item);
+  if (uint32_t flag = flagNamed(kNames, item);
       flag && (value == atoms::true_ || value == atoms::false_)) {
     Sequence &sequence = needToken(proc);
     bool was = sequence.flags & flag;
@@ -401,7 +381,7 @@ Term setSequence(Process &proc, Term item, Term value) {
 Term sequenceItem(Process &proc, Term item) {
   Sequence *sequence = sequenceOf(proc);
   Heap &heap = proc.heap();
-  if (uint32_t flag = flagOf(item))
+  if (uint32_t flag = flagNamed(kNames, item))
     return makeTuple(heap, item,
                      sequence && (sequence->flags & flag) ? atoms::true_
                                                           : atoms::false_);

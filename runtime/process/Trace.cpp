@@ -5,6 +5,7 @@
 #include "runtime/code/Code.h"
 #include "runtime/msg/Inbox.h"
 #include "runtime/process/CallTrace.h"
+#include "runtime/process/FlagNames.h"
 #include "runtime/process/ProcessTable.h"
 #include "runtime/process/Relations.h"
 #include "runtime/sched/Scheduler.h"
@@ -210,10 +211,7 @@ void traceSpawn(Process *parent, Process &child, const SpawnTarget &target,
 }
 
 uint32_t traceFlagOf(Term name) {
-  static constexpr struct {
-    const char *name;
-    uint32_t flag;
-  } kFlags[] = {
+  static constexpr FlagName kFlags[] = {
       {"send", kTraceSend},
       {"receive", kTraceReceive},
       {"procs", kTraceProcs},
@@ -232,10 +230,7 @@ uint32_t traceFlagOf(Term name) {
       {"return_to", kTraceReturnTo},
       {"silent", kTraceSilent},
   };
-  for (const auto &row : kFlags)
-    if (internAtom(row.name) == name)
-      return row.flag;
-  return 0;
+  return flagNamed(kFlags, name);
 }
 
 void traceNameChange(Term pid, const char *event, Term name) {

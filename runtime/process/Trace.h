@@ -50,6 +50,13 @@ inline bool isTraced(const ProcessCore &core, uint32_t flags) {
 
 /// The time as the flags kTraceTimestamp and so on want it.
 Term traceTimestamp(Heap &heap, uint32_t flags);
+/// Those flags, where others stand for them.
+inline uint32_t traceStamps(uint32_t flags, uint32_t timestamp,
+                            uint32_t monotonic, uint32_t strict) {
+  return (flags & timestamp ? kTraceTimestamp : 0) |
+         (flags & monotonic ? kTraceMonotonic : 0) |
+         (flags & strict ? kTraceStrictMonotonic : 0);
+}
 /// Sends {trace, Pid, Event, A, B, C} to the tracer, without those that are no
 /// values. If the tracer is gone, the process is traced no more.
 void traceEvent(Process &proc, const char *event, Term a = Term(),

@@ -2,6 +2,7 @@
 #include "runtime/process/Watch.h"
 #include "runtime/code/Code.h"
 #include "runtime/msg/Signal.h"
+#include "runtime/process/FlagNames.h"
 #include "runtime/process/ProcessCore.h"
 #include "runtime/process/ProcessTable.h"
 #include "runtime/process/Trace.h"
@@ -26,6 +27,18 @@ constexpr uint32_t kProfiles =
     kProfileProcesses | kProfilePorts | kProfileSchedulers | kProfileExclusive;
 constexpr uint32_t kStamps =
     kProfileTimestamp | kProfileMonotonic | kProfileStrictMonotonic;
+
+// In the order in which settings are told.
+constexpr FlagName kMonitorNames[] = {{"busy_dist_port", kWatchBusyDistPort},
+                                      {"busy_port", kWatchBusyPort}};
+constexpr FlagName kProfileNames[] = {
+    {"exclusive", kProfileExclusive},
+    {"scheduler", kProfileSchedulers},
+    {"runnable_procs", kProfileProcesses},
+    {"runnable_ports", kProfilePorts},
+    {"timestamp", kProfileTimestamp},
+    {"monotonic_timestamp", kProfileMonotonic},
+    {"strict_monotonic_timestamp", kProfileStrictMonotonic}};
 
 constinit Mutex settingsMutex; ///< who changes what is below
 constinit std::atomic<uint64_t> monitorPid{0}, profilerPid{0};
@@ -65,10 +78,8 @@ void sendMonitor(Term about, const char *what, Term value) {
 
 void sendProfile(Heap &heap, Term about, Term second, Term third, Term fourth) {
   uint32_t flags = watchedThings.load(std::memory_order_relaxed);
-  uint32_t stamps =
-      (flags & kProfileTimestamp ? kTraceTimestamp : 0) |
-      (flags & kProfileMonotonic ? kTraceMonotonic : 0) |
-      (flags & kProfileStrictMonotonic ? kTraceStrictMonotonic : 0);
+  uint32_t stamps = traceStamps(flags, kProfileTimestamp, kProfileMonotonic,
+                                kProfileStrictMonotonic);
   Term elements[6] = {internAtom("profile"), about, second, third};
   unsigned count = 4;
   if (fourth.isValue())
@@ -262,10 +273,7 @@ Term monitorSettings(Heap &heap) {
     limit("long_schedule", longScheduleMs);
   if (things & kWatchLargeHeap)
     limit("large_heap", largeHeapWords);
-  if (things & kWatchBusyPort)
-    list = makeCons(heap, internAtom("busy_port"), list);
-  if (things & kWatchBusyDistPort)
-    list = makeCons(heap, internAtom("busy_dist_port"), list);
+  list = namesOfFlags(heap, kMonitorNames, things, list);
   return makeTuple(heap, Term(pid), list);
 }
 
@@ -282,10 +290,8 @@ Term setMonitor(Heap &heap, Term pid, Term options) {
   int64_t collection = 0, schedule = 0, words = 0;
   for (; options.isCons(); options = options.tail()) {
     Term option = options.head();
-    if (option == internAtom("busy_port"))
-      things |= kWatchBusyPort;
-    else if (option == internAtom("busy_dist_port"))
-      things |= kWatchBusyDistPort;
+    if (uint32_t thing = flagNamed(kMonitorNames, option))
+      things |= thing;
     else if (!option.isTuple(2))
       return Term();
     else if (option.element(0) == internAtom("long_gc") &&
@@ -316,31 +322,11 @@ Term profileSettings(Heap &heap) {
   if (!pid || !isLive(Term(pid)))
     return atoms::undefined;
   uint32_t things = watchedThings.load();
-  Term list = Term::nil();
-  auto add = [&](uint32_t thing, const char *name) {
-    if (things & thing)
-      list = makeCons(heap, internAtom(name), list);
-  };
-  add(kProfilePorts, "runnable_ports");
-  add(kProfileProcesses, "runnable_procs");
-  add(kProfileSchedulers, "scheduler");
-  add(kProfileExclusive, "exclusive");
+  Term list = namesOfFlags(heap, kProfileNames, things & kProfiles);
   return makeTuple(heap, Term(pid), list);
 }
 
 Term setProfile(Heap &heap, Term pid, Term options) {
-  struct Row {
-    const char *name;
-    uint32_t thing;
-  };
-  static constexpr Row kRows[] = {
-      {"runnable_procs", kProfileProcesses},
-      {"runnable_ports", kProfilePorts},
-      {"scheduler", kProfileSchedulers},
-      {"exclusive", kProfileExclusive},
-      {"timestamp", kProfileTimestamp},
-      {"monotonic_timestamp", kProfileMonotonic},
-      {"strict_monotonic_timestamp", kProfileStrictMonotonic}};
   LockGuard guard(settingsMutex);
   Term old = profileSettings(heap);
   if (pid == atoms::undefined || options.isNil()) {
@@ -349,17 +335,8 @@ Term setProfile(Heap &heap, Term pid, Term options) {
   }
   if (!pid.isPid() || !isLive(pid))
     return Term();
-  uint32_t things = 0;
-  for (; options.isCons(); options = options.tail()) {
-    uint32_t thing = 0;
-    for (const Row &row : kRows)
-      if (options.head() == internAtom(row.name))
-        thing = row.thing;
-    if (!thing)
-      return Term();
-    things |= thing;
-  }
-  if (!options.isNil())
+  uint32_t things;
+  if (!flagsNamed(kProfileNames, options, things))
     return Term();
   switchOff(profilerPid, kProfiles | kStamps);
   activeSchedulers.store(0);

@@ -1,6 +1,7 @@
 %% Ports that are traced: which, and what is told.
 -module(trace_ports).
 -export([main/1]).
+-include("../tracer.hrl").
 
 main(_) ->
     process_flag(trap_exit, true),
@@ -8,14 +9,6 @@ main(_) ->
     flags(),
     which(),
     patterns().
-
-tracer() -> spawn(fun() -> tracer([]) end).
-tracer(Events) ->
-    receive
-        {get, From} -> From ! {self(), lists:reverse(Events)}, tracer([]);
-        Event -> tracer([Event | Events])
-    end.
-events(Tracer) -> timer:sleep(50), Tracer ! {get, self()}, receive {Tracer, Events} -> Events end.
 
 %% What comes from the operating system comes when it comes, and OTP starts programs
 %% by another one, which it talks with.

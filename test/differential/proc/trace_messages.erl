@@ -1,6 +1,7 @@
 %% Match specifications for traced messages, and what processes are told of by others.
 -module(trace_messages).
 -export([main/1]).
+-include("../tracer.hrl").
 
 main(_) ->
     put(names, []),
@@ -38,15 +39,6 @@ patterns() ->
     print([{F, r(fun() -> erlang:trace_pattern('receive', true, F) end)}
            || F <- [[], [global], [local], [meta], [foo], foo, [call_count]]]),
     erlang:trace_pattern(send, true, []).
-
-%% A tracer that tells the events in their order.
-tracer() -> spawn(fun() -> tracer([]) end).
-tracer(Events) ->
-    receive
-        {get, From} -> From ! {self(), lists:reverse(Events)}, tracer([]);
-        Event -> tracer([Event | Events])
-    end.
-events(Tracer) -> timer:sleep(30), Tracer ! {get, self()}, receive {Tracer, Events} -> Events end.
 
 name(X, Name) -> put(names, [{X, Name} | get(names)]), X.
 

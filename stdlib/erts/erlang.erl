@@ -59,6 +59,8 @@
 
 -define(INFO, [{error_info, #{module => erl_erts_errors}}]).
 -define(BADARG(Args), erlang:error(badarg, Args, ?INFO)).
+-define(BADARG(Args, Cause),
+        erlang:error(badarg, Args, [{error_info, #{module => erl_erts_errors, cause => Cause}}])).
 
 atom_to_binary(Atom) ->
     try
@@ -545,6 +547,7 @@ prepare_loading(Module, Code) ->
 %% Tracing.
 trace_info(Which, Item) ->
     case lumen_trace:info(Which, Item) of
+        {badarg, Cause} -> ?BADARG([Which, Item], Cause);
         badarg -> ?BADARG([Which, Item]);
         Info -> Info
     end.
@@ -591,6 +594,7 @@ old_system_flag(_, _) -> badarg.
 
 trace(Which, How, Flags) ->
     case lumen_trace:trace(Which, How, Flags) of
+        {badarg, Cause} -> ?BADARG([Which, How, Flags], Cause);
         badarg -> ?BADARG([Which, How, Flags]);
         Count -> Count
     end.
@@ -600,6 +604,7 @@ trace_pattern(MFA, Spec) ->
 
 trace_pattern(What, Spec, Flags) ->
     case lumen_trace:pattern(What, Spec, Flags) of
+        {badarg, Cause} -> ?BADARG([What, Spec, Flags], Cause);
         badarg -> ?BADARG([What, Spec, Flags]);
         notsup -> erlang:error(notsup, [What, Spec, Flags]);
         system_limit -> erlang:error(system_limit, [What, Spec, Flags]);

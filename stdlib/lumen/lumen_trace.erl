@@ -52,7 +52,7 @@ trace(Which, How, Flags) when is_boolean(How) ->
         {Mask, Tracer} ->
             trace(Which, How, Mask, Tracer);
         badarg ->
-            badarg
+            {badarg, badopt}
     end;
 trace(_, _, _) ->
     badarg.
@@ -148,8 +148,12 @@ info(Port, Item) when is_port(Port), Item =:= flags; is_port(Port), Item =:= tra
         undefined -> undefined;
         State -> state(Item, State)
     end;
+info(Which, _) when
+    is_pid(Which); is_port(Which); Which =:= new; Which =:= new_processes; Which =:= new_ports
+->
+    badarg;
 info(_, _) ->
-    badarg.
+    {badarg, badopt}.
 
 function(all, Set) when is_tuple(Set) ->
     {all, [set(Item, Set) || Item <- [traced, match_spec, meta, meta_match_spec,
@@ -189,17 +193,19 @@ pattern(Event, How, []) when Event =:= send; Event =:= 'receive' ->
     end;
 pattern(Event, _, _) when Event =:= send; Event =:= 'receive' ->
     badarg;
-%% For functions.
+%% For functions. What is wrong is told as erl_erts_errors knows it.
 pattern(What, How, Flags) ->
     case kinds(Flags, 0, self()) of
         badarg ->
-            badarg;
+            {badarg, badopt};
         {Kinds, Meta} when is_boolean(How); How =:= []; How =:= restart; How =:= pause ->
             functions(What, How, Kinds, Meta);
         {Kinds, Meta} when is_list(How), Kinds band (?LOCAL bor ?GLOBAL bor ?META) =/= 0 ->
             functions(What, How, Kinds, Meta);
+        _ when is_list(How) ->
+            {badarg, call_count};
         _ ->
-            badarg
+            {badarg, match_spec}
     end.
 
 %% What only calls know of, and what the receiver of a message must not do.
@@ -253,7 +259,7 @@ functions({M, F, A} = MFA, How, Kinds, Meta)
   when is_atom(M), is_atom(F), is_integer(A), M =/= '_', F =/= '_' ->
     set(MFA, How, Kinds, Meta);
 functions(_, _, _, _) ->
-    badarg.
+    {badarg, none}.
 
 on_load_info() -> persistent_term:get(?ON_LOAD, false).
 
@@ -274,7 +280,7 @@ on_load(How, Kinds, Meta, Old) ->
 
 set(MFA, How, Kinds, Meta) ->
     case lumen:trace_calls(MFA, How, Kinds, Meta) of
-        false -> badarg;
+        false -> {badarg, match_spec};
         Count -> Count
     end.
 

@@ -12,7 +12,8 @@ main(_) ->
     of_others(Worker),
     by_untraced(),
     guards(Worker),
-    failing(Worker).
+    failing(Worker),
+    refused().
 
 set(F, A, Spec) -> 1 = erlang:trace_pattern({?MODULE, F, A}, Spec, [local]).
 
@@ -98,6 +99,22 @@ failing(Worker) ->
     told(Worker, "failing body", fun() -> [f(X) || X <- [1, a]] end),
     set(f, 1, [{['$1'], [{'+', '$1', 1}], []}, {[a], [], [{message, second}]}]),
     told(Worker, "failing guard", fun() -> [f(X) || X <- [1, a]] end).
+
+%% What is said to be wrong.
+refused() ->
+    MFA = {?MODULE, f, 1}, Spec = [{'_', [], []}],
+    [try
+         io:format("~p~n", [apply(erlang, F, Args)])
+     catch
+         error:Reason:Stack ->
+             [{M, N, A, _} | _] = Stack,
+             io:format("~p ~p~n", [{Reason, M, N, length(A)}, erl_erts_errors:format_error(Reason, Stack)])
+     end || {F, Args} <- [{trace_pattern, [MFA, [{'_', [], [{foo}]}], []]}, {trace_pattern, [MFA, Spec, [foo]]},
+                          {trace_pattern, [MFA, Spec, [call_count]]}, {trace_pattern, [MFA, foo, []]},
+                          {trace_pattern, [{?MODULE, '_', 1}, true, []]}, {trace_pattern, [MFA, true, [local, global]]},
+                          {trace_pattern, [MFA, true, foo]}, {trace_pattern, [a, true, [local]]},
+                          {trace, [all, true, [foo]]}, {trace, [foo, true, [call]]}, {trace, [self(), foo, [call]]},
+                          {trace_info, [a, flags]}, {trace_info, [{?MODULE, f, 1}, foo]}]].
 
 told(Worker, What, Fun) -> told(Worker, What, Fun, none).
 told(Worker, What, Fun, Other) ->

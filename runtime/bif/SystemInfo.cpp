@@ -7,6 +7,7 @@
 #include "runtime/bif/BeamBuiltins.h"
 #include "runtime/bif/Bif.h"
 #include "runtime/bif/BifSupport.h"
+#include "runtime/bif/Scheduling.h"
 #include "runtime/bif/Time.h"
 #include "runtime/binary/Bitstring.h"
 #include "runtime/binary/OffHeapBinary.h"
@@ -19,6 +20,7 @@
 #include "runtime/process/ErrorReport.h"
 #include "runtime/process/ProcessTable.h"
 #include "runtime/process/Sequence.h"
+#include "runtime/sched/Activity.h"
 #include "runtime/sched/Epoch.h"
 #include "runtime/port/Port.h"
 #include "runtime/sched/Scheduler.h"
@@ -41,7 +43,6 @@ using namespace lumen::rt;
 namespace {
 
 constexpr const char *kErtsVersion = "13.1.5"; ///< of the OTP that is imitated
-constexpr unsigned kDirtyIoThreads = 10;
 constexpr int64_t kEtsLimit = 8192;
 
 /// Places of this thread's and the process's start.
@@ -71,12 +72,11 @@ Term osVersion(Process &proc) {
 
 Term systemVersion(Process &proc) {
   char text[256];
-  unsigned count = schedulerCount();
   snprintf(text, sizeof text,
            "Erlang/OTP %s [erts-%s] [source] [64-bit] [smp:%u:%u] "
-           "[ds:%u:%u:%u] [async-threads:1] [lumen]\n",
-           theProgram().otpRelease, kErtsVersion, count, count, count, count,
-           kDirtyIoThreads);
+           "[async-threads:1] [lumen]\n",
+           theProgram().otpRelease, kErtsVersion, schedulerCount(),
+           schedulersOnline());
   return makeString(proc.heap(), text);
 }
 
@@ -160,18 +160,12 @@ bool systemNumber(const char *key, int64_t &value) {
     const char *key;
     int64_t value;
   };
-  const int64_t schedulers = schedulerCount();
   const int64_t processors = hardwareThreads();
   const Row rows[] = {
       {"wordsize", 8},
       {"context_reductions", abi::kReductionsPerSlice},
-      {"schedulers", schedulers},
-      {"schedulers_online", schedulers},
-      {"dirty_cpu_schedulers", schedulers},
-      {"dirty_cpu_schedulers_online", schedulers},
-      {"dirty_io_schedulers", kDirtyIoThreads},
-      {"logical_processors", processors},
-      {"logical_processors_online", processors},
+      {"logical_processors", configuredProcessors()},
+      {"logical_processors_online", configuredProcessors()},
       {"logical_processors_available", processors},
       {"process_limit", processTable.capacity()},
       {"process_count", static_cast<int64_t>(processTable.count())},
@@ -211,7 +205,7 @@ const char *systemAtom(const char *key) {
       {"eager_check_io", "true"},    {"message_queue_data", "on_heap"},
       {"heap_type", "private"},      {"kernel_poll", "true"},
       {"cpu_topology", "undefined"}, {"modified_timing_level", "undefined"},
-      {"multi_scheduling", "enabled"}, {"time_correction", "true"},
+      {"time_correction", "true"},
       {"time_warp_mode", "no_time_warp"}, {"time_offset", "final"},
       {"tolerant_timeofday", "enabled"}, {"update_cpu_info", "unchanged"},
       {"port_parallelism", "false"}, {"scheduler_bind_type", "unbound"},
@@ -312,18 +306,13 @@ Term systemOther(Process &proc, const char *key) {
     return pair(proc, atom(key), sequenceTracer());
   if (is("ethread_info"))
     return threadLibrary(proc);
-  if (is("schedulers_state")) {
-    Term count = Term::small(schedulerCount());
-    return makeTuple(heap, count, count, count);
-  }
   if (is("c_compiler_used")) {
     Term version = makeTuple(heap, Term::small(__clang_major__),
                              Term::small(__clang_minor__),
                              Term::small(__clang_patchlevel__));
     return pair(proc, atom("clang"), version);
   }
-  if (is("multi_scheduling_blockers") || is("normal_multi_scheduling_blockers") ||
-      is("dist_ctrl") || is("taints") || is("alloc_util_allocators"))
+  if (is("dist_ctrl") || is("taints") || is("alloc_util_allocators"))
     return Term::nil();
   if (is("allocator"))
     return makeTuple(heap, atoms::undefined, Term::nil(), Term::nil(),
@@ -367,6 +356,7 @@ struct SchedulerTotals {
 /// Processes that are ready to run; `isActive`: and the one that runs.
 int64_t tasks(Scheduler &scheduler, bool isActive) {
   return static_cast<int64_t>(scheduler.queue.size()) +
+         static_cast<int64_t>(scheduler.held.size()) +
          (isActive && scheduler.isBusy.load(std::memory_order_relaxed));
 }
 int64_t tasksOf(unsigned count, bool isActive) {
@@ -446,7 +436,9 @@ BIF(erlang_system_info, 1) {
     return atom(text);
   if (const char *text = systemString(key))
     return makeString(proc.heap(), text);
-  Term value = systemOther(proc, key);
+  Term value = schedulingInfo(proc, key);
+  if (!value.isValue())
+    value = systemOther(proc, key);
   return value.isValue() ? value : proc.badarg();
 }
 
@@ -491,13 +483,9 @@ BIF(erlang_statistics, 1) {
     return Term::small(tasksOf(schedulerCount(), true));
   bool isActive = is("active_tasks") || is("active_tasks_all");
   if (isActive || is("run_queue_lengths") || is("run_queue_lengths_all")) {
-    // The queues of dirty schedulers are always empty: there are none.
-    size_t dirty = is("active_tasks_all") || is("run_queue_lengths_all") ? 2 : 1;
     SmallVector<Term, 64> counts;
     for (unsigned i = 0; i < schedulerCount(); ++i)
       counts.push(Term::small(tasks(schedulerAt(i), isActive)));
-    for (size_t i = 0; i < dirty; ++i)
-      counts.push(Term::small(0));
     return makeList(heap, counts.data(), counts.size());
   }
   if (is("scheduler_wall_time") || is("scheduler_wall_time_all")) {

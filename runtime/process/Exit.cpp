@@ -15,6 +15,7 @@
 #include "runtime/process/Trace.h"
 #include "runtime/process/Watch.h"
 #include "runtime/sched/Epoch.h"
+#include "runtime/sched/Activity.h"
 #include "runtime/sched/Pacing.h"
 #include "runtime/sched/Scheduler.h"
 #include "runtime/sys/Check.h"
@@ -108,6 +109,8 @@ void endProcess(Process &proc) {
   if (void (*hook)(Process &) = processEndHook.load(std::memory_order_relaxed))
     hook(proc);
   cancelReceiveTimer(proc);
+  if (core.flags.blocksScheduling)
+    endBlocks(proc);
   if (isTraced(core, kTraceProcs)) {
     traceEvent(proc, "exit", reason);
     if (core.registeredName && core.traceFlags)

@@ -70,6 +70,7 @@ struct ProcessFlags {
   bool copiesRetired : 1; ///< it owes an answer (gc/SharedTerms.h)
   bool bifGoesOn : 1; ///< what it calls is a BIF that was told already
   bool hasBegun : 1; ///< the function at p->resume was looked at (CallTrace.h)
+  bool blocksScheduling : 1; ///< multi-scheduling (sched/Activity.h)
   bool hasToken : 1;      ///< of sequential tracing (Sequence.h)
   bool savesCalls : 1;    ///< CallTrace.h
 };

@@ -12,6 +12,10 @@
 // runs out of work looks around once by itself. Schedulers that never run out of
 // it even their queues out (evenOut): each process gets its share.
 //
+// A scheduler that may not run processes (Activity.h) still is a thread with a queue,
+// which others may put something in, and with timers. It moves away what comes
+// (stayOff), fires its timers, and sleeps as any other does.
+//
 //===----------------------------------------------------------------------===//
 #include "runtime/sched/Scheduler.h"
 #include "runtime/code/Code.h"
@@ -20,6 +24,7 @@
 #include "runtime/gc/SharedTerms.h"
 #include "runtime/process/CallTrace.h"
 #include "runtime/process/Exit.h"
+#include "runtime/sched/Activity.h"
 #include "runtime/sched/Epoch.h"
 #include "runtime/sched/Pacing.h"
 #include "runtime/process/Trace.h"
@@ -61,6 +66,7 @@ void initSchedulers(unsigned count) {
   count_ = count;
   for (unsigned i = 0; i < count; ++i)
     schedulers[i].index = i;
+  initActivity(count);
 }
 
 static void schedulerThread(void *raw) {
@@ -90,10 +96,11 @@ bool Scheduler::invite() {
 /// Invites an idle scheduler, or starts one more if all are busy.
 void Scheduler::inviteAnother() {
   unsigned n = started.load(std::memory_order_acquire);
-  for (unsigned i = 0; i < n; ++i)
+  unsigned active = activeSchedulers();
+  for (unsigned i = 0; i < n && i < active; ++i)
     if (&schedulers[i] != currentScheduler && schedulers[i].invite())
       return;
-  if (n >= count_ ||
+  if (n >= active ||
       !started.compare_exchange_strong(n, n + 1, std::memory_order_acq_rel))
     return;
   schedulers[n].invited_.store(true, std::memory_order_seq_cst);
@@ -322,7 +329,7 @@ void Scheduler::run(Process &proc) {
     if (isProfiled)
       profileProcess(proc, true);
     // A signal came meanwhile, or one must be acted on. Others may be waiting for their turn.
-    if (queue.size()) {
+    if (queue.size() || mustLook()) {
       core.state.store(ProcessState::Runnable, std::memory_order_seq_cst);
       queue.push(proc);
       break;
@@ -376,7 +383,7 @@ Process *Scheduler::evenOut() {
 void Scheduler::sleep() {
   parked_.store(1, std::memory_order_seq_cst);
   if (queue.emptyNow() && !invited_.load(std::memory_order_seq_cst) &&
-      passedPhase_.load(std::memory_order_relaxed) ==
+      seenPhase_.load(std::memory_order_seq_cst) ==
           sharingPhase.load(std::memory_order_seq_cst)) {
     int64_t due = timers.nextDueMs();
     int64_t timeoutNs = -1;
@@ -467,9 +474,89 @@ void Scheduler::begin() {
     passPhase();
 }
 
-bool Scheduler::isNewPhase() const {
+/// Before each slice: has the phase of sharing changed, or the schedulers that may run?
+bool Scheduler::mustLook() const {
   return sharingPhase.load(std::memory_order_relaxed) !=
-         passedPhase_.load(std::memory_order_relaxed);
+         seenPhase_.load(std::memory_order_relaxed);
+}
+
+/// True if the scheduler was off meanwhile, and is busy now.
+bool Scheduler::look() {
+  if (sharingPhase.load(std::memory_order_relaxed) !=
+      passedPhase_.load(std::memory_order_relaxed))
+    passPhase();
+  // First this, then what others tell before they store kNoPhase there.
+  seenPhase_.store(passedPhase_.load(std::memory_order_relaxed),
+                   std::memory_order_seq_cst);
+  runs_.store(true, std::memory_order_seq_cst);
+  bool isOff = !mayRun();
+  if (isOff)
+    stayOff();
+  return isOff;
+}
+
+bool Scheduler::mayRun() const { return index < activeSchedulers(); }
+
+void Scheduler::lookAtActivity(bool mayRun) {
+  if (mayRun)
+    invited_.store(true, std::memory_order_seq_cst);
+  seenPhase_.store(kNoPhase, std::memory_order_seq_cst);
+  wakeScheduler(*this);
+}
+
+/// What is queued here goes to schedulers that may run it, in turn. What is bound to
+/// this one stays.
+void Scheduler::moveAway() {
+  while (Process *proc = queue.pop()) {
+    if (proc->core().boundTo) {
+      held.push(*proc);
+      continue;
+    }
+    unsigned n = started.load(std::memory_order_acquire);
+    unsigned active = activeSchedulers();
+    moveTo_ = moveTo_ + 1 < n && moveTo_ + 1 < active ? moveTo_ + 1 : 0;
+    if (moveTo_ == index) { // it may run again
+      queue.push(*proc);
+      return;
+    }
+    schedulers[moveTo_].queue.push(*proc);
+    wakeScheduler(schedulers[moveTo_]);
+  }
+}
+
+/// Until the scheduler may run processes again.
+void Scheduler::stayOff() {
+  do {
+    epochQuiescent();
+    invited_.store(false, std::memory_order_relaxed);
+    if (sharingPhase.load(std::memory_order_relaxed) !=
+        passedPhase_.load(std::memory_order_relaxed))
+      passPhase();
+    seenPhase_.store(passedPhase_.load(std::memory_order_relaxed),
+                     std::memory_order_seq_cst);
+    if (timers.nextDueMs() != TimerWheel::kNever) {
+      int64_t now = timerNowMs();
+      if (timers.nextDueMs() <= now)
+        fireTimers(timers, now);
+    }
+    moveAway();
+    if (firstPaused_) {
+      // No other thread can do that. The loop comes back here when it is done, or has
+      // let others run.
+      seenPhase_.store(kNoPhase, std::memory_order_seq_cst);
+      resumePaused();
+    }
+    if (!idle_.load(std::memory_order_relaxed))
+      setIdle(true);
+    if (runs_.exchange(false, std::memory_order_seq_cst))
+      noteStopped();
+    if (!mayRun())
+      sleep();
+    runs_.store(true, std::memory_order_seq_cst);
+  } while (!mayRun());
+  while (Process *proc = held.pop())
+    queue.push(*proc);
+  setIdle(false);
 }
 
 void holdOtherSchedulers() {
@@ -518,8 +605,8 @@ int64_t Scheduler::runSlices(unsigned most) {
 int64_t Scheduler::sliceAfterSlice(unsigned most) {
   for (unsigned slice = 0; slice < most; ++slice) {
     epochQuiescent();
-    if (isNewPhase()) [[unlikely]]
-      passPhase();
+    if (mustLook()) [[unlikely]]
+      look();
     if (timers.nextDueMs() != TimerWheel::kNever) {
       int64_t now = timerNowMs();
       if (timers.nextDueMs() <= now)
@@ -554,8 +641,8 @@ void Scheduler::goOn() {
   int idle = 0;
   for (;;) {
     epochQuiescent();
-    if (isNewPhase()) [[unlikely]]
-      passPhase();
+    if (mustLook() && look()) [[unlikely]]
+      idle = 0;
     // The clock costs some 25 ns: with work at hand, not before each slice.
     if (timers.nextDueMs() != TimerWheel::kNever &&
         (idle || ++sinceTimers >= 8)) {

@@ -28,6 +28,7 @@ public:
   unsigned index = 0;
   uint64_t nextReference = 0;
   RunQueue queue;
+  RunQueue held; ///< bound to this scheduler, which may not run them (Activity.h)
   TimerWheel timers;
   std::atomic<bool> isBusy{false}; ///< runs a process (statistics/1)
   std::atomic<uint64_t> contextSwitches{0};
@@ -38,6 +39,11 @@ public:
   /// The process whose BIF may be interrupted now (sched/Pacing.h), or null.
   Process *paced = nullptr;
   const abi::BifName *pacedName = nullptr; ///< that BIF, if it is known
+
+  /// It may run processes again, or no more: it is to look (Activity.h).
+  void lookAtActivity(bool mayRun);
+  /// False: it runs none, and will not without having looked whether it may.
+  bool runs() const { return runs_.load(std::memory_order_seq_cst); }
 
   /// Processor time of its thread; 0 if it has none yet.
   int64_t cpuTimeNs() const;
@@ -74,8 +80,12 @@ private:
   bool resumePaused();
   void begin();
   void setIdle(bool isIdle);
-  bool isNewPhase() const;
+  bool mustLook() const;
+  bool look();
   void passPhase();
+  void stayOff();
+  void moveAway();
+  bool mayRun() const;
   friend bool allPassed(uint64_t phase);
   friend void holdOtherSchedulers();
   void profileActivity(const Process &proc);
@@ -89,10 +99,14 @@ private:
   std::atomic<bool> idle_{false};   ///< out of work, awake or asleep
   std::atomic<bool> invited_{false};
   int64_t backlog_ = 0;
-  uint32_t stealFrom_ = 0;
+  uint32_t stealFrom_ = 0, moveTo_ = 0;
   /// Of sharing (gc/SharedTerms.h): nothing on this scheduler is left of earlier ones.
   std::atomic<uint64_t> passedPhase_{kNoPhase};
   static constexpr uint64_t kNoPhase = ~uint64_t(0); ///< has no thread yet
+  /// What the loop compares with the phase there is: passedPhase_, or kNoPhase if there
+  /// is something else to look at.
+  std::atomic<uint64_t> seenPhase_{kNoPhase};
+  std::atomic<bool> runs_{false}; ///< Activity.cpp
   bool isTurnOfPaused_ = false;
   uint32_t toldActive_ = 0; ///< in which round of system_profile; 0: inactive
   PausedBif *firstPaused_ = nullptr, *lastPaused_ = nullptr;

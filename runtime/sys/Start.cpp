@@ -5,15 +5,18 @@
 #include "runtime/port/Port.h"
 #include "runtime/process/ProcessTable.h"
 #include "runtime/process/Spawn.h"
+#include "runtime/sched/Activity.h"
 #include "runtime/sched/Scheduler.h"
 #include "runtime/sys/Check.h"
 #include "runtime/sys/Host.h"
+#include "runtime/sys/SchedulerFlags.h"
 #include "runtime/sys/Thread.h"
 #include "runtime/term/Atoms.h"
 #include <bit>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <string_view>
 
 namespace lumen::rt {
 
@@ -22,20 +25,21 @@ namespace {
 /// The flags of which the runtime knows before the program's code runs, as OTP's
 /// emulator has them; 0: not given.
 struct RuntimeFlags {
-  uint64_t schedulers = 0; ///< +S
+  std::string_view schedulers;           ///< +S
+  std::string_view schedulerPercentages; ///< +SP
   uint64_t processes = 0;  ///< +P
   uint64_t ports = 0;      ///< +Q
   uint64_t atoms = 0;      ///< +t
 };
 
-/// A number that ends at a space, a colon (`+S 4:2`) or the end.
+/// A number that ends at a space or the end.
 uint64_t flagNumber(const char *flag, const char *text, size_t size,
                     uint64_t least, uint64_t most) {
   uint64_t n = 0;
   size_t i = 0;
   for (; i < size && text[i] >= '0' && text[i] <= '9' && n <= most; ++i)
     n = 10 * n + static_cast<uint64_t>(text[i] - '0');
-  bool ends = i == size || text[i] == ':';
+  bool ends = i == size;
   if (i == 0 || !ends || n < least || n > most) {
     fprintf(stderr, "bad value of the flag %s: %.*s (%llu to %llu are good)\n",
             flag, static_cast<int>(size < 40 ? size : 40), text,
@@ -50,30 +54,43 @@ uint64_t flagNumber(const char *flag, const char *text, size_t size,
 struct FlagReader {
   RuntimeFlags &flags;
   uint64_t *target = nullptr; ///< whose value the next word is
+  std::string_view *textTarget = nullptr; ///< the same, taken as it is
   const char *name = nullptr;
   uint64_t least = 0, most = 0;
   bool ended = false; ///< behind -extra there are no flags
 
   void take(const char *text, size_t size) {
-    *target = flagNumber(name, text, size, least, most);
+    if (textTarget)
+      *textTarget = {text, size};
+    else
+      *target = flagNumber(name, text, size, least, most);
     target = nullptr;
+    textTarget = nullptr;
   }
   void word(const char *text, size_t size) {
     if (ended)
       return;
-    if (target)
+    if (target || textTarget)
       return take(text, size);
     ended = size == 6 && memcmp(text, "-extra", 6) == 0;
     if (size < 2 || text[0] != '+')
       return;
     constexpr uint64_t kMostOthers = (1u << 27) - 1;
     switch (text[1]) {
-    case 'S':
-      // Not +SP, +SDcpu and others.
-      if (size > 2 && (text[2] < '0' || text[2] > '9'))
+    case 'S': {
+      bool isPercentage = size > 2 && text[2] == 'P';
+      // Not +SDcpu and others.
+      if (size > 2 && !isPercentage && !strchr("0123456789:-", text[2]))
         return;
-      target = &flags.schedulers, name = "+S", least = 1, most = 1024;
+      textTarget =
+          isPercentage ? &flags.schedulerPercentages : &flags.schedulers;
+      if (isPercentage) {
+        if (size > 3)
+          take(text + 3, size - 3);
+        return;
+      }
       break;
+    }
     case 'P':
       target = &flags.processes, name = "+P", least = 1024, most = kMostOthers;
       break;
@@ -106,6 +123,7 @@ struct FlagReader {
       }
     }
     target = nullptr;
+    textTarget = nullptr;
   }
 };
 
@@ -142,21 +160,20 @@ uint64_t tableSize(uint64_t wanted) {
 
 } // namespace
 
-static unsigned wantedSchedulers(const RuntimeFlags &flags) {
+static SchedulerNumbers wantedSchedulers(const RuntimeFlags &flags) {
   constexpr unsigned kMost = 1024; // as OTP's +S
   if (const char *text = getenv("LUMEN_SCHEDULERS")) {
     char *end;
     long n = strtol(text, &end, 10);
     if (*text && !*end && n >= 1 && n <= static_cast<long>(kMost))
-      return static_cast<unsigned>(n);
+      return {static_cast<unsigned>(n), static_cast<unsigned>(n)};
     fprintf(stderr, "LUMEN_SCHEDULERS must be a number from 1 to %u, not '%s'\n",
             kMost, text);
     exit(1);
   }
-  if (flags.schedulers)
-    return static_cast<unsigned>(flags.schedulers);
-  unsigned n = hardwareThreads();
-  return n < kMost ? n : kMost;
+  unsigned usable = hardwareThreads(), processors = configuredProcessors();
+  return schedulerNumbers(flags.schedulers, flags.schedulerPercentages,
+                          processors > usable ? processors : usable, usable);
 }
 
 void initRuntime(unsigned schedulers) {
@@ -178,7 +195,9 @@ void prepareProgram(const abi::Program &p, int argc, char **argv) {
       flags.processes ? tableSize(flags.processes) : 0));
   if (flags.ports)
     portLimit = tableSize(flags.ports);
-  initRuntime(wantedSchedulers(flags));
+  SchedulerNumbers schedulers = wantedSchedulers(flags);
+  initRuntime(schedulers.total);
+  initActivity(schedulers.online);
   spawnFirst(p.entry, internAtom("lumen_init"), internAtom("start"));
 }
 

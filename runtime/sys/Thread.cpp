@@ -103,4 +103,9 @@ unsigned hardwareThreads() {
   return count > 0 ? static_cast<unsigned>(count) : 1;
 }
 
+unsigned configuredProcessors() {
+  long count = sysconf(_SC_NPROCESSORS_CONF);
+  return count > 0 ? static_cast<unsigned>(count) : 1;
+}
+
 } // namespace lumen::rt

@@ -13,6 +13,8 @@ unsigned long currentThread();
 long long threadCpuNs(unsigned long thread);
 /// Hardware threads this program may use.
 unsigned hardwareThreads();
+/// Those that the machine has.
+unsigned configuredProcessors();
 
 } // namespace lumen::rt
 

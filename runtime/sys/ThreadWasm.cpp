@@ -104,5 +104,6 @@ unsigned long currentThread() { return 1; }
 long long threadCpuNs(unsigned long) { return threadCpuNs(); }
 
 unsigned hardwareThreads() { return 1; }
+unsigned configuredProcessors() { return 1; }
 
 } // namespace lumen::rt

@@ -574,11 +574,10 @@ old_system_flag(fullsweep_after, N) -> lumen:heap_flag(fullsweep_after, N);
 old_system_flag(min_heap_size, N) -> lumen:heap_flag(min_heap_size, N);
 old_system_flag(min_bin_vheap_size, N) -> lumen:heap_flag(min_bin_vheap_size, N);
 old_system_flag(max_heap_size, Limit) -> lumen:heap_flag(max_heap_size, Limit);
-old_system_flag(multi_scheduling, _) -> enabled;
-old_system_flag(schedulers_online, N) when erlang:is_integer(N), N > 0 ->
-    erlang:system_info(schedulers_online);
-old_system_flag(dirty_cpu_schedulers_online, N) when erlang:is_integer(N), N > 0 ->
-    erlang:system_info(dirty_cpu_schedulers_online);
+old_system_flag(Flag, Value)
+  when Flag =:= multi_scheduling; Flag =:= schedulers_online;
+       Flag =:= dirty_cpu_schedulers_online ->
+    lumen:scheduling_flag(Flag, Value);
 old_system_flag(scheduler_wall_time, Flag) when erlang:is_boolean(Flag) ->
     erts_internal:system_flag_scheduler_wall_time(Flag);
 old_system_flag(microstate_accounting, _) -> false;

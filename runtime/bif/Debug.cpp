@@ -1,5 +1,6 @@
 //===- Debug.cpp - BIFs of erts_debug and inner views of terms ------------===//
 #include "runtime/bif/Bif.h"
+#include "runtime/bif/Scheduling.h"
 #include <atomic>
 #include "runtime/bif/BifSupport.h"
 #include "runtime/bif/ProcessSupport.h"
@@ -200,6 +201,10 @@ BIF(erts_debug_get_internal_state, 1) {
       askProcess(proc, &lumen_bif_erts_debug_get_internal_state, args, 1,
                  SignalKind::InfoRequest, value, items, list);
       return list;
+    }
+    if (isNamed(kind, "fake_scheduler_bindings")) {
+      Term order = bindOrderTerm(proc, value);
+      return order.isValue() ? order : proc.badarg();
     }
     if (isNamed(kind, "internal_hash"))
       return Term::small(internalHash(value));

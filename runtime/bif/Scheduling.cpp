@@ -9,6 +9,7 @@
 #include "runtime/bif/BifSupport.h"
 #include "runtime/sched/Activity.h"
 #include "runtime/sched/Scheduler.h"
+#include "runtime/sys/Thread.h"
 #include "runtime/term/Atoms.h"
 #include <string.h>
 
@@ -47,6 +48,10 @@ Term lumen::rt::schedulingInfo(Process &proc, const char *key) {
   if (is("dirty_cpu_schedulers") || is("dirty_cpu_schedulers_online") ||
       is("dirty_io_schedulers"))
     return Term::small(0);
+  if (is("logical_processors") || is("logical_processors_online"))
+    return Term::small(configuredProcessors());
+  if (is("logical_processors_available"))
+    return Term::small(hardwareThreads());
   if (is("schedulers_state") || is("all_schedulers_state")) {
     Term all = Term::small(schedulerCount()),
          online = Term::small(schedulersOnline()),
@@ -63,7 +68,7 @@ Term lumen::rt::schedulingInfo(Process &proc, const char *key) {
     return blockers(proc, BlockKind::All);
   if (is("normal_multi_scheduling_blockers"))
     return blockers(proc, BlockKind::Normal);
-  return Term();
+  return bindingInfo(proc, key);
 }
 
 /// Gives its argument once no scheduler runs that must not.

@@ -145,28 +145,15 @@ void describeProcesses(ByteBuffer &out) {
     }
 }
 
-Term schedulerBindings(Process &proc) {
-  size_t count = schedulerCount();
-  uint64_t *box = proc.heap().alloc(1 + count);
-  box[0] = abi::header(count, abi::kTupleTag);
-  for (size_t i = 1; i <= count; ++i)
-    box[i] = atom("unbound").word();
-  return Term::boxed(box);
-}
-
 /// Values that are plain numbers.
 bool systemNumber(const char *key, int64_t &value) {
   struct Row {
     const char *key;
     int64_t value;
   };
-  const int64_t processors = hardwareThreads();
   const Row rows[] = {
       {"wordsize", 8},
       {"context_reductions", abi::kReductionsPerSlice},
-      {"logical_processors", configuredProcessors()},
-      {"logical_processors_online", configuredProcessors()},
-      {"logical_processors_available", processors},
       {"process_limit", processTable.capacity()},
       {"process_count", static_cast<int64_t>(processTable.count())},
       {"port_limit", static_cast<int64_t>(portLimit)},
@@ -204,11 +191,11 @@ const char *systemAtom(const char *key) {
       {"dynamic_trace", "none"},     {"dynamic_trace_probes", "false"},
       {"eager_check_io", "true"},    {"message_queue_data", "on_heap"},
       {"heap_type", "private"},      {"kernel_poll", "true"},
-      {"cpu_topology", "undefined"}, {"modified_timing_level", "undefined"},
+      {"modified_timing_level", "undefined"},
       {"time_correction", "true"},
       {"time_warp_mode", "no_time_warp"}, {"time_offset", "final"},
       {"tolerant_timeofday", "enabled"}, {"update_cpu_info", "unchanged"},
-      {"port_parallelism", "false"}, {"scheduler_bind_type", "unbound"},
+      {"port_parallelism", "false"},
       {"lock_checking", "false"},
       {"lock_counting", "false"},    {"ets_always_compress", "false"},
       {"cpu_quota", "unknown"},      {"beam_jump_table", "true"},
@@ -280,10 +267,6 @@ Term systemOther(Process &proc, const char *key) {
     return allBifs(proc);
   if (is("system_version"))
     return systemVersion(proc);
-  if (is("scheduler_id")) {
-    Scheduler *scheduler = Scheduler::current();
-    return Term::small(scheduler ? scheduler->index + 1 : 1);
-  }
   if (is("fullsweep_after"))
     return pair(proc, atom(key), Term::small(heapDefaults.fullsweepAfter));
   if (is("min_heap_size"))
@@ -294,8 +277,6 @@ Term systemOther(Process &proc, const char *key) {
     return heapLimitTerm(proc.heap(), defaultHeapLimit());
   if (is("garbage_collection"))
     return garbageCollection(proc);
-  if (is("scheduler_bindings"))
-    return schedulerBindings(proc);
   if (is("os_monotonic_time_source"))
     return clockSource(proc, "CLOCK_MONOTONIC", monotonicNs(), true);
   if (is("os_system_time_source"))
@@ -391,6 +372,11 @@ static bool isAllocator(const char *name) {
 }
 
 BIF(erlang_system_info, 1) {
+  // What is asked for often.
+  if (args[0] == atoms::scheduler_id) {
+    Scheduler *scheduler = Scheduler::current();
+    return Term::small(scheduler ? scheduler->index + 1 : 1);
+  }
   char key[64];
   if (args[0].isTuple(2) && args[0].element(1).isAtom()) {
     char first[64], second[64];
@@ -403,7 +389,7 @@ BIF(erlang_system_info, 1) {
     if (!strcmp(first, "cpu_topology") &&
         (!strcmp(second, "defined") || !strcmp(second, "detected") ||
          !strcmp(second, "used")))
-      return atoms::undefined;
+      return topologyInfo(proc, second);
     // As for allocators that are turned off: memory comes from the C library.
     if (!strcmp(first, "allocator") && isAllocator(second))
       return atoms::false_;
@@ -429,6 +415,8 @@ BIF(erlang_system_info, 1) {
   }
   if (!keyText(args[0], key))
     return proc.badarg();
+  if (Term value = schedulingInfo(proc, key); value.isValue())
+    return value;
   int64_t number;
   if (systemNumber(key, number))
     return makeInteger(proc.heap(), number);
@@ -436,9 +424,7 @@ BIF(erlang_system_info, 1) {
     return atom(text);
   if (const char *text = systemString(key))
     return makeString(proc.heap(), text);
-  Term value = schedulingInfo(proc, key);
-  if (!value.isValue())
-    value = systemOther(proc, key);
+  Term value = systemOther(proc, key);
   return value.isValue() ? value : proc.badarg();
 }
 

@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/port/ChildProcess.h"
+#include "runtime/sys/Thread.h"
 
 #include <initializer_list>
 
@@ -92,6 +93,7 @@ void say(const char *text) {
   sigset_t none;
   sigemptyset(&none);
   pthread_sigmask(SIG_SETMASK, &none, nullptr);
+  unbindNewThread();
   execve(plan.file, plan.arguments, plan.environment);
   int error = errno;
   say("exec: ");

@@ -25,6 +25,7 @@
 #include "runtime/process/CallTrace.h"
 #include "runtime/process/Exit.h"
 #include "runtime/sched/Activity.h"
+#include "runtime/sched/Binding.h"
 #include "runtime/sched/Epoch.h"
 #include "runtime/sched/Pacing.h"
 #include "runtime/process/Trace.h"
@@ -463,7 +464,8 @@ int64_t Scheduler::cpuTimeNs() const {
 
 void Scheduler::begin() {
   currentScheduler = this;
-  thread_.store(currentThread(), std::memory_order_relaxed);
+  thread_.store(currentThread(), std::memory_order_seq_cst);
+  bindSchedulerThread(index);
   enableBlockCache();
   epochRegister();
   uint64_t phase = sharingPhase.load(std::memory_order_seq_cst);

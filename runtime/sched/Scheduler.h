@@ -45,6 +45,8 @@ public:
   /// False: it runs none, and will not without having looked whether it may.
   bool runs() const { return runs_.load(std::memory_order_seq_cst); }
 
+  /// 0 if it has none yet.
+  unsigned long thread() const { return thread_.load(std::memory_order_seq_cst); }
   /// Processor time of its thread; 0 if it has none yet.
   int64_t cpuTimeNs() const;
   /// How long it has had work since wall time is measured, up to `nowNs`.

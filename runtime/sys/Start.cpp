@@ -6,6 +6,7 @@
 #include "runtime/process/ProcessTable.h"
 #include "runtime/process/Spawn.h"
 #include "runtime/sched/Activity.h"
+#include "runtime/sched/Binding.h"
 #include "runtime/sched/Scheduler.h"
 #include "runtime/sys/Check.h"
 #include "runtime/sys/Host.h"
@@ -13,6 +14,7 @@
 #include "runtime/sys/Thread.h"
 #include "runtime/term/Atoms.h"
 #include <bit>
+#include <iterator>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,6 +29,8 @@ namespace {
 struct RuntimeFlags {
   std::string_view schedulers;           ///< +S
   std::string_view schedulerPercentages; ///< +SP
+  std::string_view bindType;             ///< +sbt, +stbt
+  bool mustBind = true;                  ///< +sbt
   uint64_t processes = 0;  ///< +P
   uint64_t ports = 0;      ///< +Q
   uint64_t atoms = 0;      ///< +t
@@ -90,6 +94,16 @@ struct FlagReader {
         return;
       }
       break;
+    }
+    case 's': {
+      bool isTentative = size >= 5 && !memcmp(text, "+stbt", 5);
+      if (!isTentative && !(size >= 4 && !memcmp(text, "+sbt", 4)))
+        return;
+      flags.mustBind = !isTentative;
+      textTarget = &flags.bindType;
+      if (size_t name = isTentative ? 5 : 4; size > name)
+        take(text + name, size - name);
+      return;
     }
     case 'P':
       target = &flags.processes, name = "+P", least = 1024, most = kMostOthers;
@@ -176,6 +190,30 @@ static SchedulerNumbers wantedSchedulers(const RuntimeFlags &flags) {
                           processors > usable ? processors : usable, usable);
 }
 
+/// As OTP: what +sbt asks for must be possible, what +stbt asks for is tried.
+static void bindSchedulers(const RuntimeFlags &flags) {
+  constexpr std::string_view kTypes[] = {"u",   "ns",   "ts",   "ps",
+                                         "s", "nnts", "nnps", "tnnps"};
+  std::string_view wanted = flags.bindType;
+  if (wanted.empty())
+    return;
+  if (wanted == "db")
+    wanted = "tnnps";
+  unsigned type = 0;
+  while (type < std::size(kTypes) && kTypes[type] != wanted)
+    ++type;
+  const char *problem = nullptr;
+  if (type == std::size(kTypes))
+    problem = "invalid type";
+  else if (!setBindType(static_cast<BindType>(type)) && flags.mustBind)
+    problem = "no cpu topology available";
+  if (!problem)
+    return;
+  fprintf(stderr, "setting scheduler bind type '%.*s' failed: %s\n",
+          static_cast<int>(wanted.size()), wanted.data(), problem);
+  exit(1);
+}
+
 void initRuntime(unsigned schedulers) {
   initAtoms(program);
   processTable.init(0);
@@ -198,6 +236,7 @@ void prepareProgram(const abi::Program &p, int argc, char **argv) {
   SchedulerNumbers schedulers = wantedSchedulers(flags);
   initRuntime(schedulers.total);
   initActivity(schedulers.online);
+  bindSchedulers(flags);
   spawnFirst(p.entry, internAtom("lumen_init"), internAtom("start"));
 }
 

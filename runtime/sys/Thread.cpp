@@ -2,8 +2,11 @@
 #include "runtime/sys/Thread.h"
 #include "runtime/sys/Lock.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -44,6 +47,21 @@ void Mutex::lockSlow() {
     futexWait(word_, 2, -1);
 }
 
+/// What the program may use: as it was at the start, because binding narrows the set of
+/// a thread and of those that it starts.
+static const cpu_set_t usableSet = [] {
+  cpu_set_t all;
+  CPU_ZERO(&all);
+  sched_getaffinity(0, sizeof all, &all);
+  return all;
+}();
+static constinit std::atomic<bool> isAnyBound{false};
+
+void unbindNewThread() {
+  if (isAnyBound.load(std::memory_order_relaxed))
+    sched_setaffinity(0, sizeof usableSet, &usableSet);
+}
+
 namespace {
 struct Start {
   void (*run)(void *);
@@ -54,6 +72,7 @@ struct Start {
 static void *threadMain(void *raw) {
   Start start = *static_cast<Start *>(raw);
   delete static_cast<Start *>(raw);
+  unbindNewThread();
   start.run(start.argument);
   return nullptr;
 }
@@ -92,15 +111,61 @@ long long threadCpuNs(unsigned long thread) {
 }
 
 unsigned hardwareThreads() {
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  if (sched_getaffinity(0, sizeof set, &set) == 0) {
-    int count = CPU_COUNT(&set);
-    if (count > 0)
-      return static_cast<unsigned>(count);
-  }
+  int usable = CPU_COUNT(&usableSet);
+  if (usable > 0)
+    return static_cast<unsigned>(usable);
   long count = sysconf(_SC_NPROCESSORS_ONLN);
   return count > 0 ? static_cast<unsigned>(count) : 1;
+}
+
+/// The number in a file of the system's tree of processors, -1 if there is none.
+static int processorNumber(unsigned logical, const char *file) {
+  char path[96], text[16];
+  snprintf(path, sizeof path, "/sys/devices/system/cpu/cpu%u/topology/%s",
+           logical, file);
+  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0)
+    return -1;
+  ssize_t got = read(fd, text, sizeof text - 1);
+  close(fd);
+  if (got <= 0)
+    return -1;
+  text[got] = 0;
+  return atoi(text);
+}
+
+bool processorPlace(unsigned logical, ProcessorPlace &place) {
+  place = {0, processorNumber(logical, "physical_package_id"),
+           processorNumber(logical, "core_id")};
+  if (place.core < 0)
+    return false;
+  constexpr int kMostNodes = 1024;
+  char path[96];
+  for (int node = 0; node < kMostNodes; ++node) {
+    snprintf(path, sizeof path, "/sys/devices/system/node/node%d", node);
+    if (access(path, F_OK) != 0)
+      break; // nodes without gaps, as nearly everywhere
+    snprintf(path, sizeof path, "/sys/devices/system/node/node%d/cpu%u", node,
+             logical);
+    if (access(path, F_OK) == 0)
+      place.node = node;
+  }
+  return true;
+}
+
+bool mayUseProcessor(unsigned logical) {
+  return logical < CPU_SETSIZE && CPU_ISSET(logical, &usableSet);
+}
+
+bool bindThread(unsigned long thread, int logical) {
+  cpu_set_t set = usableSet;
+  if (logical >= 0) {
+    isAnyBound.store(true, std::memory_order_relaxed);
+    CPU_ZERO(&set);
+    CPU_SET(static_cast<unsigned>(logical), &set);
+  }
+  return pthread_setaffinity_np(reinterpret_cast<pthread_t>(thread), sizeof set,
+                                &set) == 0;
 }
 
 unsigned configuredProcessors() {

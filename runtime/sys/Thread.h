@@ -15,6 +15,18 @@ long long threadCpuNs(unsigned long thread);
 unsigned hardwareThreads();
 /// Those that the machine has.
 unsigned configuredProcessors();
+/// Where a processor of the system is: physical numbers, -1 if they are not known.
+struct ProcessorPlace {
+  int node, package, core;
+};
+/// False if there is no processor of this number, or the system does not tell.
+bool processorPlace(unsigned logical, ProcessorPlace &place);
+bool mayUseProcessor(unsigned logical);
+/// Binds a thread to one processor, or, with -1, to all that the program may use. False
+/// if the system refuses.
+bool bindThread(unsigned long thread, int logical);
+/// A new thread or program does not take over how the one that starts it is bound.
+void unbindNewThread();
 
 } // namespace lumen::rt
 

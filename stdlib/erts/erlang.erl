@@ -565,6 +565,7 @@ dt_restore_tag(_Tag) -> true.
 system_flag(Flag, Value) ->
     case old_system_flag(Flag, Value) of
         badarg -> ?BADARG([Flag, Value]);
+        notsup -> erlang:error(notsup, [Flag, Value]);
         Old -> Old
     end.
 
@@ -578,10 +579,11 @@ old_system_flag(Flag, Value)
   when Flag =:= multi_scheduling; Flag =:= schedulers_online;
        Flag =:= dirty_cpu_schedulers_online ->
     lumen:scheduling_flag(Flag, Value);
+old_system_flag(Flag, Value) when Flag =:= scheduler_bind_type; Flag =:= cpu_topology ->
+    lumen:binding_flag(Flag, Value);
 old_system_flag(scheduler_wall_time, Flag) when erlang:is_boolean(Flag) ->
     erts_internal:system_flag_scheduler_wall_time(Flag);
 old_system_flag(microstate_accounting, _) -> false;
-old_system_flag(scheduler_bind_type, _) -> unbound;
 old_system_flag(time_offset, finalize) -> final;
 old_system_flag(trace_control_word, N)
   when erlang:is_integer(N), N >= 0, N < 16#100000000 ->

@@ -707,7 +707,7 @@ BIF(lumen_count_funs, 2) {
   return value;
 }
 
-/// For lumen_purge.
+/// For erts_code_purger.
 BIF(lumen_runs_old_code, 2) {
   Term value;
   askProcess(proc, &lumen_bif_lumen_runs_old_code, args, 2,

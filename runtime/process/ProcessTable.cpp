@@ -24,7 +24,9 @@ void ProcessTable::init(uint32_t most) {
   // As many slots whatever the limit is: pids shall not come back soon.
   void *p;
   for (slotCount_ = kMaxProcesses;
-       !(p = reserveTable(sizeof(Slot) * slotCount_)); slotCount_ /= 2)
+       sizeof(Slot) * slotCount_ > largestTable() ||
+       !(p = reserveTable(sizeof(Slot) * slotCount_));
+       slotCount_ /= 2)
     LUMEN_CHECK(slotCount_ > 1024, "cannot reserve the process table");
   slots_ = static_cast<Slot *>(p);
   capacity_ = slotCount_ - 1;

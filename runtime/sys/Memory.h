@@ -61,6 +61,8 @@ size_t bufferBlockBytes();
 /// Zeroed memory that costs only where it is touched, for a table of fixed size;
 /// never freed. Null if there is no room.
 void *reserveTable(size_t bytes);
+/// What a table should not be larger than, as addresses may be few.
+size_t largestTable();
 
 struct MemoryStatistics {
   size_t usedBytes;    ///< in blocks that are handed out (by class size)

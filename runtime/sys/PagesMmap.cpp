@@ -2,7 +2,14 @@
 #include "runtime/sys/Check.h"
 #include "runtime/sys/Pages.h"
 #include "runtime/sys/SharedMemory.h"
+
+#include <algorithm>
+
+#include <stdint.h>
+#include <stdio.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 namespace lumen::rt {
 
@@ -15,7 +22,20 @@ static void *map(size_t bytes) {
   return p == MAP_FAILED ? nullptr : p;
 }
 
+/// How much address space the program may have (ulimit -v), or 0.
+static size_t addressLimit() {
+  rlimit limit;
+  return getrlimit(RLIMIT_AS, &limit) || limit.rlim_cur == RLIM_INFINITY
+             ? 0
+             : limit.rlim_cur;
+}
+
 void *reserveTable(size_t bytes) { return map(bytes); }
+
+size_t largestTable() {
+  size_t limit = addressLimit();
+  return limit ? limit / 16 : SIZE_MAX;
+}
 
 namespace pages {
 
@@ -25,21 +45,36 @@ uintptr_t pagesBase;
 static uint32_t spanTop, pageTop;
 static Limits limits;
 
+[[noreturn]] static void tellTooFew(size_t limit) {
+  char text[160];
+  int n = snprintf(text, sizeof text,
+                   "lumen runtime error: there is too little address space to "
+                   "start with%s\n",
+                   limit ? " (a limit is set: ulimit -v)" : "");
+  (void)!write(2, text, static_cast<size_t>(n));
+  _exit(1);
+}
+
+constexpr size_t kLeastBytes = size_t(16) << 20;
+
 Limits reserve() {
-  // As much as the system lets us have: limits on address space are rare, but
-  // containers have them.
+  // As much as the system lets us have, but where there is a limit others want some,
+  // too: the program itself, tables, binaries, threads, libc.
+  const size_t limit = addressLimit();
   size_t size = size_t(1) << 43;
+  if (limit)
+    size = std::min(size, limit / 8 * 5 & ~(2 * kSpanBytes - 1));
   bool isLimited = false;
   void *base;
-  while (!(base = map(size))) {
+  while (size < kLeastBytes || !(base = map(size))) {
+    if (size < kLeastBytes)
+      tellTooFew(limit);
     // In steps of an eighth of a power of two: half of a limit would be a lot.
     size_t step = size_t(1) << (60 - __builtin_clzll(size - 1));
     size -= step & ~(2 * kSpanBytes - 1);
-    isLimited = true;
-    if (size < (size_t(64) << 20))
-      fatal("cannot reserve memory for processes");
+    isLimited = !limit;
   }
-  if (isLimited) { // tables, binaries, threads and libc want some of what there is
+  if (isLimited) {
     size_t rest = size / 2 & ~(2 * kSpanBytes - 1);
     size -= rest;
     munmap(static_cast<char *>(base) + size, rest);
@@ -67,11 +102,14 @@ uint32_t freshRun(uint32_t &length) {
 /// Half of what can be had where addresses are few: others want some, too.
 static void reserveShared() {
   constexpr size_t kMost = size_t(1) << 38, kLeast = size_t(1) << 20;
-  for (size_t size = kMost; size >= kLeast; size /= 2) {
+  size_t first = kMost;
+  while (first > largestTable() && first > kLeast)
+    first /= 2;
+  for (size_t size = first; size >= kLeast; size /= 2) {
     void *base = map(size);
     if (!base)
       continue;
-    if (size < kMost) {
+    if (size < first) {
       munmap(static_cast<char *>(base) + size / 2, size / 2);
       size /= 2;
     }

@@ -105,6 +105,8 @@ char *freshShared(size_t bytes) {
 
 } // namespace pages
 
+size_t largestTable() { return SIZE_MAX; }
+
 void *reserveTable(size_t bytes) {
   uint32_t first =
       pages::grow(static_cast<uint32_t>((bytes + 65535) / 65536));

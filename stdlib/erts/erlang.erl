@@ -475,7 +475,7 @@ load_module(Module, Code) ->
     ?BADARG([Module, Code]).
 
 purge_module(Module) when erlang:is_atom(Module) ->
-    case lumen_purge:purge(Module) of
+    case erts_code_purger:purge(Module) of
         {true, _} -> true;
         {false, _} -> ?BADARG([Module])
     end;
@@ -485,7 +485,7 @@ purge_module(Module) ->
 check_process_code(Pid, Module) when
     erlang:is_pid(Pid), erlang:node(Pid) =:= erlang:node(), erlang:is_atom(Module)
 ->
-    lumen_purge:is_in_old_code(Pid, Module);
+    erts_code_purger:is_in_old_code(Pid, Module);
 check_process_code(Pid, Module) ->
     ?BADARG([Pid, Module]).
 
@@ -496,7 +496,7 @@ check_process_code(Pid, Module, Options) when
         error ->
             ?BADARG([Pid, Module, Options]);
         none ->
-            lumen_purge:is_in_old_code(Pid, Module);
+            erts_code_purger:is_in_old_code(Pid, Module);
         {id, Id} ->
             Self = erlang:self(),
             case erlang:check_old_code(Module) of
@@ -504,7 +504,7 @@ check_process_code(Pid, Module, Options) when
                     Self ! {check_process_code, Id, false};
                 true ->
                     erlang:spawn(fun() ->
-                        Self ! {check_process_code, Id, lumen_purge:is_in_old_code(Pid, Module)}
+                        Self ! {check_process_code, Id, erts_code_purger:is_in_old_code(Pid, Module)}
                     end)
             end,
             async

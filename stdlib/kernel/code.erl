@@ -193,11 +193,11 @@ get_chunk(_Beam, _Chunk) ->
     error.
 
 purge(Module) when is_atom(Module) ->
-    {_WasOld, DidKill} = lumen_purge:purge(Module),
+    {_WasOld, DidKill} = erts_code_purger:purge(Module),
     DidKill.
 
 soft_purge(Module) when is_atom(Module) ->
-    lumen_purge:soft_purge(Module).
+    erts_code_purger:soft_purge(Module).
 
 delete(Module) when is_atom(Module) ->
     not erlang:check_old_code(Module) andalso erlang:delete_module(Module) =:= true.

@@ -85,7 +85,7 @@ on_load(#{code := Code}, Slots) ->
 -spec publish(term(), file:filename()) -> ok | {error, term()}.
 publish({prepared, Module, Record, OnLoad}, File) ->
     Before = lumen:loaded_get(Module),
-    lumen_purge:purge(Module),
+    erts_code_purger:purge(Module),
     lumen:loaded_put(Module, erlang:append_element(Record, File)),
     case OnLoad =:= none orelse run_on_load(Module, OnLoad, Record) of
         true ->

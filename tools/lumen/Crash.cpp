@@ -39,6 +39,13 @@ static void onSignal(int signal) {
 }
 
 static void onFatalError(void *, const char *reason, bool) {
+  // LLVM's way to say that the system gives no more threads.
+  llvm::StringRef text(reason);
+  if (text.consume_front("pthread_create failed: ")) {
+    printError("cannot start a thread: " + text +
+               " (limits on processes or memory? see ulimit -u, ulimit -v)");
+    _exit(kExitFailed);
+  }
   printBug(reason);
   _exit(kExitBug);
 }

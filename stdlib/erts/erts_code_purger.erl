@@ -1,7 +1,7 @@
 %% Old code of modules that came while the program runs: which processes are in it, and
 %% their end when it is purged. The memory itself is freed when nobody refers to it any
 %% more (runtime/code/LoadedModules.h), so that nothing depends on having found all.
--module(lumen_purge).
+-module(erts_code_purger).
 
 -export([purge/1, soft_purge/1, is_in_old_code/2]).
 

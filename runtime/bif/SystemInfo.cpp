@@ -145,6 +145,9 @@ void describeProcesses(ByteBuffer &out) {
     }
 }
 
+/// How many processes the code purger may ask at once; it asks one after the other.
+std::atomic<int64_t> requestsLimit{4};
+
 /// Values that are plain numbers.
 bool systemNumber(const char *key, int64_t &value) {
   struct Row {
@@ -168,7 +171,8 @@ bool systemNumber(const char *key, int64_t &value) {
       {"compat_rel", atoi(theProgram().otpRelease)},
       {"dist_buf_busy_limit", 1048576},
       {"trace_control_word", traceControlWord.load(std::memory_order_relaxed)},
-      {"outstanding_system_requests_limit", 4},
+      {"outstanding_system_requests_limit",
+       requestsLimit.load(std::memory_order_relaxed)},
       {"delayed_node_table_gc", 60},
       {"start_time", startedMonotonicNs},
       {"end_time", INT64_MAX},
@@ -540,6 +544,12 @@ BIF(lumen_heap_flag, 2) {
     Term old = systemLogger();
     setSystemLogger(value);
     return old;
+  }
+  if (char key[64];
+      keyText(flag, key) && !strcmp(key, "outstanding_system_requests_limit")) {
+    if (!value.isSmall() || value.toSmall() < 1 || value.toSmall() >= 1 << 27)
+      return atoms::badarg;
+    return Term::small(requestsLimit.exchange(value.toSmall()));
   }
   if (flag == atoms::max_heap_size) {
     HeapLimit limit;

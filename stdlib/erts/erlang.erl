@@ -584,6 +584,7 @@ old_system_flag(Flag, Value) when Flag =:= scheduler_bind_type; Flag =:= cpu_top
 old_system_flag(scheduler_wall_time, Flag) when erlang:is_boolean(Flag) ->
     erts_internal:system_flag_scheduler_wall_time(Flag);
 old_system_flag(microstate_accounting, _) -> false;
+old_system_flag(outstanding_system_requests_limit = Flag, N) -> lumen:heap_flag(Flag, N);
 old_system_flag(time_offset, finalize) -> final;
 old_system_flag(trace_control_word, N)
   when erlang:is_integer(N), N >= 0, N < 16#100000000 ->

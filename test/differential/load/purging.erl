@@ -13,7 +13,15 @@ main(_) ->
     itself(),
     options(),
     funs(),
-    loading_again().
+    loading_again(),
+    limit().
+
+%% How many may be asked at once.
+limit() ->
+    Flag = outstanding_system_requests_limit,
+    First = erlang:system_flag(Flag, 7),
+    io:format("~p~n", [[erlang:system_info(Flag), erlang:system_flag(Flag, 134217727), erlang:system_flag(Flag, First)]]),
+    io:format("~p~n", [[catch_(fun() -> erlang:system_flag(Flag, Bad) end) || Bad <- [0, 134217728, a]]]).
 
 %% Processes that are in the code in many ways.
 kinds() ->

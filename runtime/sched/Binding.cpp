@@ -3,7 +3,7 @@
 #include "runtime/sched/Scheduler.h"
 #include "runtime/sys/Lock.h"
 #include "runtime/sys/Thread.h"
-#include <algorithm>
+#include "runtime/term/Sort.h"
 
 namespace lumen::rt {
 
@@ -139,14 +139,15 @@ const Topology &detect(Bindings &all) {
     if (processorPlace(i, place))
       found.push({place, static_cast<int>(i)});
   }
-  std::stable_sort(found.begin(), found.end(),
-                   [](const Found &a, const Found &b) {
-                     if (a.place.node != b.place.node)
-                       return a.place.node < b.place.node;
-                     if (a.place.package != b.place.package)
-                       return a.place.package < b.place.package;
-                     return a.place.core < b.place.core;
-                   });
+  sortCompact(found.data(), found.size(), [](const Found &a, const Found &b) {
+    if (a.place.node != b.place.node)
+      return a.place.node < b.place.node;
+    if (a.place.package != b.place.package)
+      return a.place.package < b.place.package;
+    if (a.place.core != b.place.core)
+      return a.place.core < b.place.core;
+    return a.logical < b.logical;
+  });
   bool hasNodes = found.size() && found.back().place.node > found[0].place.node;
   Processor at{-1, -1, -1, -1, -1, 0};
   for (size_t i = 0; i < found.size(); ++i) {
@@ -187,8 +188,8 @@ void bindAll(Bindings &all) {
 void bindOrder(BindType type, const Topology &topology, Topology &order) {
   SmallVector<Rank, 16> ranks;
   rankAll(topology, ranks);
-  std::stable_sort(
-      ranks.begin(), ranks.end(),
+  sortCompact(
+      ranks.data(), ranks.size(),
       [type](const Rank &a, const Rank &b) { return isBefore(type, a, b); });
   order.clear();
   for (const Rank &rank : ranks)

@@ -1,5 +1,5 @@
-%% Schedulers are taken away and brought back, multi-scheduling is blocked and unblocked,
-%% at random, while processes run, send, wait for timers, use ports and sort. Nothing is
+%% Schedulers are taken away and brought back, bound to processors and freed,
+%% multi-scheduling is blocked and unblocked, at random, while processes run, send, wait for timers, use ports and sort. Nothing is
 %% lost, and nothing runs on a scheduler that is off. The argument is the number of changes.
 -module(scheduler_flags).
 -export([main/1]).
@@ -29,6 +29,7 @@ main(Args) ->
                          [ended(P) || P <- Others])]),
     io:format("# 8 * ~w changes at once: ~w ms~n",
               [Changes, erlang:monotonic_time(millisecond) - T1]),
+    erlang:system_flag(scheduler_bind_type, unbound),
     erlang:system_flag(schedulers_online, Total),
     io:format("blocked by nobody: ~w~n",
               [{erlang:system_info(multi_scheduling),
@@ -103,6 +104,9 @@ many(N, Total) ->
                 2 -> ok
             end,
             receive {'DOWN', M, process, P, _} -> ok end;
+        3 ->
+            Types = [unbound, no_spread, spread, default_bind],
+            erlang:system_flag(scheduler_bind_type, lists:nth(rand:uniform(4), Types));
         _ ->
             erlang:system_flag(schedulers_online, rand:uniform(Total))
     end,

@@ -209,8 +209,14 @@ BindType bindType() {
 bool setBindType(BindType type) {
   LockGuard guard(mutex);
   Bindings &all = theBindings();
-  if (!all.defined.size() && !detect(all).size())
-    return type == BindType::Unbound;
+  // Where the system tells of no processors, a topology that was defined may be of some.
+  if (!detect(all).size()) {
+    bool isAnyUsable = false;
+    for (const Processor &processor : all.defined)
+      isAnyUsable |= mayUseProcessor(static_cast<unsigned>(processor.logical));
+    if (!isAnyUsable)
+      return type == BindType::Unbound;
+  }
   bool wasUnbound = all.type == BindType::Unbound;
   all.type = type;
   if (!wasUnbound || type != BindType::Unbound)

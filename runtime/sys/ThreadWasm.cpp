@@ -106,7 +106,7 @@ long long threadCpuNs(unsigned long) { return threadCpuNs(); }
 unsigned hardwareThreads() { return 1; }
 unsigned configuredProcessors() { return 1; }
 bool processorPlace(unsigned, ProcessorPlace &) { return false; }
-bool mayUseProcessor(unsigned) { return true; }
+bool mayUseProcessor(unsigned) { return false; }
 bool bindThread(unsigned long, int) { return false; }
 
 } // namespace lumen::rt

@@ -40,17 +40,7 @@ main(_) ->
     erlang:system_flag(cpu_topology, undefined),
     show(again, {erlang:system_info({cpu_topology, defined}),
                  erlang:system_info(cpu_topology) =:= Detected}),
-    show(bad, try erlang:system_flag(scheduler_bind_type, x) catch _:E -> E end),
-    Types = [erlang:system_flag(scheduler_bind_type, Type)
-             || Type <- [default_bind, spread, no_spread, unbound, unbound]],
-    show(types, Types),
-    erlang:system_flag(scheduler_bind_type, no_spread),
-    timer:sleep(200),
-    [First | _] = tuple_to_list(erlang:system_info(scheduler_bindings)),
-    show(bound, is_integer(First)),
-    erlang:system_flag(scheduler_bind_type, unbound),
-    timer:sleep(200),
-    show(unbound, lists:usort(tuple_to_list(erlang:system_info(scheduler_bindings)))).
+    show(bad, try erlang:system_flag(scheduler_bind_type, x) catch _:E -> E end).
 
 l(N) -> {logical, N}.
 

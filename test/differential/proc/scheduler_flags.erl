@@ -95,16 +95,13 @@ main(_) ->
     erlang:system_flag(schedulers_online, Online),
     ok.
 
-%% Messages, timers and a port with few schedulers.
+%% Messages and timers with few schedulers.
 work() ->
     Self = self(),
     Pids = [spawn_link(fun() -> receive after N rem 5 -> Self ! {self(), lists:sum(lists:seq(1, N * 100))} end end)
             || N <- lists:seq(1, 50)],
     Sum = lists:sum([receive {P, S} -> S end || P <- Pids]),
-    Port = open_port({spawn, "cat"}, [binary]),
-    port_command(Port, <<"x">>),
-    show(work, {Sum, receive {Port, {data, D}} -> D end}),
-    port_close(Port).
+    show(work, Sum).
 
 %% With one scheduler nobody is named.
 who(Kinds, Who, Total) ->

@@ -161,6 +161,15 @@ void replaceLoaded(Term name, Term record) {
     retireShared(unused);
 }
 
+/// lumen_interp or one of its parts.
+static bool isInterpreterModule(uint64_t module) {
+  if (module == atoms::lumen_interp.word())
+    return true;
+  constexpr std::string_view kParts = "lumen_interp_";
+  AtomText name = atomText(Term(module));
+  return std::string_view(name.data, name.length).starts_with(kParts);
+}
+
 namespace {
 /// What the interpreter keeps while it runs code, in registers and frames: its funs, the
 /// tuple of the module's code or one that begins with it, and places. Constants, too, may
@@ -184,7 +193,7 @@ struct OldCode {
     } else if ((term.box()[0] & abi::kHeaderTagMask) == abi::kFunTag) {
       auto *info =
           reinterpret_cast<const abi::FunInfo *>(term.box()[abi::kFunInfo]);
-      found |= info->module == atoms::lumen_interp.word();
+      found |= isInterpreterModule(info->module);
     }
   }
 };
@@ -244,11 +253,7 @@ bool enterLoadedFun(Process &proc, Term fun) {
 }
 
 bool isInterpreter(const abi::FunctionInfo *function) {
-  if (function->module == atoms::lumen_interp.word())
-    return true;
-  constexpr std::string_view kParts = "lumen_interp_";
-  AtomText name = atomText(Term(function->module));
-  return std::string_view(name.data, name.length).starts_with(kParts);
+  return isInterpreterModule(function->module);
 }
 
 bool isPlace(Term term) {

@@ -90,7 +90,9 @@ visitObjects(uint64_t *p, uint64_t *const &top, Visit visit) {
   return p;
 }
 
-class Copier {
+/// `Everything` of the process moves, into one block: a full collection while no
+/// message is peeked at. That is when much is copied, and these are fewer questions.
+template <bool Everything> class Copier {
 public:
   Copier(uint64_t *young, uint64_t *old) : youngTop(young), oldTop(old) {}
 
@@ -141,10 +143,11 @@ public:
 
 private:
   bool moves(const uint64_t *p) const {
-    return isProcessMemory(p) && !stays.has(p) && !peeked.has(p);
+    return isProcessMemory(p) &&
+           (Everything || (!stays.has(p) && !peeked.has(p)));
   }
   uint64_t *room(const uint64_t *from, size_t words) {
-    uint64_t *&top = mature.has(from) ? oldTop : youngTop;
+    uint64_t *&top = !Everything && mature.has(from) ? oldTop : youngTop;
     uint64_t *to = top;
     top += words;
     return to;
@@ -236,6 +239,34 @@ bool mustBeFull(const ProcessCore &core) {
                                core.highWater - core.heapStart);
 }
 
+struct Tops {
+  uint64_t *young, *old;
+};
+
+/// Copies what lives to `block` and, if the collection is not full, to the old heap.
+template <bool Everything>
+Tops copyLive(Process &proc, uint64_t *args, unsigned argCount, bool full,
+              uint64_t *block) {
+  ProcessCore &core = proc.core();
+  Copier<Everything> copier(block, core.oldTop);
+  if (!full) {
+    copier.mature = Range(core.heapStart, core.highWater);
+    copier.stays = Range(core.oldStart, core.oldEnd);
+  }
+  if (core.peeked)
+    copier.peeked =
+        Range(core.peeked->data, core.peeked->data + core.peeked->words);
+  uint64_t *oldScan = core.oldTop;
+  visitRoots(proc, args, argCount,
+             [&](uint64_t *slot) { copier.evacuate(slot); });
+  uint64_t *youngScan = block;
+  do {
+    youngScan = copier.scan(youngScan, copier.youngTop);
+    oldScan = copier.scan(oldScan, copier.oldTop);
+  } while (youngScan < copier.youngTop);
+  return {copier.youngTop, copier.oldTop};
+}
+
 void collectOnce(Process &proc, size_t need, uint64_t *args, unsigned argCount,
                  bool full, bool shrink) {
   ProcessCore &core = proc.core();
@@ -274,24 +305,11 @@ void collectOnce(Process &proc, size_t need, uint64_t *args, unsigned argCount,
                         : wanted;
   uint64_t *block = allocateWords(physical);
 
-  Copier copier(block, core.oldTop);
-  if (!full) {
-    copier.mature = Range(core.heapStart, core.highWater);
-    copier.stays = Range(core.oldStart, core.oldEnd);
-  }
-  if (core.peeked) {
-    copier.peeked =
-        Range(core.peeked->data, core.peeked->data + core.peeked->words);
+  if (core.peeked)
     core.flags.peekedAcrossCollection = true;
-  }
-  uint64_t *oldScan = core.oldTop;
-  visitRoots(proc, args, argCount,
-             [&](uint64_t *slot) { copier.evacuate(slot); });
-  uint64_t *youngScan = block;
-  do {
-    youngScan = copier.scan(youngScan, copier.youngTop);
-    oldScan = copier.scan(oldScan, copier.oldTop);
-  } while (youngScan < copier.youngTop);
+  const Tops top = full && !core.peeked
+                       ? copyLive<true>(proc, args, argCount, full, block)
+                       : copyLive<false>(proc, args, argCount, full, block);
 
   OffHeapList youngList, oldList;
   Range oldHeap;
@@ -309,7 +327,7 @@ void collectOnce(Process &proc, size_t need, uint64_t *args, unsigned argCount,
                           ? kDefaultMinBinHeap
                           : 2 * youngList.bytes;
 
-  size_t live = static_cast<size_t>(copier.youngTop - block);
+  size_t live = static_cast<size_t>(top.young - block);
   size_t logical = wanted;
   if (live + stackWords + need > logical)
     logical = physical;
@@ -324,14 +342,14 @@ void collectOnce(Process &proc, size_t need, uint64_t *args, unsigned argCount,
     core.minorCollections = 0;
     core.flags.peekedAcrossCollection = core.peeked != nullptr;
   } else {
-    core.oldTop = copier.oldTop;
+    core.oldTop = top.old;
     ++core.minorCollections;
   }
   core.heapStart = block;
   core.heapEnd = block + logical;
   core.blockWords = physical;
-  core.highWater = copier.youngTop;
-  proc.abi.hp = copier.youngTop;
+  core.highWater = top.young;
+  proc.abi.hp = top.young;
   proc.abi.sp = core.heapEnd - stackWords;
 
   uint64_t now = core.reductions +

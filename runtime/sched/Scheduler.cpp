@@ -52,6 +52,8 @@ constinit std::atomic<unsigned> started{0};
 constexpr int kIdleSpins = 200;
 /// After so long without work, spare memory goes back to the system.
 constexpr int64_t kIdleNs = 50000000;
+/// How long memory must be free until it goes back to the system.
+constexpr int64_t kSpareNs = 100000000;
 /// Reductions times waiting processes: with one waiting, ten slices.
 constexpr int64_t kBacklogLimit = 10 * abi::kReductionsPerSlice;
 /// After so many slices a busy scheduler compares its queue with the others'.
@@ -381,6 +383,15 @@ Process *Scheduler::evenOut() {
   return longest->size() > own ? longest->steal() : nullptr;
 }
 
+/// Spare is what nobody took for kSpareNs, whichever scheduler asks.
+static bool isSpareDue() {
+  static constinit std::atomic<int64_t> last{0};
+  int64_t now = monotonicNs();
+  int64_t before = last.load(std::memory_order_relaxed);
+  return now - before >= kSpareNs &&
+         last.compare_exchange_strong(before, now, std::memory_order_relaxed);
+}
+
 void Scheduler::sleep() {
   parked_.store(1, std::memory_order_seq_cst);
   if (queue.emptyNow() && !invited_.load(std::memory_order_seq_cst) &&
@@ -397,7 +408,7 @@ void Scheduler::sleep() {
     bool isLong = timeoutNs < 0 || timeoutNs > kIdleNs;
     if (isLong && hasSpareMemory()) {
       futexWait(parked_, 1, kIdleNs);
-      if (parked_.load(std::memory_order_seq_cst) == 1)
+      if (parked_.load(std::memory_order_seq_cst) == 1 && isSpareDue())
         giveSpareMemoryBack(); // and the loop comes back to sleep
     } else if (timeoutNs != 0) {
       futexWait(parked_, 1, timeoutNs);

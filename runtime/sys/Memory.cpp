@@ -5,6 +5,10 @@
 // merged with free neighbours and kept in lists by length. Where spans and runs
 // lie is the system's (Pages.h).
 //
+// Memory that is free and was touched ("dirty") is kept for the next allocations,
+// which take it first: a copying collection frees as much as it takes. How much is
+// kept goes by how much is in use; what nobody wanted for a while goes back.
+//
 // Where memory cannot be given back (wasm), spans and runs share it: spans that
 // are not needed become runs, and runs become spans before memory grows.
 //
@@ -15,6 +19,7 @@
 #include "runtime/sys/Lock.h"
 #include "runtime/sys/Pages.h"
 #include "runtime/sys/Poison.h"
+#include <algorithm>
 #include <bit>
 #include <new>
 #include <string.h>
@@ -26,11 +31,12 @@ using namespace pages;
 namespace {
 
 constexpr uint32_t kNone = pages::kNone;
-/// Free memory that is kept for the next allocations before pages go back.
+/// Free memory that is kept for the next allocations before pages go back: of spans,
+/// and of runs beyond as much as is in use.
 constexpr size_t kDirtyBudgetBytes = 64u << 20;
 /// Free spans that are kept as spans where they cannot go back.
 constexpr size_t kFreeSpansBytes = 4u << 20;
-/// The same once nothing has happened for a while.
+/// What is kept even if nobody wants it.
 constexpr size_t kIdleBudgetBytes = 4u << 20;
 
 constexpr uint16_t kClassBytes[] = {
@@ -106,11 +112,13 @@ struct Arena {
   uint32_t freeSpans = kNone;
   uint32_t cleanSpans = kNone; ///< given back; to be used last
   std::atomic<size_t> freeSpanCount{0}; ///< written under the lock
+  size_t leastFreeSpans = 0; ///< since spare memory was last given back
 
   Mutex runMutex;
-  uint32_t runs[kRunLists] = {};
+  uint32_t runs[2][kRunLists] = {}; ///< clean ones, dirty ones
   uint32_t pageTop = 0; ///< above it no page was ever handed out
   std::atomic<size_t> dirtyPages{0}; ///< written under the lock
+  size_t leastDirtyPages = 0; ///< since spare memory was last given back
 
   std::atomic<size_t> used{0}; ///< runs and spans, in bytes
 };
@@ -130,8 +138,9 @@ void initArena() {
   arena.spans = static_cast<Span *>(reserveTable(limits.spans * sizeof(Span)));
   arena.pages = static_cast<Page *>(reserveTable(limits.pages * sizeof(Page)));
   LUMEN_CHECK(arena.spans && arena.pages, "cannot reserve memory");
-  for (uint32_t &list : arena.runs)
-    list = kNone;
+  for (auto &lists : arena.runs)
+    for (uint32_t &list : lists)
+      list = kNone;
 }
 
 // Constant-initialised members only above, so that this is the one step that
@@ -151,7 +160,8 @@ uint32_t takeSpan() {
       arena.freeSpans != kNone ? arena.freeSpans : arena.cleanSpans;
   if (list != kNone) {
     if (&list == &arena.freeSpans)
-      --arena.freeSpanCount;
+      arena.leastFreeSpans =
+          std::min(arena.leastFreeSpans, size_t(--arena.freeSpanCount));
     uint32_t i = list;
     list = arena.spans[i].next;
     return i;
@@ -303,8 +313,12 @@ void freeSmall(unsigned cls, void *raw) {
   giveToCentral(cls, rest);
 }
 
+uint32_t &listOf(const Page &run) {
+  return arena.runs[run.dirty][runList(run.length)];
+}
+
 void linkRun(uint32_t i) {
-  uint32_t &list = arena.runs[runList(arena.pages[i].length)];
+  uint32_t &list = listOf(arena.pages[i]);
   arena.pages[i].prev = kNone;
   arena.pages[i].next = list;
   if (list != kNone)
@@ -317,7 +331,7 @@ void unlinkRun(uint32_t i) {
   if (page.prev != kNone)
     arena.pages[page.prev].next = page.next;
   else
-    arena.runs[runList(page.length)] = page.next;
+    listOf(page) = page.next;
   if (page.next != kNone)
     arena.pages[page.next].prev = page.prev;
 }
@@ -334,31 +348,45 @@ void raisePageTop(uint32_t top) {
     arena.pageTop = top;
 }
 
-void *allocateRun(size_t bytes) {
-  size_t want = (bytes + kPageBytes - 1) / kPageBytes;
-  LockGuard lock(arena.runMutex);
-  arena.used.fetch_add(want * kPageBytes, std::memory_order_relaxed);
-  for (unsigned list = want <= 32 ? runList(want) : runList(want);
-       list < kRunLists; ++list) {
+/// The lock is held.
+void forgetDirty(size_t pages) {
+  arena.dirtyPages -= pages;
+  arena.leastDirtyPages =
+      std::min(arena.leastDirtyPages, size_t(arena.dirtyPages));
+}
+
+/// A free run cut to `want` pages, or kNone. The lock is held.
+uint32_t cutRun(size_t want, bool dirty) {
+  for (unsigned list = runList(want); list < kRunLists; ++list) {
     // Lists of powers of two hold different lengths: look at some.
     int looked = 0;
-    for (uint32_t i = arena.runs[list]; i != kNone && looked < 64;
+    for (uint32_t i = arena.runs[dirty][list]; i != kNone && looked < 64;
          i = arena.pages[i].next, ++looked) {
       Page &page = arena.pages[i];
       if (page.length < want)
         continue;
       unlinkRun(i);
       auto rest = static_cast<uint32_t>(page.length - want);
-      if (page.dirty)
-        arena.dirtyPages -= want;
+      if (dirty)
+        forgetDirty(want);
       if (rest)
-        setFreeRun(i + static_cast<uint32_t>(want), rest, page.dirty);
+        setFreeRun(i + static_cast<uint32_t>(want), rest, dirty);
       page.length = static_cast<uint32_t>(want);
       page.isFree = false;
       arena.pages[i + want - 1].isFree = false;
-      return pageStart(i);
+      return i;
     }
   }
+  return kNone;
+}
+
+void *allocateRun(size_t bytes) {
+  size_t want = (bytes + kPageBytes - 1) / kPageBytes;
+  LockGuard lock(arena.runMutex);
+  arena.used.fetch_add(want * kPageBytes, std::memory_order_relaxed);
+  for (bool dirty : {true, false})
+    if (uint32_t i = cutRun(want, dirty); i != kNone)
+      return pageStart(i);
   auto got = static_cast<uint32_t>(want);
   uint32_t i = freshRun(got);
   if (i == kNone)
@@ -399,14 +427,15 @@ uint32_t spanFromRuns() {
   constexpr uint32_t kPages = kPagesPerSpan;
   LockGuard lock(arena.runMutex);
   for (unsigned list = runList(kPages); list < kRunLists; ++list)
-    for (uint32_t i = arena.runs[list]; i != kNone; i = arena.pages[i].next) {
+    for (uint32_t i = arena.runs[true][list]; i != kNone;
+         i = arena.pages[i].next) {
       uint32_t length = arena.pages[i].length;
       uint32_t at = (i + kPages - 1) & ~(kPages - 1);
       if (at + kPages > i + length)
         continue;
       unlinkRun(i);
       arena.pages[at].isFree = arena.pages[at + kPages - 1].isFree = false;
-      arena.dirtyPages -= kPages;
+      forgetDirty(kPages);
       if (at > i)
         setFreeRun(i, at - i, true);
       if (at + kPages < i + length)
@@ -416,50 +445,77 @@ uint32_t spanFromRuns() {
   return kNone;
 }
 
+/// Gives up to `most` dirty pages back; how many it could.
+size_t cleanRun(size_t most) {
+  uint32_t i = kNone, length = 0;
+  {
+    LockGuard lock(arena.runMutex);
+    for (unsigned list = kRunLists; list-- > 0 && i == kNone;)
+      i = arena.runs[true][list];
+    if (i == kNone)
+      return 0;
+    // Until its pages are back the run is nobody's.
+    Page &page = arena.pages[i];
+    length = page.length;
+    unlinkRun(i);
+    if (length > most) {
+      auto rest = static_cast<uint32_t>(length - most);
+      setFreeRun(i, rest, true);
+      i += rest;
+      length -= rest;
+    }
+    arena.pages[i].length = length;
+    arena.pages[i].isFree = arena.pages[i + length - 1].isFree = false;
+    forgetDirty(length);
+  }
+  giveBack(pageStart(i), size_t(length) * kPageBytes);
+  LockGuard lock(arena.runMutex);
+  addFreeRun(i, length, false);
+  return length;
+}
+
+size_t spareOf(size_t least, size_t kept) {
+  return least > kept ? least - kept : 0;
+}
+
+/// Gives back what nobody has wanted since the last time, but for some.
+void giveSparePagesBack(size_t keptBytes) {
+  size_t pages;
+  {
+    LockGuard lock(arena.runMutex);
+    pages = spareOf(arena.leastDirtyPages, keptBytes / kPageBytes);
+    arena.leastDirtyPages = arena.dirtyPages - pages;
+  }
+  while (pages) {
+    size_t cleaned = cleanRun(pages);
+    if (!cleaned)
+      break;
+    pages -= cleaned;
+  }
+}
+
+/// Whether to keep so many more pages.
+bool isWithinBudget(size_t pages) {
+  return !kGivesBack ||
+         (arena.dirtyPages + pages) * kPageBytes <=
+             arena.used.load(std::memory_order_relaxed) + kDirtyBudgetBytes;
+}
+
 void freeRun(void *block, size_t bytes) {
   auto length =
       static_cast<uint32_t>((bytes + kPageBytes - 1) / kPageBytes);
   uint32_t i = pageOf(block);
+  arena.used.fetch_sub(size_t(length) * kPageBytes, std::memory_order_relaxed);
+  // This run is more likely to be wanted than what nobody has taken for a while.
+  if (!isWithinBudget(length))
+    giveSparePagesBack(0);
   LockGuard lock(arena.runMutex);
   LUMEN_SLOW_CHECK(arena.pages[i].length == length && !arena.pages[i].isFree,
                    "run freed with another size");
-  arena.used.fetch_sub(size_t(length) * kPageBytes, std::memory_order_relaxed);
-  bool dirty = !kGivesBack ||
-               (arena.dirtyPages + length) * kPageBytes <= kDirtyBudgetBytes;
+  bool dirty = isWithinBudget(length);
   if (!dirty)
     giveBack(block, size_t(length) * kPageBytes);
   addFreeRun(i, length, dirty);
-}
-
-/// Gives the pages of some dirty free runs back; false if there are none.
-bool cleanRuns() {
-  constexpr unsigned kBatch = 64;
-  uint32_t batch[kBatch];
-  unsigned count = 0;
-  {
-    LockGuard lock(arena.runMutex);
-    for (unsigned list = kRunLists;
-         list-- > 0 && count < kBatch && arena.dirtyPages;)
-      for (uint32_t i = arena.runs[list]; i != kNone && count < kBatch;) {
-        Page &page = arena.pages[i];
-        uint32_t next = page.next;
-        if (page.dirty) {
-          // Until its pages are back it is nobody's.
-          unlinkRun(i);
-          page.isFree = arena.pages[i + page.length - 1].isFree = false;
-          arena.dirtyPages -= page.length;
-          batch[count++] = i;
-        }
-        i = next;
-      }
-  }
-  for (unsigned k = 0; k < count; ++k) {
-    uint32_t length = arena.pages[batch[k]].length;
-    giveBack(pageStart(batch[k]), size_t(length) * kPageBytes);
-    LockGuard lock(arena.runMutex);
-    addFreeRun(batch[k], length, false);
-  }
-  return count != 0;
 }
 
 bool cleanSpan() {
@@ -553,8 +609,15 @@ bool hasSpareMemory() {
 }
 
 void giveSpareMemoryBack() {
-  while (hasSpareMemory() && (cleanRuns() || cleanSpan())) {
+  giveSparePagesBack(kIdleBudgetBytes / 2);
+  size_t spans;
+  {
+    LockGuard lock(arena.spanMutex);
+    spans = spareOf(arena.leastFreeSpans, kIdleBudgetBytes / 2 / kSpanBytes);
+    arena.leastFreeSpans = arena.freeSpanCount - spans;
   }
+  while (spans && cleanSpan())
+    --spans;
 }
 
 void enableBlockCache() {

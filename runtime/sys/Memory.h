@@ -8,7 +8,8 @@
 // Blocks have no headers: who frees a block says its size. Up to kMaxSmallBytes,
 // blocks come from 64 KiB spans of one size class, through caches of the threads
 // that asked for one (schedulers); larger ones are runs of pages. Free spans and
-// runs beyond a budget are given back to the system.
+// runs are kept while they are likely to be wanted again, then given back to the
+// system.
 //
 //===----------------------------------------------------------------------===//
 #ifndef LUMEN_RUNTIME_SYS_MEMORY_H
@@ -72,7 +73,7 @@ MemoryStatistics memoryStatistics();
 
 /// Whether free memory is kept that is not worth keeping while nothing happens.
 bool hasSpareMemory();
-/// Gives it back to the system.
+/// Gives back to the system what was free all the time since this was last called.
 void giveSpareMemoryBack();
 
 /// Gives this thread a cache of its own (schedulers do).

@@ -3,9 +3,12 @@
 #include "tools/lumen/Applications.h"
 #include "codegen/link/ModuleFiles.h"
 #include "tools/lumen/Messages.h"
+#include "tools/lumen/Resources.h"
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
+#include <set>
 
 namespace fs = std::filesystem;
 
@@ -81,12 +84,13 @@ static bool readResource(const fs::path &folder, const std::string &option,
 
 std::vector<fs::path> sourcesIn(const fs::path &folder, bool recursive) {
   std::vector<fs::path> found = filesWith(folder, ".erl", recursive);
+  std::set<fs::path> stems;
+  for (const fs::path &path : found)
+    stems.insert(path.stem());
   for (const char *end : {".xrl", ".yrl"})
-    for (fs::path &path : filesWith(folder, end, recursive)) {
-      std::error_code code;
-      if (!fs::exists(fs::path(path).replace_extension(".erl"), code))
+    for (fs::path &path : filesWith(folder, end, recursive))
+      if (stems.insert(path.stem()).second)
         found.push_back(std::move(path));
-    }
   std::sort(found.begin(), found.end());
   return found;
 }
@@ -144,10 +148,138 @@ bool collectInputs(const Options &options, ProgramInputs &inputs) {
     named.front().sourceCount = inputs.plainCount;
   for (Application &application : named)
     inputs.applications.push_back(std::move(application));
-  for (const std::string &name : options.applications)
-    if (!addApplication(name, "--app ", inputs))
-      return false;
+  if (!addNamedApplications(options, inputs))
+    return false;
+  checkNeededApplications(options, inputs);
   return true;
+}
+
+//===----------------------------------------------------------------------===//
+// OTP's applications
+//===----------------------------------------------------------------------===//
+
+/// Those of trees with sources, by name; the first tree that has one counts.
+static std::map<std::string, std::string>
+otpApplicationsWithSources(const Options &options) {
+  std::map<std::string, std::string> found;
+  for (const std::string &root : otpRoots(options.otpRoot))
+    for (const auto &[name, folder] : otpApplications(root))
+      if (!found.count(name) && hasResource(folder) &&
+          !sourcesIn(fs::path(folder) / "src").empty())
+        found.emplace(name, folder);
+  return found;
+}
+
+std::string otpApplicationWith(const Options &options,
+                               const std::string &module) {
+  for (const auto &[name, folder] : otpApplicationsWithSources(options))
+    for (const fs::path &source : sourcesIn(fs::path(folder) / "src"))
+      if (source.stem() == module)
+        return name;
+  return "";
+}
+
+/// What OTP's makefiles say, each for its application: headers are in any of its own
+/// folders, beside kernel's and stdlib's modules, or public ones of others.
+static std::vector<std::string>
+otpIncludeDirs(const fs::path &folder,
+               const std::map<std::string, std::string> &known) {
+  std::vector<std::string> dirs{(folder / "src").string(),
+                                (folder / "include").string()};
+  std::error_code code;
+  for (fs::recursive_directory_iterator it(folder / "src", code), last;
+       !code && it != last; it.increment(code))
+    if (it->is_directory(code))
+      dirs.push_back(it->path().string());
+  for (const char *name : {"kernel", "stdlib"})
+    if (auto entry = known.find(name); entry != known.end())
+      dirs.push_back(entry->second + "/src");
+  for (const auto &[name, other] : known)
+    dirs.push_back(other + "/include");
+  return dirs;
+}
+
+/// One of OTP's from its sources, as OTP's own modules are made and called.
+static bool addOtpApplication(const std::string &folder,
+                              const std::map<std::string, std::string> &known,
+                              ProgramInputs &inputs) {
+  size_t first = inputs.sources.size();
+  if (!addApplication(folder, "--app ", inputs))
+    return false;
+  std::vector<std::string> dirs = otpIncludeDirs(folder, known);
+  for (size_t i = first; i < inputs.sources.size(); ++i) {
+    SourceFile &source = inputs.sources[i];
+    fs::path path = source.path;
+    source.name = path.filename().string();
+    source.sourcePath =
+        (fs::path("lib") /
+         path.lexically_relative(fs::path(folder).parent_path()))
+            .string();
+    source.includeDirs = dirs;
+    source.isOtps = true;
+  }
+  return true;
+}
+
+/// One of OTP's in the archive: only its resource, for modules come as they are
+/// reached.
+static bool addArchived(const std::string &name, const std::string &folder,
+                        ProgramInputs &inputs) {
+  Application application;
+  if (!readResourceFile(
+          (fs::path(folder) / "ebin" / (name + ".app")).string(), application))
+    return false;
+  application.firstSource = inputs.sources.size();
+  inputs.applications.push_back(std::move(application));
+  return true;
+}
+
+bool addNamedApplications(const Options &options, ProgramInputs &inputs) {
+  std::map<std::string, std::string> archived, known;
+  for (const std::string &name : options.applications) {
+    std::error_code code;
+    if (name.find('/') != std::string::npos || fs::is_directory(name, code)) {
+      if (!addApplication(name, "--app ", inputs))
+        return false;
+      continue;
+    }
+    if (known.empty()) {
+      archived = otpApplications(archiveDir(options.target));
+      known = otpApplicationsWithSources(options);
+    }
+    bool ok;
+    if (auto found = archived.find(name); found != archived.end()) {
+      ok = addArchived(name, found->second, inputs);
+    } else if (found = known.find(name); found != known.end()) {
+      ok = addOtpApplication(found->second, known, inputs);
+    } else {
+      printError("--app " + name +
+                 ": there is no such folder, nor is it an application of OTP "
+                 "whose sources are here");
+      ok = false;
+    }
+    if (!ok)
+      return false;
+  }
+  return true;
+}
+
+void checkNeededApplications(const Options &options,
+                             const ProgramInputs &inputs) {
+  std::map<std::string, std::string> known =
+      otpApplications(archiveDir(options.target));
+  // Without the archive, all of OTP would be missing.
+  if (known.empty())
+    return;
+  for (const Application &application : inputs.applications)
+    known.emplace(application.file.name, application.folder);
+  std::map<std::string, std::string> otp = otpApplicationsWithSources(options);
+  for (const Application &application : inputs.applications)
+    for (const std::string &name : application.file.applications)
+      if (known.emplace(name, "").second)
+        printNote("the application '" + application.file.name + "' needs '" +
+                  name + "', which is not in the program" +
+                  (otp.count(name) ? "; OTP has it: --app " + name : ""));
 }
 
 void addInputs(CompileSettings &settings, const ProgramInputs &inputs) {

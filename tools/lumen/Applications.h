@@ -2,7 +2,8 @@
 //
 // The modules and application resources named on the command line, and the
 // applications of --app: a folder with ebin/NAME.app or src/NAME.app.src,
-// sources in src, headers in include and files in priv.
+// sources in src, headers in include and files in priv. OTP's own that are not in
+// lumen's archive are such folders, too, found by their names.
 //
 //===----------------------------------------------------------------------===//
 #ifndef LUMEN_TOOLS_LUMEN_APPLICATIONS_H
@@ -44,6 +45,20 @@ void addInputs(CompileSettings &settings, const ProgramInputs &inputs);
 /// the folder's name in messages. False if something is wrong.
 bool addApplication(const std::string &folder, const std::string &option,
                     ProgramInputs &inputs);
+
+/// Adds what --app names: folders, or applications of OTP. False if something is
+/// wrong.
+bool addNamedApplications(const Options &options, ProgramInputs &inputs);
+
+/// Notes which applications the program's applications need and would not find when
+/// they are started.
+void checkNeededApplications(const Options &options,
+                             const ProgramInputs &inputs);
+
+/// The name of an application in an OTP tree with sources that has the module; else
+/// empty.
+std::string otpApplicationWith(const Options &options,
+                               const std::string &module);
 
 /// The modules below a folder: Erlang, and grammars whose module is not there as
 /// Erlang, too.

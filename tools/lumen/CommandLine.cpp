@@ -167,7 +167,8 @@ void Parser::addCommonOptions(CLI::App &command) {
   if (&command != test) // where it is EUnit's
     command.add_flag("-v,--verbose", options.verbose, "tell what is done");
   addList(command, "--app", options.applications,
-          "an application: a folder with src/NAME.app.src or ebin/NAME.app",
+          "an application: a folder with src/NAME.app.src or ebin/NAME.app, or "
+          "the name of one of OTP's",
           "DIR");
   if (&command != test)
     command

@@ -61,7 +61,7 @@ struct Options {
   Command command = Command::None;
 
   std::vector<std::string> files;
-  std::vector<std::string> applications; ///< folders of --app
+  std::vector<std::string> applications; ///< of --app: folders, names
   std::string boot = "auto"; ///< is kernel started: auto, yes, no
   std::string config;        ///< sys.config to embed
   std::string flagsFile;     ///< vm.args to embed

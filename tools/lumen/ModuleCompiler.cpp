@@ -1071,7 +1071,10 @@ CompiledModule compileModule(const SourceFile &source,
                              const CompileSettings &settings,
                              ObjectCache &cache,
                              const std::string &temporaryDir) {
-  return ModuleCompiler(source, settings, cache, temporaryDir).run();
+  CompiledModule module =
+      ModuleCompiler(source, settings, cache, temporaryDir).run();
+  module.isOtps = source.isOtps;
+  return module;
 }
 
 } // namespace lumen::tool

@@ -35,6 +35,8 @@ struct SourceFile {
   /// A macro to define; or empty.
   std::string define;
   InputKind kind = InputKind::Erlang;
+  /// One of OTP's: what it calls that is not there is not the user's concern.
+  bool isOtps = false;
 };
 
 /// Options that are the same for all modules of a run.
@@ -82,6 +84,7 @@ struct CompiledModule {
   std::string key;          ///< of the object cache
   frontend::ModuleFacts facts; ///< no name: it was not parsed
   bool fromCache = false;
+  bool isOtps = false; ///< as its SourceFile says
 };
 
 /// Removes and promotes warnings as -W says. True if compilation may go on.

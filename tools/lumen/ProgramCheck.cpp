@@ -14,6 +14,7 @@
 #include "codegen/link/ProgramTables.h"
 #include "frontend/ast/ConstTerm.h"
 #include "frontend/basic/Suggest.h"
+#include "tools/lumen/Applications.h"
 #include "tools/lumen/Messages.h"
 #include "tools/lumen/Resources.h"
 
@@ -62,6 +63,9 @@ private:
   bool isIgnored(const ModuleFacts &from,
                  const ModuleFacts::Reference &reference) const;
   std::string nearestModule(const std::string &name);
+  /// The application of OTP outside of the archive that has the module, or empty.
+  const std::string &otpOwner(const std::string &module);
+  static void addOwner(Diagnostic &diagnostic, const std::string &owner);
   Loc locOf(const SourcePlace &place);
   Loc endOf(const SourcePlace &place, Loc loc);
 
@@ -82,6 +86,7 @@ private:
   frontend::SourceManager sources_;
   Diagnostics diagnostics_{sources_};
   std::map<std::string, uint32_t> buffers_; ///< by path
+  std::map<std::string, std::string> otpOwners_; ///< by module
   std::map<std::tuple<std::string, std::string, int64_t>, uint32_t> files_;
 };
 
@@ -160,6 +165,20 @@ std::string ProgramCheck::nearestModule(const std::string &name) {
   return near.best();
 }
 
+const std::string &ProgramCheck::otpOwner(const std::string &module) {
+  auto [entry, isNew] = otpOwners_.emplace(module, "");
+  if (isNew)
+    entry->second = otpApplicationWith(options_, module);
+  return entry->second;
+}
+
+void ProgramCheck::addOwner(Diagnostic &diagnostic, const std::string &owner) {
+  diagnostic.notes.push_back(
+      {Loc(), Loc(),
+       "OTP has it in its application " + owner + ": compile with --app " +
+           owner});
+}
+
 void ProgramCheck::checkReference(const ModuleFacts &from,
                                   const ModuleFacts::Reference &reference) {
   const auto &[name, arity] = reference.function;
@@ -200,8 +219,18 @@ void ProgramCheck::checkReference(const ModuleFacts &from,
   for (const codegen::BifRow &row : codegen::allBifs())
     hasBifs |= row.module == reference.module;
   if (!library && !hasBifs) {
-    report(DiagKind::UnknownModule, atomText(reference.module)).suggestion =
-        nearestModule(reference.module);
+    const std::string &owner = otpOwner(reference.module);
+    if (owner.empty()) {
+      report(DiagKind::UnknownModule, atomText(reference.module)).suggestion =
+          nearestModule(reference.module);
+      return;
+    }
+    Loc loc = locOf(reference.place);
+    Diagnostic &diagnostic = diagnostics_.reportMessage(
+        DiagKind::UnknownModule, loc, endOf(reference.place, loc),
+        "module " + atomText(reference.module) + " is not in the program; " +
+            what + " will raise undef");
+    addOwner(diagnostic, owner);
     return;
   }
   if (library)
@@ -267,8 +296,13 @@ void ProgramCheck::checkBehaviours(const ModuleFacts &facts) {
           DiagKind::UndefinedBehaviour, loc, end,
           "behaviour " + name + " undefined");
       if (!facts_.contains(behaviour.name) &&
-          !archive_.contains(behaviour.name))
-        diagnostic.suggestion = nearestModule(behaviour.name);
+          !archive_.contains(behaviour.name)) {
+        const std::string &owner = otpOwner(behaviour.name);
+        if (owner.empty())
+          diagnostic.suggestion = nearestModule(behaviour.name);
+        else
+          addOwner(diagnostic, owner);
+      }
       continue;
     }
     for (const Function &function : callbacks->required) {
@@ -319,7 +353,7 @@ bool ProgramCheck::run() {
   if (archive_.size() == 0)
     return true;
   for (const CompiledModule &module : modules_)
-    if (!module.facts.name.empty())
+    if (!module.facts.name.empty() && !module.isOtps)
       check(module.facts);
   bool ok = applyWarningOptions(diagnostics_, options_.warnings);
   // By place, then by text, as erlc has warnings.

@@ -297,7 +297,10 @@ bool Finder::addDependencies() {
       isFound = true;
       break;
     }
-    if (!isFound && i < named)
+    // What an application names is checked for the whole program.
+    if (!isFound && i < named &&
+        std::find(dependencies_.begin() + named, dependencies_.end(), name) ==
+            dependencies_.end())
       printNote("the dependency '" + name + "' is in none of _checkouts, "
                 "_build/test/lib, _build/default/lib and deps");
   }
@@ -344,9 +347,9 @@ bool Finder::find() {
   }
   if (!addDependencies())
     return false;
-  for (const std::string &name : options_.applications)
-    if (!addApplication(name, "--app ", project_.inputs))
-      return false;
+  if (!addNamedApplications(options_, project_.inputs))
+    return false;
+  checkNeededApplications(options_, project_.inputs);
   // src/a.erl, not ./src/a.erl, in messages and traces.
   for (SourceFile &source : sources) {
     source.path = fs::path(source.path).lexically_normal().string();

@@ -85,17 +85,24 @@ static std::string rootOfErl() {
   return "";
 }
 
-std::string findOtpRoot(const std::string &option) {
+std::vector<std::string> otpRoots(const std::string &option) {
   if (!option.empty())
-    return option;
+    return {option};
   if (std::string root = environment("LUMEN_OTP_ROOT"); !root.empty())
-    return root;
-  std::string bundled = resourceDir() + "/otp-headers";
-  if (isOtpRoot(bundled))
-    return bundled;
-  if (std::string root = rootOfErl(); !root.empty())
-    return root;
-  return isOtpRoot("/usr/lib/erlang") ? "/usr/lib/erlang" : "";
+    return {root};
+  std::vector<std::string> roots;
+  for (const std::string &root :
+       {resourceDir() + "/otp-headers", rootOfErl(),
+        std::string("/usr/lib/erlang")})
+    if (!root.empty() && isOtpRoot(root) &&
+        std::find(roots.begin(), roots.end(), root) == roots.end())
+      roots.push_back(root);
+  return roots;
+}
+
+std::string findOtpRoot(const std::string &option) {
+  std::vector<std::string> roots = otpRoots(option);
+  return roots.empty() ? "" : roots.front();
 }
 
 std::map<std::string, std::string> otpApplications(const std::string &otpRoot) {

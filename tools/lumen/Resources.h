@@ -32,9 +32,11 @@ std::string helperPath(const std::string &target);
 /// That program. Its id is empty if there is none.
 std::unique_ptr<FormsHelpers> makeFormsHelpers(const std::string &target);
 
-/// The root of an OTP tree, in this order: `option` (--otp-root),
-/// $LUMEN_OTP_ROOT, the headers that came with lumen, beside `erl` in PATH,
-/// /usr/lib/erlang. Empty if there is none.
+/// The roots of OTP trees: `option` (--otp-root) alone, else $LUMEN_OTP_ROOT alone,
+/// else those that there are of: the headers that came with lumen, beside `erl` in
+/// PATH, /usr/lib/erlang.
+std::vector<std::string> otpRoots(const std::string &option);
+/// The first of them, whose headers are taken. Empty if there is none.
 std::string findOtpRoot(const std::string &option);
 
 /// The applications of an OTP tree: name (without version) to folder.

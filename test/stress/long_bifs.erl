@@ -2,12 +2,13 @@
 %% never late by much while others keep all schedulers busy with one of them.
 -module(long_bifs).
 -export([main/1]).
+-compile(nowarn_unused_function).
+-include("stress.hrl").
 
 -define(LIMIT_MS, 60).
 
-main([Size]) -> main(list_to_integer(Size));
-main([]) -> main(3000000);
-main(N) when is_integer(N) ->
+main(Args) ->
+    N = size_arg(Args, 3000000),
     List = lists:seq(1, N),
     Bytes = lists:duplicate(2 * N, $a),
     Bin = list_to_binary(Bytes),

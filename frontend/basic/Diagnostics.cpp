@@ -93,8 +93,6 @@ Diagnostic &Diagnostics::report(DiagKind kind, Loc loc, Loc end,
 
 Diagnostic &Diagnostics::reportMessage(DiagKind kind, Severity severity,
                                        Loc loc, Loc end, std::string message) {
-  if (severity == Severity::Warning && warningsAsErrors)
-    severity = Severity::Error;
   if (severity == Severity::Error)
     ++errorCount_;
   else if (severity == Severity::Warning)
@@ -123,10 +121,23 @@ void Diagnostics::add(Diagnostic diagnostic) {
   diagnostics_.push_back(std::move(diagnostic));
 }
 
-void Diagnostics::promoteWarnings() {
-  warningsAsErrors = true;
+/// What lumen sees and erlc does not.
+static bool isOwnKind(DiagKind kind) {
+  switch (kind) {
+#define LUMEN_DIAG(name, text, severity, format) case DiagKind::name:
+#include "frontend/basic/ProgramKinds.def"
+#include "frontend/basic/TypeKinds.def"
+#undef LUMEN_DIAG
+    return true;
+  default:
+    return false;
+  }
+}
+
+void Diagnostics::promoteWarnings(bool onlyErlcs) {
   for (Diagnostic &diagnostic : diagnostics_)
-    if (diagnostic.severity == Severity::Warning) {
+    if (diagnostic.severity == Severity::Warning &&
+        !(onlyErlcs && isOwnKind(diagnostic.kind))) {
       diagnostic.severity = Severity::Error;
       --warningCount_;
       ++errorCount_;

@@ -113,8 +113,8 @@ public:
   std::vector<Diagnostic> &all() { return diagnostics_; }
   SourceManager &sources() const { return sources_; }
 
-  /// Warnings are errors from now on, those that were reported before too.
-  void promoteWarnings();
+  /// Makes errors of the warnings that were reported, or of those that erlc has.
+  void promoteWarnings(bool onlyErlcs = false);
 
   /// Removes diagnostics.
   void removeIf(const std::function<bool(const Diagnostic &)> &isUnwanted);
@@ -125,7 +125,6 @@ public:
   /// Renders all for people (Render.h has the other forms).
   std::string render(bool color) const;
 
-  bool warningsAsErrors = false;
   bool suppressWarnings = false;
 
 private:

@@ -283,8 +283,7 @@ void checkNeededApplications(const Options &options,
 }
 
 void addInputs(CompileSettings &settings, const ProgramInputs &inputs) {
-  for (const SourceFile &source : inputs.sources)
-    settings.programFiles.push_back(source.path);
+  settings.programFiles = inputs.sources;
   for (const Application &application : inputs.applications)
     if (!application.folder.empty())
       settings.frontend.apps.emplace_back(application.file.name,

@@ -95,7 +95,7 @@ void Parser::addCommonOptions(CLI::App &command) {
       ->check(CLI::IsMember({"0", "1", "2", "3", "s", "z"}));
   command.add_flag("-g", options.debugInfo, "keep symbols and line tables");
   addList(command, "-W", options.warnings,
-          "warnings: error, none, all, NAME, no-NAME", "WARNING");
+          "warnings: error, erlc-error, none, all, NAME, no-NAME", "WARNING");
   if (&command != test)
     command
         .add_option("--entry", options.entry,
@@ -299,7 +299,7 @@ CLI::App *Parser::findCommand(const std::string &name) {
 
 /// Whether -W can be followed by `word`.
 static bool checkWarning(const std::string &word, std::string &error) {
-  static const char *const kWords[] = {"error", "none", "all"};
+  static const char *const kWords[] = {"error", "erlc-error", "none", "all"};
   std::string name = word.rfind("no-", 0) == 0 ? word.substr(3) : word;
   bool isWord = std::find(std::begin(kWords), std::end(kWords), name) !=
                 std::end(kWords);

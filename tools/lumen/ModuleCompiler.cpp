@@ -63,7 +63,8 @@ static std::vector<frontend::ConstTerm> erlOptions(const Options &options) {
         terms.push_back(std::move(*term));
     }
   for (const std::string &word : options.warnings) {
-    if (word == "error" || word == "none" || word == "all")
+    if (word == "error" || word == "erlc-error" || word == "none" ||
+        word == "all")
       continue;
     bool isOff = word.rfind("no-", 0) == 0;
     std::string name = isOff ? "nowarn_" + word.substr(3) : "warn_" + word;
@@ -145,11 +146,13 @@ CompileSettings makeSettings(const Options &options) {
 
 bool applyWarningOptions(frontend::Diagnostics &diagnostics,
                          const std::vector<std::string> &words) {
-  bool asErrors = false, none = false;
+  bool asErrors = false, erlcsAsErrors = false, none = false;
   std::vector<std::string> disabled;
   for (const std::string &word : words) {
     if (word == "error")
       asErrors = true;
+    else if (word == "erlc-error")
+      erlcsAsErrors = true;
     else if (word == "none")
       none = true;
     else if (word == "all")
@@ -164,8 +167,8 @@ bool applyWarningOptions(frontend::Diagnostics &diagnostics,
            (none || llvm::is_contained(
                         disabled, frontend::diagKindName(diagnostic.kind)));
   });
-  if (asErrors)
-    diagnostics.promoteWarnings();
+  if (asErrors || erlcsAsErrors)
+    diagnostics.promoteWarnings(/*onlyErlcs=*/!asErrors);
   return !diagnostics.hasErrors();
 }
 

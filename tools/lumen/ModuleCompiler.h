@@ -62,7 +62,7 @@ struct CompileSettings {
   /// OTP's compiler options from the command line.
   std::vector<frontend::ConstTerm> erlOptions;
   /// The files of the command, where parse transforms are looked for.
-  std::vector<std::string> programFiles;
+  std::vector<SourceFile> programFiles;
   unsigned transformTimeoutSeconds = 300;
 };
 

@@ -163,7 +163,7 @@ void Finder::takeCompilerOption(const ConstTerm &option) {
     return;
   }
   if (isAtom(option, "warnings_as_errors")) {
-    options_.warnings.push_back("error");
+    options_.warnings.push_back("erlc-error");
     return;
   }
   std::string text;

@@ -41,11 +41,11 @@ static std::string executableKey(const std::vector<CompiledModule> &modules,
                                  const Options &options) {
   std::string text =
       "run\n" + options.entry + "\n" + (options.debugInfo ? "g\n" : "\n");
-  // Where its applications are, for their priv folders stand beside it.
-  for (const Application &application : inputs.applications) {
-    std::error_code code;
+  // Where its applications and its project are, for their folders stand beside it.
+  std::error_code code;
+  for (const Application &application : inputs.applications)
     text += fs::absolute(application.folder, code).string() + "\n";
-  }
+  text += fs::absolute(options.workingDir, code).string() + "\n";
   text += options.boot + (options.takesFlags ? " flags\n" : "\n");
   for (const Application &application : inputs.applications)
     text += application.file.text + "\n";
@@ -96,31 +96,42 @@ static bool isWhole(const std::string &program) {
   return sum && bytes && *sum == codegen::contentHash(*bytes);
 }
 
-/// Puts the priv folders of the applications where the program's code:priv_dir
-/// looks, by links: programs in the cache see the folders as they are now.
-static bool linkPrivateFiles(const ProgramInputs &inputs,
-                             const std::string &program) {
-  for (const Application &application : inputs.applications) {
+/// Puts a folder's own folders into another one, by links: programs in the cache see
+/// them as they are now.
+static bool linkFolders(const fs::path &from, const fs::path &to) {
+  for (const char *name : {"priv", "include", "src", "test"}) {
     std::error_code code;
-    fs::path from = fs::absolute(fs::path(application.folder) / "priv", code);
-    if (application.folder.empty() || !fs::is_directory(from, code))
+    fs::path folder = fs::absolute(from / name, code);
+    if (!fs::is_directory(folder, code))
       continue;
-    fs::path folder =
-        fs::path(program).parent_path() / "lib" / application.libraryName();
-    fs::create_directories(folder, code);
+    fs::create_directories(to, code);
     std::string unfinished =
-        (folder / "priv").string() + "." + std::to_string(getpid());
+        (to / name).string() + "." + std::to_string(getpid());
     if (!code)
-      fs::create_directory_symlink(from, unfinished, code);
+      fs::create_directory_symlink(folder, unfinished, code);
     if (!code)
-      fs::rename(unfinished, folder / "priv", code);
+      fs::rename(unfinished, to / name, code);
     if (code) {
-      printError("cannot put '" + from.string() + "' below '" +
-                 folder.string() + "': " + code.message());
+      printError("cannot put '" + folder.string() + "' below '" + to.string() +
+                 "': " + code.message());
       return false;
     }
   }
   return true;
+}
+
+/// The files of the applications lie where the program's code:lib_dir looks for them,
+/// those of a project beside the folder that its modules seem to come from.
+static bool linkFiles(const ProgramInputs &inputs, const Options &options,
+                      const std::string &program) {
+  fs::path folder = fs::path(program).parent_path();
+  for (const Application &application : inputs.applications)
+    if (!application.folder.empty() &&
+        !linkFolders(application.folder,
+                     folder / "lib" / application.libraryName()))
+      return false;
+  return options.workingDir.empty() ||
+         linkFolders(options.workingDir, folder.parent_path());
 }
 
 int runInputs(Options options, const ProgramInputs &inputs,
@@ -146,18 +157,20 @@ int runInputs(Options options, const ProgramInputs &inputs,
     std::string key = executableKey(modules, inputs, options);
     std::string error;
     std::string dir = cache.dir() + "/run/" + key.substr(0, 2);
-    // lib/NAME-VSN beside a program is its own.
-    if (!inputs.applications.empty())
-      dir += "/" + key + ".app";
+    // lib/NAME-VSN beside a program is its own, and so are a project's folders beside
+    // the folder of its modules.
+    if (!inputs.applications.empty() || !options.workingDir.empty())
+      dir += "/" + key + ".app/ebin";
     std::error_code code;
     if (cache.isEnabled())
       fs::create_directories(dir, code);
     if (!cache.isEnabled() || code) {
       // Nowhere to keep it: run it from the scratch folder, which must outlive
       // the program.
-      executable = scratch.path() + "/program";
+      fs::create_directories(scratch.path() + "/ebin", code);
+      executable = scratch.path() + "/ebin/program";
       status = linkModules(modules, inputs, options, executable);
-      if (status == kExitOk && !linkPrivateFiles(inputs, executable))
+      if (status == kExitOk && !linkFiles(inputs, options, executable))
         status = kExitFailed;
       if (status != kExitOk)
         return status;
@@ -197,7 +210,7 @@ int runInputs(Options options, const ProgramInputs &inputs,
       if (options.verbose)
         printNote("the program is in the cache: '" + executable + "'");
     }
-    if (!linkPrivateFiles(inputs, executable))
+    if (!linkFiles(inputs, options, executable))
       return kExitFailed;
   }
   cache.trim();

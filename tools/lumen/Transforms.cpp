@@ -100,13 +100,14 @@ bool linkStandardHelper(const std::string &archiveDir,
   return linkHelper(none, link, without, error);
 }
 
-/// The source of a module, empty if there is none.
-static std::string findSource(const std::string &module, const SourceFile &user,
-                              const CompileSettings &settings) {
+/// The source of a module; its path is empty if there is none.
+static SourceFile findSource(const std::string &module, const SourceFile &user,
+                             const CompileSettings &settings) {
   std::string name = module + ".erl";
-  for (const std::string &path : settings.programFiles)
-    if (fs::path(path).filename() == name)
-      return path;
+  for (const SourceFile &file : settings.programFiles)
+    if (fs::path(file.path).filename() == name)
+      return file;
+  SourceFile found;
   std::vector<std::string> dirs{fs::path(user.path).parent_path().string()};
   dirs.insert(dirs.end(), settings.frontend.includeDirs.begin(),
               settings.frontend.includeDirs.end());
@@ -114,10 +115,13 @@ static std::string findSource(const std::string &module, const SourceFile &user,
   std::error_code code;
   for (const std::string &dir : dirs) {
     fs::path path = dir.empty() ? fs::path(name) : fs::path(dir) / name;
-    if (fs::is_regular_file(path, code))
-      return path.string();
+    if (fs::is_regular_file(path, code)) {
+      found.path = path.string();
+      found.includeDirs = user.includeDirs;
+      break;
+    }
   }
-  return "";
+  return found;
 }
 
 /// The modules that a module's code names.
@@ -154,8 +158,8 @@ findTransforms(const std::vector<std::string> &transforms,
   for (size_t i = 0; i < wanted.size(); ++i) {
     std::string name = wanted[i]; // the list grows below
     bool isTransform = i < transforms.size();
-    std::string path = findSource(name, user, settings);
-    if (path.empty())
+    SourceFile source = findSource(name, user, settings);
+    if (source.path.empty())
       continue;
     if (isTransform && llvm::is_contained(inProgress, name)) {
       messages += errorLine("the parse transform '" + name +
@@ -163,14 +167,12 @@ findTransforms(const std::vector<std::string> &transforms,
       return std::nullopt;
     }
     inProgress.push_back(name);
-    SourceFile source;
-    source.path = path;
     CompiledModule module = compileModule(source, own, cache, temporaryDir);
     inProgress.pop_back();
     if (module.status != CompiledModule::Status::Ok) {
       messages += module.messages +
                   errorLine("'" + user.path + "' needs the parse transform in '" +
-                            path + "', which cannot be compiled");
+                            source.path + "', which cannot be compiled");
       return std::nullopt;
     }
     key += module.key + "\n";

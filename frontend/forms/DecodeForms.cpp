@@ -75,6 +75,7 @@ private:
   Node *exprOf(int tag, const EtfTerm &t, Loc loc);
   Node *cons(const EtfTerm &t);
   Node *number(const EtfTerm &value, Loc loc);
+  Node *literal(const EtfTerm &value, Loc loc);
   Node *binElement(const EtfTerm &t, Loc loc);
   bool binSpecs(const EtfTerm &t, Node *node);
   Node *receive(const EtfTerm &t, Loc loc);
@@ -379,6 +380,50 @@ Node *Decoder::number(const EtfTerm &value, Loc loc) {
   return minus;
 }
 
+/// The value of a literal's form. OTP takes any term there, whatever the form is called,
+/// and transforms have come to rely on it: {integer, Anno, {Line, Column}}.
+Node *Decoder::literal(const EtfTerm &value, Loc loc) {
+  Level level(*this);
+  if (depth_ > kMaxDepth)
+    return fail("a literal that is nested less deeply", value);
+  Node *node = nullptr;
+  switch (value.kind) {
+  case EtfTerm::Kind::Integer:
+  case EtfTerm::Kind::Big:
+    return number(value, loc);
+  case EtfTerm::Kind::Float:
+    node = make(NodeKind::Float, loc);
+    node->real = value.real;
+    return node;
+  case EtfTerm::Kind::Atom:
+    node = make(NodeKind::Atom, loc);
+    return name(value, node->text) ? node : nullptr;
+  case EtfTerm::Kind::String:
+    node = make(NodeKind::String, loc);
+    node->text = context_.arena().copy(*etfText(value));
+    return node;
+  case EtfTerm::Kind::Tuple: {
+    Kids kids;
+    for (const EtfTerm &item : value.items()) {
+      kids.push_back(literal(item, loc));
+      if (!kids.back())
+        return nullptr;
+    }
+    return make(NodeKind::Tuple, loc, kids);
+  }
+  case EtfTerm::Kind::List: {
+    node = value.isNil() ? make(NodeKind::Nil, loc) : literal(value.tail(), loc);
+    for (size_t i = value.count; node && i-- > 0;) {
+      Node *head = literal(value[i], loc);
+      node = head ? make(NodeKind::Cons, loc, {head, node}) : nullptr;
+    }
+    return node;
+  }
+  default:
+    return fail("a literal", value);
+  }
+}
+
 Node *Decoder::exprOf(int tag, const EtfTerm &t, Loc loc) {
   Kids kids;
   Node *node = nullptr;
@@ -404,29 +449,26 @@ Node *Decoder::exprOf(int tag, const EtfTerm &t, Loc loc) {
     return make(kind, loc, kids);
   };
   switch (tag) {
-  case tag_atom:
   case tag_var:
     if (!arityIs(3))
       break;
-    node = make(tag == tag_atom ? NodeKind::Atom : NodeKind::Var, loc);
+    node = make(NodeKind::Var, loc);
     return name(t[2], node->text) ? node : nullptr;
   case tag_char_:
-    if (!arityIs(3) || t[2].kind != EtfTerm::Kind::Integer ||
-        t[2].integer < 0 || t[2].integer > 0x10FFFF)
+    if (!arityIs(3))
       break;
+    if (t[2].kind != EtfTerm::Kind::Integer || t[2].integer < 0 ||
+        t[2].integer > 0x10FFFF)
+      return literal(t[2], loc);
     node = make(NodeKind::Char, loc);
     node->number = t[2].integer;
     return node;
+  case tag_atom:
   case tag_float_:
-    if (!arityIs(3) || t[2].kind != EtfTerm::Kind::Float)
-      break;
-    node = make(NodeKind::Float, loc);
-    node->real = t[2].real;
-    return node;
   case tag_integer:
     if (!arityIs(3))
       break;
-    return number(t[2], loc);
+    return literal(t[2], loc);
   case tag_string: {
     if (!arityIs(3))
       break;

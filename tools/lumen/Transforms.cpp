@@ -12,6 +12,7 @@
 #include "tools/lumen/Resources.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/ScopeExit.h"
 
 #include <filesystem>
 #include <mutex>
@@ -23,9 +24,11 @@ namespace fs = std::filesystem;
 
 namespace lumen::tool {
 
-/// The transforms that this thread is compiling, outermost first: a transform
-/// cannot be needed to compile itself.
+/// The transforms that this thread is compiling, or compiles modules for, outermost
+/// first: a transform cannot be needed to compile itself.
 static thread_local std::vector<std::string> inProgress;
+/// Whether one was.
+static thread_local bool neededItself = false;
 
 /// lld is not made to run twice in a process at once.
 static std::mutex linkMutex;
@@ -140,6 +143,15 @@ findTransforms(const std::vector<std::string> &transforms,
                const SourceFile &user, const CompileSettings &settings,
                ObjectCache &cache, const std::string &temporaryDir,
                std::string &messages) {
+  for (const std::string &name : transforms)
+    if (llvm::is_contained(inProgress, name)) {
+      neededItself = true;
+      messages += errorLine("the parse transform '" + name +
+                            "' is needed to compile itself");
+      return std::nullopt;
+    }
+  const size_t outer = inProgress.size();
+  auto done = llvm::make_scope_exit([&] { inProgress.resize(outer); });
   TransformHelper helper;
   CompileSettings own = settings;
   own.kinds.clear();
@@ -161,14 +173,17 @@ findTransforms(const std::vector<std::string> &transforms,
     SourceFile source = findSource(name, user, settings);
     if (source.path.empty())
       continue;
-    if (isTransform && llvm::is_contained(inProgress, name)) {
-      messages += errorLine("the parse transform '" + name +
-                            "' is needed to compile itself");
-      return std::nullopt;
-    }
-    inProgress.push_back(name);
+    inProgress.resize(outer);
+    if (isTransform)
+      inProgress.push_back(name);
+    else // it serves all of them
+      inProgress.insert(inProgress.end(), helper.transforms.begin(),
+                        helper.transforms.end());
+    neededItself = false;
     CompiledModule module = compileModule(source, own, cache, temporaryDir);
-    inProgress.pop_back();
+    // What is made with a transform cannot be part of it.
+    if (neededItself && !isTransform)
+      continue;
     if (module.status != CompiledModule::Status::Ok) {
       messages += module.messages +
                   errorLine("'" + user.path + "' needs the parse transform in '" +

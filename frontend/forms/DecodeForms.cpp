@@ -75,7 +75,6 @@ private:
   Node *exprOf(int tag, const EtfTerm &t, Loc loc);
   Node *cons(const EtfTerm &t);
   Node *number(const EtfTerm &value, Loc loc);
-  Node *literal(const EtfTerm &value, Loc loc);
   Node *binElement(const EtfTerm &t, Loc loc);
   bool binSpecs(const EtfTerm &t, Node *node);
   Node *receive(const EtfTerm &t, Loc loc);
@@ -380,50 +379,6 @@ Node *Decoder::number(const EtfTerm &value, Loc loc) {
   return minus;
 }
 
-/// The value of a literal's form. OTP takes any term there, whatever the form is called,
-/// and transforms have come to rely on it: {integer, Anno, {Line, Column}}.
-Node *Decoder::literal(const EtfTerm &value, Loc loc) {
-  Level level(*this);
-  if (depth_ > kMaxDepth)
-    return fail("a literal that is nested less deeply", value);
-  Node *node = nullptr;
-  switch (value.kind) {
-  case EtfTerm::Kind::Integer:
-  case EtfTerm::Kind::Big:
-    return number(value, loc);
-  case EtfTerm::Kind::Float:
-    node = make(NodeKind::Float, loc);
-    node->real = value.real;
-    return node;
-  case EtfTerm::Kind::Atom:
-    node = make(NodeKind::Atom, loc);
-    return name(value, node->text) ? node : nullptr;
-  case EtfTerm::Kind::String:
-    node = make(NodeKind::String, loc);
-    node->text = context_.arena().copy(*etfText(value));
-    return node;
-  case EtfTerm::Kind::Tuple: {
-    Kids kids;
-    for (const EtfTerm &item : value.items()) {
-      kids.push_back(literal(item, loc));
-      if (!kids.back())
-        return nullptr;
-    }
-    return make(NodeKind::Tuple, loc, kids);
-  }
-  case EtfTerm::Kind::List: {
-    node = value.isNil() ? make(NodeKind::Nil, loc) : literal(value.tail(), loc);
-    for (size_t i = value.count; node && i-- > 0;) {
-      Node *head = literal(value[i], loc);
-      node = head ? make(NodeKind::Cons, loc, {head, node}) : nullptr;
-    }
-    return node;
-  }
-  default:
-    return fail("a literal", value);
-  }
-}
-
 Node *Decoder::exprOf(int tag, const EtfTerm &t, Loc loc) {
   Kids kids;
   Node *node = nullptr;
@@ -448,6 +403,8 @@ Node *Decoder::exprOf(int tag, const EtfTerm &t, Loc loc) {
       return nullptr;
     return make(kind, loc, kids);
   };
+  // OTP takes any term as the value of a literal, whatever its form is called, and
+  // transforms have come to rely on it: {integer, Anno, {Line, Column}}.
   switch (tag) {
   case tag_var:
     if (!arityIs(3))
@@ -459,7 +416,7 @@ Node *Decoder::exprOf(int tag, const EtfTerm &t, Loc loc) {
       break;
     if (t[2].kind != EtfTerm::Kind::Integer || t[2].integer < 0 ||
         t[2].integer > 0x10FFFF)
-      return literal(t[2], loc);
+      return constant(t[2], loc);
     node = make(NodeKind::Char, loc);
     node->number = t[2].integer;
     return node;
@@ -468,7 +425,7 @@ Node *Decoder::exprOf(int tag, const EtfTerm &t, Loc loc) {
   case tag_integer:
     if (!arityIs(3))
       break;
-    return literal(t[2], loc);
+    return constant(t[2], loc);
   case tag_string: {
     if (!arityIs(3))
       break;

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <set>
 
 namespace fs = std::filesystem;
@@ -273,13 +274,17 @@ void checkNeededApplications(const Options &options,
     return;
   for (const Application &application : inputs.applications)
     known.emplace(application.file.name, application.folder);
-  std::map<std::string, std::string> otp = otpApplicationsWithSources(options);
+  std::optional<std::map<std::string, std::string>> otp;
   for (const Application &application : inputs.applications)
-    for (const std::string &name : application.file.applications)
-      if (known.emplace(name, "").second)
-        printNote("the application '" + application.file.name + "' needs '" +
-                  name + "', which is not in the program" +
-                  (otp.count(name) ? "; OTP has it: --app " + name : ""));
+    for (const std::string &name : application.file.applications) {
+      if (!known.emplace(name, "").second)
+        continue;
+      if (!otp)
+        otp = otpApplicationsWithSources(options);
+      printNote("the application '" + application.file.name + "' needs '" +
+                name + "', which is not in the program" +
+                (otp->count(name) ? "; OTP has it: --app " + name : ""));
+    }
 }
 
 void addInputs(CompileSettings &settings, const ProgramInputs &inputs) {

@@ -408,8 +408,11 @@ void Scheduler::sleep() {
     bool isLong = timeoutNs < 0 || timeoutNs > kIdleNs;
     if (isLong && hasSpareMemory()) {
       futexWait(parked_, 1, kIdleNs);
-      if (parked_.load(std::memory_order_seq_cst) == 1 && isSpareDue())
-        giveSpareMemoryBack(); // and the loop comes back to sleep
+      if (parked_.load(std::memory_order_seq_cst) == 1) {
+        emptyBlockCache();
+        if (isSpareDue())
+          giveSpareMemoryBack(); // and the loop comes back to sleep
+      }
     } else if (timeoutNs != 0) {
       futexWait(parked_, 1, timeoutNs);
     }

@@ -625,11 +625,19 @@ void enableBlockCache() {
     cache = new Cache;
 }
 
+void emptyBlockCache() {
+  if (!cache)
+    return;
+  for (unsigned cls = 0; cls < kClasses; ++cls) {
+    giveToCentral(cls, cache->of[cls].head);
+    cache->of[cls] = {};
+  }
+}
+
 void flushBlockCache() {
   if (!cache)
     return;
-  for (unsigned cls = 0; cls < kClasses; ++cls)
-    giveToCentral(cls, cache->of[cls].head);
+  emptyBlockCache();
   bufferBytes.fetch_add(cache->bufferBytes, std::memory_order_relaxed);
   delete cache;
   cache = nullptr;

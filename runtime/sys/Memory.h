@@ -78,6 +78,8 @@ void giveSpareMemoryBack();
 
 /// Gives this thread a cache of its own (schedulers do).
 void enableBlockCache();
+/// Gives back the blocks in this thread's cache: one of them keeps its span.
+void emptyBlockCache();
 /// Gives this thread's cache up (before the thread ends).
 void flushBlockCache();
 

@@ -181,10 +181,10 @@ findTransforms(const std::vector<std::string> &transforms,
                         helper.transforms.end());
     neededItself = false;
     CompiledModule module = compileModule(source, own, cache, temporaryDir);
-    // What is made with a transform cannot be part of it.
-    if (neededItself && !isTransform)
-      continue;
     if (module.status != CompiledModule::Status::Ok) {
+      // What is made with a transform cannot be part of it.
+      if (neededItself && !isTransform)
+        continue;
       messages += module.messages +
                   errorLine("'" + user.path + "' needs the parse transform in '" +
                             source.path + "', which cannot be compiled");
